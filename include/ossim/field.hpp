@@ -1,0 +1,72 @@
+// Declared fields: how a struct says its own parts once, so that readers, writers, schema and reference follow.
+//
+//     struct Sleep {
+//         static constexpr std::string_view name = "sleep", doc = "Wait until a timer ends it.";
+//         Draw duration;
+//         static constexpr auto fields() { return std::tuple{field("duration", &Sleep::duration, "how long")}; }
+//     };
+//
+//     for_each_field<Sleep>([](const auto& f) { use(f.name, f.member, f.doc); });
+//
+// An enum that appears in a field says its words in the same way, by an overload found beside it:
+//
+//     enum class Place : std::uint8_t { before, halves };
+//     constexpr auto enum_words(Place) { return words("before", "halves"); }
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <optional>
+#include <string_view>
+#include <tuple>
+#include <type_traits>
+
+namespace ossim {
+
+enum class Need : unsigned char { optional, required };
+
+template <class Owner, class Member>
+struct Field {
+    std::string_view name;     ///< the YAML key, the JSON key and the word of the documentation
+    Member Owner::*member;     ///< where the value lives
+    std::string_view doc;      ///< one sentence fragment; with unit and range where it has them
+    Need need = Need::optional; ///< must a scenario give it?
+};
+
+template <class Owner, class Member>
+constexpr Field<Owner, Member> field(std::string_view name, Member Owner::*member, std::string_view doc,
+                                     Need need = Need::optional) {
+    return {name, member, doc, need};
+}
+
+/// Calls `visit(field)` for each declared field of T, in order of declaration.
+template <class T, class Visit>
+constexpr void for_each_field(Visit&& visit) {
+    std::apply([&](const auto&... each) { (visit(each), ...); }, T::fields());
+}
+
+template <class... Word>
+constexpr std::array<std::string_view, sizeof...(Word)> words(Word... word) {
+    return {std::string_view(word)...};
+}
+
+/// An enum whose words are declared; its values run from 0 without a gap.
+template <class E>
+concept WordedEnum = std::is_enum_v<E> && requires(E e) { enum_words(e); };
+
+template <WordedEnum E>
+constexpr std::string_view word_of(E value) {
+    constexpr auto all = enum_words(E{});
+    const auto index = static_cast<std::size_t>(value);
+    return index < all.size() ? all[index] : std::string_view("?");
+}
+
+template <WordedEnum E>
+constexpr std::optional<E> from_word(std::string_view word) {
+    constexpr auto all = enum_words(E{});
+    for (std::size_t i = 0; i < all.size(); ++i)
+        if (all[i] == word) return static_cast<E>(i);
+    return std::nullopt;
+}
+
+} // namespace ossim

@@ -1,0 +1,54 @@
+// From a scenario's text to a scenario, or to everything that is wrong with it.
+#pragma once
+
+#include "ossim/catalogue.hpp"
+#include "ossim/diagnostic.hpp"
+#include "ossim/scenario.hpp"
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ossim {
+
+/// A change to the scenario before it is read: `--set path=value`, or one key of a variant. The value is YAML.
+struct Patch {
+    std::string path;  ///< dotted: "scheduler.quantum", "processes.server.run_as"
+    std::string value; ///< "4ms", "[1, 2]", "{policy: rr, quantum: 2}"
+};
+
+struct LoadOptions {
+    std::vector<Patch> patches; ///< applied in order, after the variant
+    std::string variant;        ///< the variant to apply; empty for the base
+    std::optional<std::uint64_t> seed; ///< replaces the scenario's
+    std::size_t max_bytes = 64 << 20;
+    std::size_t max_nodes = 20'000'000; ///< after expansion of aliases
+    std::size_t max_depth = 64;
+};
+
+/// A scenario when there is no error; warnings may stand beside it. Diagnostics are in order of place, all of them.
+struct LoadResult {
+    std::optional<Scenario> scenario;
+    Diagnostics diagnostics;
+};
+
+/// Reads `source`; never throws for what the text holds, whatever it holds.
+[[nodiscard]] LoadResult load(const SourceText& source, const Catalogues& catalogues, const LoadOptions& options = {});
+
+/// The JSON Schema (draft-07) of the scenario language, from the same declarations that `load` reads by.
+[[nodiscard]] std::string scenario_schema(const Catalogues& catalogues);
+
+/// The steps, for `ossim list steps`: name, doc, fields; in order of declaration.
+struct StepInfo {
+    std::string_view name, doc, short_field;
+    struct FieldInfo {
+        std::string_view name, type, doc;
+        bool required = false;
+    };
+    std::vector<FieldInfo> fields;
+};
+[[nodiscard]] std::vector<StepInfo> step_catalogue();
+
+} // namespace ossim

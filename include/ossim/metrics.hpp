@@ -1,0 +1,161 @@
+// What a run measured (SEMANTICS 9), gathered from its events alone: from a run, or from a trace read back.
+//
+// Everything is exact: sums are whole nanoseconds, averages are ratios. Only percentiles come from log-linear
+// histograms; theirs is the upper end of a bucket, at most 1/64 above the true value.
+#pragma once
+
+#include "ossim/catalogue.hpp"
+#include "ossim/event.hpp"
+#include "ossim/ratio.hpp"
+#include "ossim/sink.hpp"
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ossim {
+
+/// Counts lengths in buckets of 64 a power of two: constant memory, percentiles within 1/64.
+class Histogram {
+  public:
+    void add(Duration length);
+    [[nodiscard]] std::uint64_t count() const { return count_; }
+    [[nodiscard]] Duration sum() const { return sum_; }
+    [[nodiscard]] Duration least() const { return least_; }
+    [[nodiscard]] Duration most() const { return most_; }
+    /// 0 when nothing was added.
+    [[nodiscard]] Ratio mean() const;
+    /// `percent` from 0 to 100; 0 when nothing was added. Exact when all values are equal, or below 64 ns.
+    [[nodiscard]] Duration percentile(int percent) const;
+
+  private:
+    std::vector<std::uint64_t> buckets_;
+    std::uint64_t count_ = 0;
+    Duration sum_, least_ = Duration::forever(), most_;
+};
+
+struct ThreadMetrics {
+    Tid tid;
+    Pid pid;
+    std::string name, group;
+    Time arrival;                              ///< when it became New
+    std::optional<Time> first_dispatch;        ///< when it was Running for the first time
+    std::optional<Time> first_instruction;     ///< its first own instruction
+    std::optional<Time> end;
+    std::array<Duration, thread_state_count> in_state{}; ///< up to its end, or the run's
+    Duration cpu;                              ///< own instructions: Running less all overhead
+    Duration switching;                        ///< direct switch cost while Running
+    std::array<Duration, account_count> kernel{}; ///< by account
+    std::uint64_t dispatches = 0, voluntary = 0, involuntary = 0, migrations = 0;
+    Duration ready_at_first; ///< time in Ready before its first dispatch
+};
+
+struct ProcessMetrics {
+    Pid pid, parent;
+    std::string name, group;
+    Time arrival;
+    std::optional<Time> first_instruction, first_dispatch, end;
+    std::optional<std::int32_t> status;
+    std::vector<Tid> threads;
+    std::array<Duration, thread_state_count> in_state{}; ///< summed over its threads
+    Duration cpu, switching;
+    std::array<Duration, account_count> kernel{};
+    std::uint64_t voluntary = 0, involuntary = 0;
+};
+
+/// The accounts of a CPU. They add up exactly to the length of the run.
+struct CpuMetrics {
+    CpuId cpu;
+    Duration user, idle;
+    std::array<Duration, account_count> kernel{};
+    std::array<Duration, component_count> switching{}; ///< by component
+    std::uint64_t switches = 0;                        ///< between different threads
+    [[nodiscard]] Duration switching_total() const;
+    [[nodiscard]] Duration total() const; ///< of all accounts
+};
+
+/// Switches of one kind, and where their cost went.
+struct SwitchMetrics {
+    std::array<Duration, component_count> components{};
+    Duration tlb_refill, cache_refill; ///< emergent; 0 while no memory is modelled
+    Histogram lengths;                 ///< of the whole direct cost
+};
+
+struct SpanMetrics {
+    std::string name;
+    Histogram lengths;
+};
+
+struct DeviceMetrics {
+    DeviceId device;
+    std::string name;
+    std::uint64_t requests = 0;
+    Duration busy;   ///< time with at least one request in service
+    Duration queued; ///< summed over requests
+};
+
+/// A pick that a tie rule decided.
+struct Tie {
+    Time time;
+    CpuId cpu;
+    Tid chosen, other;
+};
+
+struct Metrics {
+    TraceHeader header;
+    Time end;
+    Outcome outcome = Outcome::finished;
+    bool complete = true;
+    std::uint64_t events = 0, picks = 0, tied_picks = 0;
+    std::vector<ThreadMetrics> threads;     ///< by tid
+    std::vector<ProcessMetrics> processes;  ///< by pid; init only if it got a child that was not its own
+    std::vector<CpuMetrics> cpus;
+    std::array<SwitchMetrics, switch_kind_count> switches; ///< by SwitchKind
+    std::vector<SpanMetrics> spans;         ///< in order of first use
+    std::vector<DeviceMetrics> devices;
+    std::vector<Tie> ties;                  ///< the first 1,000
+    Duration any_io;                        ///< time with at least one request in service anywhere
+    /// How often each state move happened, for the state diagram: [from][to].
+    std::array<std::array<std::uint64_t, thread_state_count>, thread_state_count> moves{};
+};
+
+/// Gathers metrics from events.
+class MetricsSink : public Sink {
+  public:
+    MetricsSink();
+    ~MetricsSink() override;
+    [[nodiscard]] EventKinds wants() const override;
+    void start(const TraceHeader& header, const Names& names) override;
+    void accept(std::span<const Event> events) override;
+    void finish(Time end) override;
+    /// After `finish`.
+    [[nodiscard]] const Metrics& metrics() const;
+
+  private:
+    struct Parts;
+    std::unique_ptr<Parts> parts_;
+};
+
+/// A metric's value: a length, a count or a ratio, all as exact ratios; lengths in nanoseconds.
+struct MetricValue {
+    Ratio value;
+    bool is_time = false;
+};
+
+/// Looks a metric up by the names of `metric_catalogue`: `subject` is the name of a thread, process, group or CPU
+/// ("cpu0"), or empty for the run; "switches.mean", "switches.process.count" are of the run. Nothing if there is no
+/// such subject or metric, or the metric has no value (the turnaround of what has not ended).
+[[nodiscard]] std::optional<MetricValue> find_metric(const Metrics& metrics, std::string_view subject,
+                                                     std::string_view name);
+
+/// All values of a per-thread metric, by tid; of processes for a per-process one. For avg(), max(), percentile().
+[[nodiscard]] std::vector<MetricValue> all_of_metric(const Metrics& metrics, std::string_view name);
+
+/// The metrics that exist, with their words.
+[[nodiscard]] std::span<const MetricInfo> metric_catalogue();
+
+} // namespace ossim

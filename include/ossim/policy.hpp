@@ -1,0 +1,116 @@
+// A scheduling policy: answers "who next?" and owns the ready queues.
+//
+// It sees threads as views and the clock as an argument, nothing else. It never sees a TCB, never changes a thread's
+// state and never prints. All its ties end in arrival order: `ready_queue` (sim/policies) adds the counter itself.
+//
+// When it is called, and with what:
+//
+//   enqueue   a thread has become Ready: admitted, woken, preempted, its quantum over, or yielding. It joins a queue.
+//   dequeue   a thread that is in a queue must leave it without being picked (killed, stopped, its key about to change).
+//   pick      a CPU chooses; the chosen thread leaves its queue and runs.
+//   peek      whom `pick` would choose now; nothing changes. Asked of preemptive policies only.
+//   preempts  would this ready thread take the CPU from that running one? Asked when a thread becomes ready, for the
+//             worst running thread, and again when the marked CPU chooses.
+//   worse     of two running threads, is the first the one to preempt? (Then: latest arrival, highest tid.)
+//   slice     the thread is about to run: for how long at most?
+//   ran       the thread has used the CPU for so long; before every enqueue, leave, slice, upkeep and preempts.
+//   leave     a running thread blocks or ends.
+//   upkeep    `next_upkeep()` has come: boost, aging, replenishment. Afterwards every CPU whose thread is no longer the
+//             best (`peek`, `preempts`) chooses anew.
+//
+// How others fit (sketched before this was fixed): cfs keeps vruntime by tid in `ran`, places in `enqueue`, computes
+// `slice` from the weights, and compares with its granularity in `preempts`. edf reads deadlines from the view; its
+// server's budget is its `slice`, a throttled thread sits out of `pick` (which may answer nobody) until `upkeep` at
+// its replenishment. mlfq demotes in `enqueue(quantum)`, keeps allotments in `ran`, and boosts in `upkeep`. lottery
+// draws in `pick` from the stream that its factory gives it.
+#pragma once
+
+#include "ossim/catalogue.hpp"
+#include "ossim/event.hpp"
+#include "ossim/ids.hpp"
+#include "ossim/time.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+namespace ossim {
+
+/// What a policy may know of a thread. The kernel keeps it up to date before every call.
+struct ThreadView {
+    Tid tid;
+    Pid pid;
+    std::int32_t priority = 0; ///< as in the scenario, inheritance included; `urgent` says which end is better
+    std::int16_t nice = 0;     ///< -20 to 19
+    std::uint16_t queue = 0;   ///< index of the thread's queue, for policies with named queues
+    std::uint32_t tickets = 0;
+    Time arrival;        ///< when it was admitted
+    Time ready_since;    ///< when it became Ready
+    Duration burst_left; ///< CPU time to the end of the current burst; only for policies that want bursts
+    Duration total_left; ///< CPU time to the end of the program; only for policies that want bursts
+    Duration used;       ///< CPU time used so far
+};
+
+/// Why a thread becomes ready.
+enum class Entry : std::uint8_t { admitted, woken, preempted, quantum, yielded };
+
+/// The answer of `pick`.
+struct Choice {
+    Tid tid;                 ///< 0: nobody may run
+    std::uint32_t ready = 0; ///< how many candidates there were, the chosen one included
+    DecidedBy decided = DecidedBy::only;
+    Tid next;                ///< the second best, if any
+    std::int64_t key = 0;    ///< the first key of each, named in PolicyInfo::keys
+    std::int64_t next_key = 0;
+};
+
+/// One candidate under --explain: its keys in the order of PolicyInfo::keys.
+struct Candidate {
+    Tid tid;
+    std::vector<std::int64_t> keys;
+};
+
+class Policy {
+  public:
+    virtual ~Policy() = default;
+
+    virtual void enqueue(const ThreadView& thread, Entry why, Time now) = 0;
+    virtual void dequeue(const ThreadView& thread, Time now) = 0;
+    [[nodiscard]] virtual Choice pick(CpuId cpu, Time now) = 0;
+
+    /// 0 if nobody is ready for that CPU.
+    [[nodiscard]] virtual Tid peek(CpuId cpu, Time now) const = 0;
+    /// How many threads are ready.
+    [[nodiscard]] virtual std::uint32_t ready() const = 0;
+
+    /// Must be strict: of equals the running thread keeps the CPU.
+    [[nodiscard]] virtual bool preempts(const ThreadView&, const ThreadView&, Time) const { return false; }
+    [[nodiscard]] virtual bool worse(const ThreadView&, const ThreadView&, Time) const { return false; }
+    /// `forever` for none. More than 0.
+    [[nodiscard]] virtual Duration slice(const ThreadView&, Time) { return Duration::forever(); }
+    /// After a preemption, or after I/O: does the thread keep the rest of its quantum by this policy's own rule?
+    [[nodiscard]] virtual bool keeps_quantum(Entry) const { return false; }
+    virtual void ran(const ThreadView&, Duration, Time) {}
+    virtual void leave(const ThreadView&, Time) {}
+    [[nodiscard]] virtual Time next_upkeep() const { return Time::never(); }
+    /// Changes of effective priority go into `changes`, for the trace.
+    virtual void upkeep(Time, std::vector<PriorityChange>& changes) { changes.clear(); }
+
+    /// The candidates of that CPU, best first: `pick` would choose the first. For --explain and `show queues`.
+    virtual void candidates(CpuId cpu, Time now, std::vector<Candidate>& into) const = 0;
+};
+
+/// What a policy is made from.
+struct PolicyContext {
+    const SchedulerSpec& spec;   ///< its parameters, every one with a value
+    const Conventions& conventions;
+    std::uint32_t cpus = 1;
+    std::uint64_t seed = 0;      ///< for policies that draw
+    /// Makes the policy of an inner queue (multilevel).
+    std::function<std::unique_ptr<Policy>(const PolicyContext&)> make_inner;
+};
+
+} // namespace ossim

@@ -1,0 +1,150 @@
+// A scenario, loaded and validated: plain data, no YAML and no behaviour. What `load` gives and `simulate` takes.
+#pragma once
+
+#include "ossim/action.hpp"
+#include "ossim/conventions.hpp"
+#include "ossim/costs.hpp"
+#include "ossim/diagnostic.hpp"
+#include "ossim/ids.hpp"
+#include "ossim/ratio.hpp"
+#include "ossim/time.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace ossim {
+
+/// The unit of bare numbers, and of printed times. A tick is 1 ms inside and is printed without a unit.
+enum class Unit : std::uint8_t { ns, us, ms, s, tick };
+constexpr auto enum_words(Unit) { return words("ns", "us", "ms", "s", "tick"); }
+/// The length of one unit.
+constexpr Duration length_of(Unit unit) {
+    constexpr std::int64_t lengths[] = {1, 1'000, 1'000'000, 1'000'000'000, 1'000'000};
+    return Duration(lengths[static_cast<std::size_t>(unit)]);
+}
+
+/// Limits on a run; to reach one ends it with outcome `limit` (exit 3). Defaults are generous; flags raise them.
+struct Limits {
+    Time time{4'000'000'000'000'000'000};      ///< simulated time, at most 4·10^18 ns
+    std::uint64_t events = 100'000'000;        ///< happenings handled
+    std::uint64_t threads = 4'000'000;         ///< threads created in all
+    std::uint64_t processes = 4'000'000;       ///< processes created in all
+    std::uint64_t zero_time_steps = 1'000'000; ///< steps of one thread without time passing: `no progress`
+};
+
+struct SchedulerSpec;
+
+/// A policy parameter's value, of the type that its `ParameterInfo` declares. A Duration of `forever` is "none".
+using ParameterValue = std::variant<bool, std::int64_t, Duration, Ratio, std::string, std::vector<Duration>,
+                                    std::vector<SchedulerSpec>>;
+
+struct Parameter {
+    std::string name;
+    ParameterValue value;
+};
+
+/// A policy and its parameters, every one with its value: defaults are filled in by `load`, in declared order.
+struct SchedulerSpec {
+    std::string policy = "fcfs";
+    std::string name; ///< of a queue inside a multilevel queue; else empty
+    std::vector<Parameter> parameters;
+};
+
+/// A declared device: so many requests are served at once, the others queue first in, first out.
+struct DeviceSpec {
+    std::string name;
+    std::uint32_t channels = 1;   ///< 1 to 65,535
+    Duration access;              ///< service time of a request that gives none, before its bytes
+    std::uint64_t bandwidth = 0;  ///< bytes a second; 0: bytes take no time
+    Mark at;
+};
+
+struct Machine {
+    std::uint32_t cpus = 1; ///< 1 to 4,096
+    CostProfile costs;
+    std::vector<DeviceSpec> devices;
+};
+
+/// A named program, or the anonymous one of a process (`burst`, `bursts`, inline steps): then `name` is empty.
+struct ProgramSpec {
+    std::string name;
+    Steps steps;
+    Mark at;
+};
+
+struct VariableSpec {
+    std::string name;
+    std::int64_t initial = 0;
+};
+
+/// What a policy may ask of a thread. Attributes that the policy in force does not use are a warning.
+struct Attributes {
+    std::optional<std::int64_t> priority; ///< -10^6 to 10^6
+    std::int64_t nice = 0;                ///< -20 to 19
+    std::int64_t tickets = 100;           ///< 1 to 10^6
+    std::string queue;                    ///< of a multilevel queue
+};
+
+struct ThreadSpec {
+    std::string name; ///< without the process's name
+    std::uint32_t count = 1;
+    ProgramId program;
+    Attributes attributes; ///< those of the process where the thread gives none
+    std::string group;
+    Mark at;
+};
+
+enum class RunAs : std::uint8_t { threads, processes };
+constexpr auto enum_words(RunAs) { return words("threads", "processes"); }
+
+struct ProcessSpec {
+    std::string name;
+    std::uint32_t count = 1;    ///< more than 1: named name.1, name.2, …
+    Time arrival;               ///< of the first
+    std::optional<Draw> between; ///< `arrivals:`, the draw of the time from one arrival to the next
+    RunAs run_as = RunAs::threads;
+    bool daemon = false;
+    std::string group;
+    std::vector<VariableSpec> variables;
+    std::vector<ThreadSpec> threads; ///< 1 or more; a process given by a burst or a program has one, with its name
+    bool threads_given = false;      ///< `threads:` was written: the end of a program ends a thread, not the process
+    Mark at;
+};
+
+enum class ExpectationKind : std::uint8_t { that, schedule, order, never, deadlock };
+constexpr auto enum_words(ExpectationKind) { return words("that", "schedule", "order", "never", "deadlock"); }
+
+/// An expectation as written; sim/expect knows its grammar and gives the verdict. `texts` holds the parts:
+/// one expression, one schedule (or one a CPU, with `keys` naming the CPUs), the items of an order.
+struct Expectation {
+    ExpectationKind kind = ExpectationKind::that;
+    std::vector<std::string> keys;
+    std::vector<std::string> texts;
+    std::vector<Mark> marks; ///< of each text
+    Mark at;
+};
+
+/// The whole. Everything that names something has been resolved and checked.
+struct Scenario {
+    std::string file;
+    std::string title;
+    std::string about;
+    Unit unit = Unit::ms;
+    std::uint64_t seed = 0;
+    Machine machine;
+    SchedulerSpec scheduler;
+    Conventions conventions;
+    std::optional<std::uint32_t> admitted_processes; ///< multiprogramming limit
+    std::optional<Time> until;                       ///< a normal end
+    Limits limits;
+    std::vector<ProgramSpec> programs;
+    std::vector<VariableSpec> variables; ///< visible to every process
+    std::vector<ProcessSpec> processes;
+    std::vector<Expectation> expectations;
+    std::vector<std::string> variants; ///< names, in file order
+};
+
+} // namespace ossim

@@ -1,0 +1,118 @@
+// A simulation: a scenario that runs, observed by sinks. No globals: any number of them live in one process.
+#pragma once
+
+#include "ossim/event.hpp"
+#include "ossim/policy.hpp"
+#include "ossim/scenario.hpp"
+#include "ossim/sink.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace ossim {
+
+/// What is left of a run when it has stopped, besides what the sinks were told.
+struct RunResult {
+    Outcome outcome = Outcome::finished;
+    Time end;
+    std::uint64_t happenings = 0; ///< handled by the kernel
+    std::uint64_t switches = 0;
+    std::string message;          ///< for limit, deadlock and no progress: which limit, who waits for what, which lines
+    std::vector<Mark> lines;      ///< of the steps concerned: no progress
+};
+
+/// The kernel's objects at one moment, copied out: what `ossim show --at` prints.
+struct Snapshot {
+    struct Pcb {
+        Pid pid, parent;
+        std::string name, state; ///< New, Ready, Running, Waiting, Zombie
+        std::string program;
+        Time arrival;
+        std::vector<Tid> threads;    ///< alive, by tid
+        std::vector<Pid> children;   ///< by pid
+        std::vector<std::string> descriptors; ///< open ones, by number: "0 stdin"
+        std::vector<std::pair<std::string, std::int64_t>> variables; ///< its own memory, as far as the scenario names it
+        std::uint32_t space = 0;     ///< identifier of the address space
+        Duration cpu_time;           ///< of all its threads, ended ones included
+        std::int32_t exit_status = 0;
+        bool daemon = false;
+    };
+    struct Tcb {
+        Tid tid;
+        Pid pid;
+        std::string name, state, waits_on;
+        Time since;                 ///< in this state
+        std::uint32_t pc = 0;       ///< position in the program: the operation to be done next
+        std::string instruction;    ///< that operation in words, and the line of the scenario
+        std::uint32_t line = 0;
+        Duration step_left;         ///< CPU time to the end of the current step
+        Duration quantum_left;      ///< forever: none
+        std::int64_t priority = 0;
+        std::uint32_t stack = 0;    ///< number of its own stack within the process
+        std::vector<std::pair<std::string, std::int64_t>> registers; ///< thread-local values, loop counters
+        CpuId last_cpu;
+        bool has_run = false;
+        Duration cpu_time;
+        std::uint64_t dispatches = 0;
+    };
+    struct Cpu {
+        CpuId cpu;
+        std::string mode; ///< idle, switching, running, in the kernel
+        Tid running, last;
+        std::uint32_t space = 0; ///< the address space loaded
+        Duration quantum_left;
+    };
+    struct Device {
+        std::string name;
+        std::vector<std::pair<std::uint64_t, Tid>> served, queued; ///< requests and for whom
+    };
+    Time now;
+    std::vector<Pcb> processes; ///< by pid; reaped ones are gone
+    std::vector<Tcb> threads;   ///< by tid; ended ones are gone
+    std::vector<Cpu> cpus;
+    std::vector<Candidate> ready; ///< best first, with the policy's keys
+    std::vector<Device> devices;
+    std::vector<std::string> key_names;
+};
+
+/// Is asked now and then whether to go on; answers false to interrupt. Called every few thousand happenings.
+class Progress {
+  public:
+    virtual ~Progress() = default;
+    virtual bool go_on(Time now, std::uint64_t happenings) = 0;
+};
+
+/// Under --explain: hears the candidates of every pick, before the Pick event. Costs time; else nobody builds them.
+class PickListener {
+  public:
+    virtual ~PickListener() = default;
+    virtual void picked(CpuId cpu, Time now, const Choice& choice, std::span<const Candidate> candidates) = 0;
+};
+
+class Simulation {
+  public:
+    /// `scenario` and the sinks must outlive the simulation. Scenario comes from `load`: it is not checked again.
+    Simulation(const Scenario& scenario, std::span<Sink* const> sinks, PickListener* picks = nullptr);
+    ~Simulation();
+    Simulation(const Simulation&) = delete;
+    Simulation& operator=(const Simulation&) = delete;
+
+    /// Runs until the end, whatever that is. Once.
+    [[nodiscard]] RunResult run(Progress* progress = nullptr);
+    /// Runs everything that happens up to and at `moment`, for a snapshot; the run may be continued after.
+    [[nodiscard]] RunResult run_to(Time moment, Progress* progress = nullptr);
+    [[nodiscard]] Snapshot snapshot() const;
+    [[nodiscard]] const Names& names() const;
+
+  private:
+    struct Parts;
+    std::unique_ptr<Parts> parts_;
+};
+
+/// The policies that exist, for `load` and `list`.
+[[nodiscard]] std::span<const PolicyInfo> policy_catalogue();
+
+} // namespace ossim
