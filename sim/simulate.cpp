@@ -1,0 +1,1 @@
+#include "ossim/simulate.hpp"
