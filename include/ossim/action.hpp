@@ -1,11 +1,12 @@
 // What a program can do: one struct a step, each with its declared fields.
 //
-// The scenario reader, its errors, the JSON Schema, `ossim list steps` and the kernel's `perform` overloads all
-// follow from this list. A new step is one struct here, one line in `Action`, and the overload the compiler asks for.
+// The scenario reader, its errors, the JSON Schema, `ossim list steps` and the kernel's `perform` overloads
+// all follow from this list. A new step is one struct here, one line in `Action`, and the overload the
+// compiler asks for.
 //
-// `name` is the YAML key. A step may be written short, `compute: 5ms`, when its struct names a `short_field`: the
-// value then goes there; written long, `compute: {for: 5ms}`, every field has its key. A step without required
-// fields may be written as its bare name: `yield`.
+// `name` is the YAML key. A step may be written short, `compute: 5ms`, when its struct names a `short_field`:
+// the value then goes there; written long, `compute: {for: 5ms}`, every field has its key. A step without
+// required fields may be written as its bare name: `yield`.
 #pragma once
 
 #include "ossim/diagnostic.hpp"
@@ -22,11 +23,15 @@
 
 namespace ossim {
 
+/// Sizes in bytes go up to 2^48, priorities from -10^6 to 10^6.
+inline constexpr Range size_range{0, std::int64_t(1) << 48, true};
+inline constexpr Range priority_range{-1'000'000, 1'000'000};
+
 enum class Distribution : std::uint8_t { constant, exponential, uniform, list };
 constexpr auto enum_words(Distribution) { return words("constant", "exponential", "uniform", "list"); }
 
-/// A duration, fixed or drawn from the thread's own stream. `5ms`, `{exponential: 5ms}`, `{uniform: [1ms, 3ms]}`
-/// (both ends included), `{list: [1ms, 4ms]}` (in turn, from the start again after the last).
+/// A duration, fixed or drawn from the thread's own stream. `5ms`, `{exponential: 5ms}`, `{uniform: [1ms,
+/// 3ms]}` (both ends included), `{list: [1ms, 4ms]}` (in turn, from the start again after the last).
 struct Draw {
     Distribution kind = Distribution::constant;
     Duration low;                 ///< constant: the value; exponential: the mean; uniform: the lower end
@@ -71,7 +76,8 @@ struct Compute {
     static constexpr std::string_view doc = "use the CPU";
     Draw duration;
     static constexpr auto fields() {
-        return std::tuple{field("for", &Compute::duration, "CPU time that the step needs, or a draw", Need::required)};
+        return std::tuple{
+            field("for", &Compute::duration, "CPU time that the step needs, or a draw", Need::required)};
     }
 };
 
@@ -83,10 +89,12 @@ struct Io {
     std::uint64_t read = 0;
     std::uint64_t write = 0;
     static constexpr auto fields() {
-        return std::tuple{
-            field("for", &Io::duration, "service time; without it the device's access time and bandwidth count"),
-            field("device", &Io::device, "which device; one that `machine.devices` does not declare never queues"),
-            field("read", &Io::read, "bytes to read"), field("write", &Io::write, "bytes to write")};
+        return std::tuple{field("for", &Io::duration,
+                                "service time; without it the device's access time and bandwidth count"),
+                          field("device", &Io::device,
+                                "which device; one that `machine.devices` does not declare never queues"),
+                          field("read", &Io::read, "bytes to read", size_range),
+                          field("write", &Io::write, "bytes to write", size_range)};
     }
 };
 
@@ -110,7 +118,8 @@ struct Exit {
     static constexpr std::string_view doc = "end the process, all its threads included";
     std::int64_t status = 0;
     static constexpr auto fields() {
-        return std::tuple{field("status", &Exit::status, "exit status, 0 to 255; 0 means success")};
+        return std::tuple{
+            field("status", &Exit::status, "exit status, 0 to 255; 0 means success", Range{0, 255})};
     }
 };
 
@@ -120,7 +129,8 @@ struct Repeat {
     std::uint64_t times = 1;
     Steps steps;
     static constexpr auto fields() {
-        return std::tuple{field("times", &Repeat::times, "how often, 0 to 10^12", Need::required),
+        return std::tuple{field("times", &Repeat::times, "how often, 0 to 10^12", Need::required,
+                                Range{0, 1'000'000'000'000}),
                           field("do", &Repeat::steps, "the steps", Need::required)};
     }
 };
@@ -160,7 +170,8 @@ struct If {
 
 struct Choose {
     static constexpr std::string_view name = "choose", short_field = "from";
-    static constexpr std::string_view doc = "do one of several lists of steps, drawn by weight from the thread's stream";
+    static constexpr std::string_view doc =
+        "do one of several lists of steps, drawn by weight from the thread's stream";
     Branches from;
     static constexpr auto fields() {
         return std::tuple{field("from", &Choose::from, "the branches, each {weight, do}", Need::required)};
@@ -178,13 +189,15 @@ struct Print {
     static constexpr std::string_view doc = "put a text into the trace";
     std::string text;
     static constexpr auto fields() {
-        return std::tuple{field("text", &Print::text, "the text; {x} in it is the value of variable x", Need::required)};
+        return std::tuple{
+            field("text", &Print::text, "the text; {x} in it is the value of variable x", Need::required)};
     }
 };
 
 struct Span {
     static constexpr std::string_view name = "span", short_field = "";
-    static constexpr std::string_view doc = "measure how long steps take; the report gives percentiles by span name";
+    static constexpr std::string_view doc =
+        "measure how long steps take; the report gives percentiles by span name";
     std::string label;
     Steps steps;
     static constexpr auto fields() {
@@ -201,10 +214,11 @@ struct Spawn {
     std::uint32_t count = 1;
     std::optional<std::int64_t> priority;
     static constexpr auto fields() {
-        return std::tuple{field("name", &Spawn::label, "name of the thread; default: the program's"),
-                          field("program", &Spawn::program, "what it runs", Need::required),
-                          field("count", &Spawn::count, "how many, 1 or more"),
-                          field("priority", &Spawn::priority, "its priority; default: the creator's")};
+        return std::tuple{
+            field("name", &Spawn::label, "name of the thread; default: the program's"),
+            field("program", &Spawn::program, "what it runs", Need::required),
+            field("count", &Spawn::count, "how many, 1 or more", Range{1, 4'000'000}),
+            field("priority", &Spawn::priority, "its priority; default: the creator's", priority_range)};
     }
 };
 
@@ -228,12 +242,14 @@ struct Detach {
 
 struct Fork {
     static constexpr std::string_view name = "fork", short_field = "program";
-    static constexpr std::string_view doc = "create a child process; bare, the child goes on at the next step";
+    static constexpr std::string_view doc =
+        "create a child process; bare, the child goes on at the next step";
     std::string label;
     std::optional<ProgramRef> program;
     static constexpr auto fields() {
-        return std::tuple{field("name", &Fork::label, "name of the child; default: the parent's name and a number"),
-                          field("program", &Fork::program, "what the child runs instead of going on")};
+        return std::tuple{
+            field("name", &Fork::label, "name of the child; default: the parent's name and a number"),
+            field("program", &Fork::program, "what the child runs instead of going on")};
     }
 };
 
@@ -263,14 +279,16 @@ struct Store {
     std::string variable;
     Operand value;
     static constexpr auto fields() {
-        return std::tuple{field("variable", &Store::variable, "which variable", Need::required),
-                          field("value", &Store::value, "a number, or the name of a variable", Need::required)};
+        return std::tuple{
+            field("variable", &Store::variable, "which variable", Need::required),
+            field("value", &Store::value, "a number, or the name of a variable", Need::required)};
     }
 };
 
 struct Increment {
     static constexpr std::string_view name = "increment", short_field = "variable";
-    static constexpr std::string_view doc = "add to a variable: load, add, store, three steps that others may come between";
+    static constexpr std::string_view doc =
+        "add to a variable: load, add, store, three steps that others may come between";
     std::string variable;
     Operand by{1, {}};
     Duration each;
@@ -294,8 +312,8 @@ struct Decrement {
     }
 };
 
-using Action = std::variant<Compute, Io, Sleep, Yield, Exit, Repeat, Forever, While, If, Choose, Break, Print, Span,
-                            Spawn, Join, Detach, Fork, Wait, Load, Store, Increment, Decrement>;
+using Action = std::variant<Compute, Io, Sleep, Yield, Exit, Repeat, Forever, While, If, Choose, Break, Print,
+                            Span, Spawn, Join, Detach, Fork, Wait, Load, Store, Increment, Decrement>;
 
 /// One step of a program, and where the scenario gives it.
 struct Step {
@@ -305,8 +323,14 @@ struct Step {
 
 /// One branch of `choose`.
 struct Branch {
-    std::uint32_t weight = 1; ///< 1 to 10^6; its share of the sum of all weights
+    static constexpr std::string_view name = "branch of choose";
+    std::uint32_t weight = 1;
     Steps steps;
+    static constexpr auto fields() {
+        return std::tuple{field("weight", &Branch::weight, "1 to 10^6; its share of the sum of all weights",
+                                Range{1, 1'000'000}),
+                          field("do", &Branch::steps, "the steps", Need::required)};
+    }
 };
 
 } // namespace ossim

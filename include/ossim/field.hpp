@@ -1,9 +1,11 @@
-// Declared fields: how a struct says its own parts once, so that readers, writers, schema and reference follow.
+// Declared fields: how a struct says its own parts once, so that readers, writers, schema and reference
+// follow.
 //
 //     struct Sleep {
 //         static constexpr std::string_view name = "sleep", doc = "Wait until a timer ends it.";
 //         Draw duration;
-//         static constexpr auto fields() { return std::tuple{field("duration", &Sleep::duration, "how long")}; }
+//         static constexpr auto fields() { return std::tuple{field("duration", &Sleep::duration, "how
+//         long")}; }
 //     };
 //
 //     for_each_field<Sleep>([](const auto& f) { use(f.name, f.member, f.doc); });
@@ -16,6 +18,8 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
+#include <limits>
 #include <optional>
 #include <string_view>
 #include <tuple>
@@ -25,18 +29,33 @@ namespace ossim {
 
 enum class Need : unsigned char { optional, required };
 
+/// What a number in a scenario may be, both ends included. `bytes` says that it is written as a size: 4KiB.
+struct Range {
+    std::int64_t least = std::numeric_limits<std::int64_t>::min();
+    std::int64_t most = std::numeric_limits<std::int64_t>::max();
+    bool bytes = false;
+};
+
 template <class Owner, class Member>
 struct Field {
-    std::string_view name;     ///< the YAML key, the JSON key and the word of the documentation
-    Member Owner::*member;     ///< where the value lives
-    std::string_view doc;      ///< one sentence fragment; with unit and range where it has them
+    std::string_view name;      ///< the YAML key, the JSON key and the word of the documentation
+    Member Owner::*member;      ///< where the value lives
+    std::string_view doc;       ///< one sentence fragment; with unit and range where it has them
     Need need = Need::optional; ///< must a scenario give it?
+    Range range = {};           ///< of a number: what is allowed; others leave it alone
 };
 
 template <class Owner, class Member>
 constexpr Field<Owner, Member> field(std::string_view name, Member Owner::*member, std::string_view doc,
-                                     Need need = Need::optional) {
-    return {name, member, doc, need};
+                                     Need need = Need::optional, Range range = {}) {
+    return {name, member, doc, need, range};
+}
+
+/// An optional number with a range.
+template <class Owner, class Member>
+constexpr Field<Owner, Member> field(std::string_view name, Member Owner::*member, std::string_view doc,
+                                     Range range) {
+    return {name, member, doc, Need::optional, range};
 }
 
 /// Calls `visit(field)` for each declared field of T, in order of declaration.
@@ -52,7 +71,9 @@ constexpr std::array<std::string_view, sizeof...(Word)> words(Word... word) {
 
 /// An enum whose words are declared; its values run from 0 without a gap.
 template <class E>
-concept WordedEnum = std::is_enum_v<E> && requires(E e) { enum_words(e); };
+concept WordedEnum = std::is_enum_v<E> && requires(E e) {
+    enum_words(e);
+};
 
 template <WordedEnum E>
 constexpr std::string_view word_of(E value) {
