@@ -1,0 +1,112 @@
+// Programs as the kernel runs them: compiled once to flat operations with jumps, shared by all threads that run them.
+//
+// All programs stand in one array, so a program counter is an index into it and says everything about where a
+// thread is. Structured control flow (`repeat`, `while`, `if`, `choose`, `break`) becomes jumps here; every other
+// step becomes one operation, or three for the separable steps of `increment`.
+#pragma once
+
+#include "ossim/action.hpp"
+#include "ossim/ids.hpp"
+#include "ossim/names.hpp"
+#include "ossim/scenario.hpp"
+
+#include "base/expression.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace ossim {
+
+/// A duration, fixed or drawn; the values of a list stand in `Code::durations`.
+struct FlatDraw {
+    Distribution kind = Distribution::constant;
+    Duration low, high;
+    std::uint32_t first = 0, count = 0;
+};
+
+/// A number, or the value of a variable at that moment.
+struct FlatOperand {
+    std::int64_t number = 0;
+    NameId variable;
+    bool is_variable = false;
+};
+
+/// Whom a wait or a join waits for.
+struct FlatTarget {
+    enum class Kind : std::uint8_t { any, all, named } kind = Kind::any;
+    NameId name;
+};
+
+struct ComputeOp { FlatDraw duration; };
+struct IoOp { FlatDraw service; DeviceId device; NameId device_name; };
+struct SleepOp { FlatDraw duration; };
+struct YieldOp {};
+struct ExitOp { std::int32_t status = 0; };
+/// The end of a program: ends the process, or only the thread if it was given under `threads:` or spawned.
+struct EndOp {};
+struct JumpOp { std::uint32_t target = 0; };
+/// Enters a counted loop; with 0 rounds it goes to `end`.
+struct LoopOp { std::uint64_t times = 0; std::uint32_t end = 0; };
+/// The end of a round: back to `begin`, or on.
+struct NextRoundOp { std::uint32_t begin = 0; };
+/// Leaves the innermost loop: drops its counter if it is a counted one.
+struct BreakOp { std::uint32_t target = 0; bool counted = false; };
+/// Goes to `otherwise` if the test does not hold.
+struct BranchOp { std::uint32_t test = 0, otherwise = 0; };
+/// Goes to one of `count` targets, by weight; they stand in `Code::choices`.
+struct ChooseOp { std::uint32_t first = 0, count = 0; };
+struct PrintOp { NameId text; bool has_variables = false; };
+struct SpanBeginOp { NameId label; };
+struct SpanEndOp { NameId label; };
+struct SpawnOp { std::uint32_t start = 0, count = 1; NameId label; std::int32_t priority = 0; bool has_priority = false; };
+struct JoinOp { FlatTarget thread; };
+struct DetachOp { FlatTarget thread; };
+/// `start` is where the child begins; a bare fork has none: the child goes on behind it.
+struct ForkOp { std::uint32_t start = 0; NameId label; bool has_start = false, has_label = false; };
+struct WaitOp { FlatTarget child; };
+struct LoadOp { NameId variable, into; bool has_into = false; };
+struct StoreOp { NameId variable; FlatOperand value; };
+/// The three steps of an increment: the value is read into a register, changed there, and written back.
+struct FetchOp { NameId variable; Duration each; };
+struct AddOp { FlatOperand by; bool subtract = false; Duration each; };
+struct WriteBackOp { NameId variable; Duration each; };
+
+/// One operation of a compiled program.
+using Op = std::variant<ComputeOp, IoOp, SleepOp, YieldOp, ExitOp, EndOp, JumpOp, LoopOp, NextRoundOp, BreakOp,
+                                BranchOp, ChooseOp, PrintOp, SpanBeginOp, SpanEndOp, SpawnOp, JoinOp, DetachOp, ForkOp,
+                                WaitOp, LoadOp, StoreOp, FetchOp, AddOp, WriteBackOp>;
+
+struct WeightedTarget {
+    std::uint64_t up_to = 0; ///< sum of the weights so far
+    std::uint32_t target = 0;
+};
+
+/// All programs of a scenario, compiled.
+struct Code {
+    std::vector<Op> ops;
+    std::vector<Mark> marks;              ///< where the scenario gives each operation
+    std::vector<std::uint32_t> starts;    ///< by ProgramId
+    std::vector<Duration> durations;      ///< of `list` draws
+    std::vector<WeightedTarget> choices;  ///< of `choose`
+    std::vector<Expression> tests;        ///< of `while` and `if`
+};
+
+/// What the compiler must know besides the programs: names, and which device a name means.
+class DeviceNames {
+  public:
+    virtual ~DeviceNames() = default;
+    /// The device of that name; one that is not declared comes into being, unlimited.
+    virtual DeviceId device(const std::string& name) = 0;
+    /// The service time of so many bytes on it.
+    [[nodiscard]] virtual Duration service(DeviceId device, std::uint64_t bytes) const = 0;
+};
+
+[[nodiscard]] Code compile(const Scenario& scenario, Names& names, DeviceNames& devices);
+
+/// The operation in words, for `show --at T tcb`: "compute 5ms".
+[[nodiscard]] std::string in_words(const Op& op, const Code& code, const Names& names, Unit unit);
+
+} // namespace ossim

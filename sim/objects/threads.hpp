@@ -1,0 +1,48 @@
+// The one door to threads: they are created here, and nobody else writes a thread's state.
+//
+// `set_state` checks the move against the table of legal moves, keeps the times, and traces the move with its cause.
+// Policies are told by the kernel, which alone knows why a thread joins a queue.
+#pragma once
+
+#include "objects/thread.hpp"
+
+#include "trace/tracer.hpp"
+
+#include <cstdint>
+#include <vector>
+
+namespace ossim {
+
+class Threads {
+  public:
+    explicit Threads(Tracer& tracer) : tracer_(tracer), threads_(1), rest_(1) {}
+
+    void reserve(std::size_t count);
+    /// A new thread in state New.
+    Tid create(Pid pid, Name name, NameId group, Time now);
+
+    [[nodiscard]] Thread& operator[](Tid tid) { return threads_[tid.value]; }
+    [[nodiscard]] const Thread& operator[](Tid tid) const { return threads_[tid.value]; }
+    [[nodiscard]] ThreadRest& rest(Tid tid) { return rest_[tid.value]; }
+    [[nodiscard]] const ThreadRest& rest(Tid tid) const { return rest_[tid.value]; }
+    /// Registers and counters, made on first use.
+    [[nodiscard]] Frame& frame(Tid tid);
+    /// How many there are, ended ones included; tids run from 1 to this.
+    [[nodiscard]] std::uint32_t count() const { return static_cast<std::uint32_t>(threads_.size() - 1); }
+
+    /// The only writer of a thread's state.
+    void set_state(Thread& thread, ThreadState to, Cause cause, Time now) {
+        change(thread, to, StateMove{thread.view.tid, thread.state, to, cause, WaitsOn::nothing, 0, thread.cpu}, now);
+    }
+    /// To Waiting, with what it waits on.
+    void set_waiting(Thread& thread, Cause cause, WaitsOn on, std::uint32_t object, Time now);
+
+  private:
+    void change(Thread& thread, ThreadState to, const StateMove& move, Time now);
+
+    Tracer& tracer_;
+    std::vector<Thread> threads_; ///< by tid; [0] is nobody
+    std::vector<ThreadRest> rest_;
+};
+
+} // namespace ossim
