@@ -13,6 +13,7 @@
 //             worst running thread, and again when the marked CPU chooses.
 //   worse     of two running threads, is the first the one to preempt? (Then: latest arrival, highest tid.)
 //   slice     the thread is about to run: for how long at most?
+//   goes_on   a quantum has ended: may the thread simply go on? (Where the convention `quantum_alone` says so.)
 //   ran       the thread has used the CPU for so long; before every enqueue, leave, slice, upkeep and preempts.
 //   leave     a running thread blocks or ends.
 //   upkeep    `next_upkeep()` has come: boost, aging, replenishment. Afterwards every CPU whose thread is no longer the
@@ -93,6 +94,10 @@ class Policy {
     [[nodiscard]] virtual Duration slice(const ThreadView&, Time) { return Duration::forever(); }
     /// After a preemption, or after I/O: does the thread keep the rest of its quantum by this policy's own rule?
     [[nodiscard]] virtual bool keeps_quantum(Entry) const { return false; }
+    /// The quantum of a running thread has ended: does it go on with a fresh one (`slice`), without a switch? Asked
+    /// before the thread is put back. By default: if nobody else is ready. A server without budget may not go on even
+    /// alone; a thread that is more urgent than all that wait need not be put back first.
+    [[nodiscard]] virtual bool goes_on(const ThreadView&, CpuId, Time) const { return ready() == 0; }
     virtual void ran(const ThreadView&, Duration, Time) {}
     virtual void leave(const ThreadView&, Time) {}
     [[nodiscard]] virtual Time next_upkeep() const { return Time::never(); }

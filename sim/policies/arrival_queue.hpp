@@ -1,0 +1,108 @@
+// The ready queue of the policies that serve in order of arrival (fcfs, rr), in the three orders that courses
+// use: first in, first out; the same with ties of one instant by pid; a cyclic scan of the process table.
+#pragma once
+
+#include "policies/pid_scan.hpp"
+#include "policies/ready_queue.hpp"
+
+#include <string_view>
+
+namespace ossim {
+
+/// The key is the instant at which a thread joined; who joined at the same instant ties, and stands in the
+/// order in which the kernel handled that instant.
+class ArrivalQueue {
+  public:
+    /// `preempted`: where a preempted thread joins by the policy's own rule.
+    ArrivalQueue(const Conventions& conventions, Place preempted)
+        : by_key_(TieRule::pid), preempted_to_(conventions.preempted_to), preempted_(preempted),
+          order_(conventions.ready_order == ReadyOrder::by_pid ? Order::scan
+                 : conventions.ties == TieRule::pid            ? Order::pid_ties
+                                                               : Order::fifo) {}
+
+    void enqueue(const ThreadView& thread, Entry why) {
+        const Place place = place_of(why, preempted_to_, preempted_);
+        switch (order_) {
+        case Order::fifo:
+            if (place == Place::tail)
+                fifo_.push_back(thread.tid, thread.ready_since);
+            else
+                fifo_.push_front(thread.tid, thread.ready_since);
+            return;
+        case Order::pid_ties: return enqueue_by_key(thread, place);
+        case Order::scan:
+            if (place == Place::tail)
+                scan_.push_back(thread.tid, thread.pid, thread.ready_since);
+            else
+                scan_.push_front(thread.tid, thread.pid, thread.ready_since);
+            return;
+        }
+    }
+    void dequeue(Tid tid) {
+        switch (order_) {
+        case Order::fifo: return fifo_.remove(tid);
+        case Order::pid_ties: return by_key_.remove(tid);
+        case Order::scan: return scan_.remove(tid);
+        }
+    }
+    [[nodiscard]] Choice pick(CpuId cpu) {
+        if (size() == 0) return {};
+        const Choice choice = best(cpu);
+        if (order_ == Order::fifo) {
+            fifo_.pop();
+            return choice;
+        }
+        if (order_ == Order::scan) scan_.chosen(cpu, choice.tid);
+        dequeue(choice.tid);
+        return choice;
+    }
+    [[nodiscard]] Tid peek(CpuId cpu) const { return size() == 0 ? Tid{} : best(cpu).tid; }
+    [[nodiscard]] std::uint32_t size() const {
+        return static_cast<std::uint32_t>(fifo_.size() + by_key_.size() + scan_.size());
+    }
+    void candidates(CpuId cpu, std::vector<Candidate>& into) const {
+        into.clear();
+        switch (order_) {
+        case Order::fifo:
+            for (Tid tid = fifo_.front(); tid; tid = fifo_.behind(tid))
+                into.push_back({tid, {fifo_.key(tid)}});
+            return;
+        case Order::pid_ties:
+            for (const auto& member : by_key_.sorted())
+                into.push_back({member.tid, {member.key}});
+            return;
+        case Order::scan:
+            for (Tid tid = scan_.front(cpu); tid; tid = scan_.behind(tid, cpu))
+                into.push_back({tid, {scan_.key(tid)}});
+            return;
+        }
+    }
+
+  private:
+    enum class Order : std::uint8_t { fifo, pid_ties, scan };
+    [[nodiscard]] Choice best(CpuId cpu) const {
+        switch (order_) {
+        case Order::fifo: return fifo_.best();
+        case Order::pid_ties: return by_key_.best();
+        case Order::scan: return scan_.best(cpu);
+        }
+        return {};
+    }
+    /// A thread that goes to the head takes the key of the first, and stands before it whatever their pids
+    /// are.
+    void enqueue_by_key(const ThreadView& thread, Place place) {
+        std::int64_t key = thread.ready_since.ns();
+        if (place == Place::tail || by_key_.empty() || by_key_.front().key > key)
+            return by_key_.push(thread.tid, thread.pid, key);
+        by_key_.push(thread.tid, Pid{}, by_key_.front().key, Place::head);
+    }
+
+    FifoQueue fifo_;
+    KeyedQueue by_key_;
+    PidScan scan_;
+    PreemptedTo preempted_to_;
+    Place preempted_;
+    Order order_;
+};
+
+} // namespace ossim

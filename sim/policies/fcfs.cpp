@@ -1,0 +1,45 @@
+// First come, first served: the thread that has been ready longest runs until it blocks or ends.
+#include "policies/arrival_queue.hpp"
+#include "policies/catalogue.hpp"
+
+namespace ossim {
+
+namespace {
+
+class Fcfs final : public Policy {
+  public:
+    explicit Fcfs(const PolicyContext& context) : queue_(context.conventions, Place::kept) {}
+
+    void enqueue(const ThreadView& thread, Entry why, Time) override { queue_.enqueue(thread, why); }
+    void dequeue(const ThreadView& thread, Time) override { queue_.dequeue(thread.tid); }
+    Choice pick(CpuId cpu, Time) override { return queue_.pick(cpu); }
+    Tid peek(CpuId cpu, Time) const override { return queue_.peek(cpu); }
+    std::uint32_t ready() const override { return queue_.size(); }
+    bool keeps_quantum(Entry why) const override { return why == Entry::preempted; }
+    void candidates(CpuId cpu, Time, std::vector<Candidate>& into) const override {
+        queue_.candidates(cpu, into);
+    }
+
+  private:
+    ArrivalQueue queue_;
+};
+
+constexpr std::string_view keys[] = {"since"};
+
+} // namespace
+
+const PolicyEntry fcfs_policy{
+    .info =
+        {.name = "fcfs",
+         .doc =
+             "First come, first served: the thread that has been ready longest runs until it blocks or ends.",
+         .source = "Silberschatz, Operating System Concepts, 5.3.1",
+         .parameters = {},
+         .uses = {},
+         .keys = keys,
+         .tie = "ready at the same instant: the order in which the kernel handled that instant"},
+    .make = [](const PolicyContext& context) -> std::unique_ptr<Policy> {
+        return std::make_unique<Fcfs>(context);
+    }};
+
+} // namespace ossim

@@ -1,0 +1,246 @@
+// Queues of ready threads that cannot tie: every one of them adds the order of arrival itself, so that the
+// author of a policy cannot forget it. They know threads by tid only and keep their links in dense arrays
+// indexed by tid: no allocation per event (the arrays double when a higher tid comes), removal of any member
+// in O(1) or O(log n).
+//
+//   FifoQueue    first in, first out; each member remembers when it joined
+//   KeyedQueue   least key first; equal keys by the lower pid if asked for, and then by arrival
+//
+// Both give the best and the second best in O(1), because every pick reports whether a tie rule decided it.
+#pragma once
+
+#include "base/check.hpp"
+#include "ossim/conventions.hpp"
+#include "ossim/policy.hpp"
+
+#include <algorithm>
+#include <compare>
+#include <cstddef>
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+namespace ossim {
+
+/// Where a thread joins a queue. tail: behind all equals. head: before all equals. kept: where it stood when
+/// it was last in the queue, so that a preempted thread loses nothing to those who came while it ran.
+enum class Place : std::uint8_t { tail, head, kept };
+
+/// The place of a thread that becomes ready: the tail, save that a preempted one goes where the convention
+/// says, or by the policy's own rule.
+constexpr Place place_of(Entry why, PreemptedTo convention, Place own) {
+    if (why != Entry::preempted) return Place::tail;
+    switch (convention) {
+    case PreemptedTo::policy: return own;
+    case PreemptedTo::head: return Place::head;
+    case PreemptedTo::tail: return Place::tail;
+    }
+    return own;
+}
+
+/// The answer of a pick, from the best two. Nobody is `Tid{}`.
+constexpr Choice choice_of(Tid best, std::int64_t key, Tid next, std::int64_t next_key, std::size_t ready) {
+    Choice choice{.tid = best,
+                  .ready = static_cast<std::uint32_t>(ready),
+                  .next = next,
+                  .key = key,
+                  .next_key = next_key};
+    if (next) choice.decided = key == next_key ? DecidedBy::tie : DecidedBy::key;
+    return choice;
+}
+
+/// Grows a dense array so that `index` is in it; doubles, so that growing costs O(1) an element in all.
+template <class Element>
+void grow_to(std::vector<Element>& array, std::uint32_t index) {
+    if (index < array.size()) [[likely]]
+        return;
+    array.resize(std::max(std::size_t{index} + 1, 2 * array.size()));
+}
+
+/// First in, first out. The list is a ring through element 0, which is nobody: no end is a special case.
+class FifoQueue {
+  public:
+    FifoQueue() : links_(1) { links_[0] = {.next = 0, .previous = 0}; }
+    [[nodiscard]] bool empty() const { return size_ == 0; }
+    [[nodiscard]] std::size_t size() const { return size_; }
+    [[nodiscard]] Tid front() const { return Tid(links_[0].next); }
+    /// Nobody behind the last one, and behind nobody the first.
+    [[nodiscard]] Tid behind(Tid tid) const { return Tid(links_[tid.value].next); }
+    [[nodiscard]] bool contains(Tid tid) const {
+        return tid.value < links_.size() && links_[tid.value].next != outside;
+    }
+    /// When the member joined. One that came back to the head, or kept its place, joined when it first did.
+    [[nodiscard]] Time since(Tid tid) const { return links_[tid.value].since; }
+
+    void push_back(Tid tid, Time now) {
+        Link& link = claim(tid);
+        link.since = now;
+        const std::uint32_t last = links_[0].previous;
+        insert(tid.value, link, last, 0);
+    }
+    /// Before all others, and as early as before: since the first to leave joined first, the order of `since`
+    /// stands.
+    void push_front(Tid tid, Time now) {
+        Link& link = claim(tid);
+        const std::uint32_t first = links_[0].next;
+        link.since = std::min(link.since, first == 0 ? now : links_[first].since);
+        insert(tid.value, link, 0, first);
+    }
+    void remove(Tid tid) {
+        OSSIM_CHECK(contains(tid));
+        Link& link = links_[tid.value];
+        links_[link.previous].next = link.next;
+        links_[link.next].previous = link.previous;
+        link.next = outside;
+        --size_;
+    }
+    /// Takes the first one out; there must be one. The links that the next call will need are on their way
+    /// then.
+    Tid pop() {
+        const Tid first = front();
+        remove(first);
+        __builtin_prefetch(&links_[links_[links_[0].next].next]);
+        return first;
+    }
+    /// The best two, as a pick reports them.
+    [[nodiscard]] Choice best() const {
+        const Tid first = front();
+        const Tid second = size_ > 1 ? behind(first) : Tid{};
+        return choice_of(first, key(first), second, key(second), size_);
+    }
+    [[nodiscard]] std::int64_t key(Tid tid) const { return tid ? since(tid).ns() : 0; }
+
+  private:
+    static constexpr std::uint32_t outside = ~std::uint32_t{0};
+    struct Link {
+        std::uint32_t next = outside;
+        std::uint32_t previous = 0;
+        Time since = Time::never();
+    };
+    Link& claim(Tid tid) {
+        OSSIM_CHECK(tid.value != 0 && !contains(tid));
+        grow_to(links_, tid.value);
+        return links_[tid.value];
+    }
+    void insert(std::uint32_t tid, Link& link, std::uint32_t before, std::uint32_t after) {
+        link.next = after;
+        link.previous = before;
+        links_[before].next = tid;
+        links_[after].previous = tid;
+        ++size_;
+    }
+
+    std::vector<Link> links_;
+    std::size_t size_ = 0;
+};
+
+/// Least key first, in a binary heap with the position of each member at hand.
+class KeyedQueue {
+  public:
+    struct Member {
+        std::int64_t key = 0;
+        std::int64_t order = 0; ///< of arrival; unique
+        Tid tid;
+        Pid pid; ///< 0 where ties go by arrival
+        friend constexpr bool operator<(const Member& a, const Member& b) {
+            if (a.key != b.key) return a.key < b.key;
+            if (a.pid != b.pid) return a.pid < b.pid;
+            return a.order < b.order;
+        }
+    };
+
+    explicit KeyedQueue(TieRule ties = TieRule::arrival) : ties_(ties) {}
+    [[nodiscard]] bool empty() const { return heap_.empty(); }
+    [[nodiscard]] std::size_t size() const { return heap_.size(); }
+    [[nodiscard]] bool contains(Tid tid) const {
+        return tid.value < slots_.size() && slots_[tid.value].position != 0;
+    }
+    /// There must be one.
+    [[nodiscard]] const Member& front() const { return heap_.front(); }
+    [[nodiscard]] const Member& member(Tid tid) const { return heap_[slots_[tid.value].position - 1]; }
+
+    void push(Tid tid, Pid pid, std::int64_t key, Place place = Place::tail) {
+        OSSIM_CHECK(tid.value != 0 && !contains(tid));
+        grow_to(slots_, tid.value);
+        Slot& slot = slots_[tid.value];
+        slot.order = order(slot, place);
+        heap_.emplace_back();
+        rise(heap_.size() - 1, {key, slot.order, tid, ties_ == TieRule::pid ? pid : Pid{}});
+    }
+    void remove(Tid tid) {
+        OSSIM_CHECK(contains(tid));
+        const std::size_t hole = slots_[tid.value].position - 1;
+        slots_[tid.value].position = 0;
+        const Member last = heap_.back();
+        heap_.pop_back();
+        if (hole == heap_.size()) return;
+        if (hole > 0 && last < heap_[(hole - 1) / 2])
+            rise(hole, last);
+        else
+            sink(hole, last);
+    }
+    /// Takes the best one out; there must be one.
+    Tid pop() {
+        const Tid best = front().tid;
+        remove(best);
+        return best;
+    }
+    /// The second best, or nothing.
+    [[nodiscard]] const Member* second() const {
+        if (heap_.size() < 2) return nullptr;
+        return heap_.size() > 2 && heap_[2] < heap_[1] ? &heap_[2] : &heap_[1];
+    }
+    /// The best two, as a pick reports them.
+    [[nodiscard]] Choice best() const {
+        if (empty()) return {};
+        const Member* next = second();
+        return choice_of(front().tid, front().key, next ? next->tid : Tid{}, next ? next->key : 0, size());
+    }
+    /// All members, best first. Costs time: for --explain.
+    [[nodiscard]] std::vector<Member> sorted() const {
+        std::vector<Member> all = heap_;
+        std::sort(all.begin(), all.end());
+        return all;
+    }
+
+  private:
+    struct Slot {
+        std::int64_t order = 0;     ///< the one it has, or had when it was last in the queue; 0: never was
+        std::uint32_t position = 0; ///< in the heap, from 1; 0: not in it
+    };
+    std::int64_t order(const Slot& slot, Place place) {
+        switch (place) {
+        case Place::tail: return ++last_;
+        case Place::head: return --first_;
+        case Place::kept: return slot.order != 0 ? slot.order : ++last_;
+        }
+        return ++last_;
+    }
+    void put(std::size_t hole, const Member& member) {
+        heap_[hole] = member;
+        slots_[member.tid.value].position = static_cast<std::uint32_t>(hole) + 1;
+    }
+    void rise(std::size_t hole, const Member member) {
+        while (hole > 0 && member < heap_[(hole - 1) / 2]) {
+            put(hole, heap_[(hole - 1) / 2]);
+            hole = (hole - 1) / 2;
+        }
+        put(hole, member);
+    }
+    void sink(std::size_t hole, const Member member) {
+        for (std::size_t child = 2 * hole + 1; child < heap_.size(); child = 2 * hole + 1) {
+            if (child + 1 < heap_.size() && heap_[child + 1] < heap_[child]) ++child;
+            if (member < heap_[child]) break;
+            put(hole, heap_[child]);
+            hole = child;
+        }
+        put(hole, member);
+    }
+
+    std::vector<Member> heap_;
+    std::vector<Slot> slots_;           ///< by tid
+    std::int64_t first_ = 0, last_ = 0; ///< the orders given out last at the head and at the tail
+    TieRule ties_;
+};
+
+} // namespace ossim

@@ -1,0 +1,56 @@
+// Round robin: first come, first served, but for one quantum at a time.
+#include "policies/arrival_queue.hpp"
+#include "policies/catalogue.hpp"
+
+namespace ossim {
+
+namespace {
+
+class Rr final : public Policy {
+  public:
+    explicit Rr(const PolicyContext& context)
+        : queue_(context.conventions, Place::tail),
+          quantum_(required_parameter<Duration>(context.spec, "quantum")) {}
+
+    void enqueue(const ThreadView& thread, Entry why, Time) override { queue_.enqueue(thread, why); }
+    void dequeue(const ThreadView& thread, Time) override { queue_.dequeue(thread.tid); }
+    Choice pick(CpuId cpu, Time) override { return queue_.pick(cpu); }
+    Tid peek(CpuId cpu, Time) const override { return queue_.peek(cpu); }
+    std::uint32_t ready() const override { return queue_.size(); }
+    Duration slice(const ThreadView&, Time) override { return quantum_; }
+    void candidates(CpuId cpu, Time, std::vector<Candidate>& into) const override {
+        queue_.candidates(cpu, into);
+    }
+
+  private:
+    ArrivalQueue queue_;
+    Duration quantum_;
+};
+
+constexpr std::string_view keys[] = {"since"};
+constexpr ParameterInfo parameters[] = {
+    {.name = "quantum",
+     .type = ParameterType::duration,
+     .required = true,
+     .fallback = {},
+     .doc = "how long a thread may run before the next one's turn; more than 0"}};
+
+} // namespace
+
+const PolicyEntry rr_policy{
+    .info = {.name = "rr",
+             .doc = "Round robin: the thread that has been ready longest runs for at most one quantum, then "
+                    "joins the "
+                    "tail of the queue. Alone, it goes on with a fresh quantum.",
+             .source = "Silberschatz, Operating System Concepts, 5.3.3; Stallings, Operating Systems, 9.2",
+             .parameters = parameters,
+             .uses = {},
+             .keys = keys,
+             .tie = "ready at the same instant: the order in which the kernel handled that instant; an "
+                    "arrival comes "
+                    "before a thread whose quantum ends then"},
+    .make = [](const PolicyContext& context) -> std::unique_ptr<Policy> {
+        return std::make_unique<Rr>(context);
+    }};
+
+} // namespace ossim
