@@ -8,8 +8,9 @@ namespace ossim {
 
 /// Prints the place and what was expected, and ends with code 70. It never returns.
 [[noreturn]] inline void broken(const char* file, int line, const char* expected) {
-    std::fprintf(stderr, "ossim: internal error at %s:%d: expected %s\nPlease report this, with the scenario.\n", file,
-                 line, expected);
+    std::fprintf(stderr,
+                 "ossim: internal error at %s:%d: expected %s\nPlease report this, with the scenario.\n",
+                 file, line, expected);
     std::_Exit(70);
 }
 

@@ -2,9 +2,10 @@
 //
 //     or    and    not    == != < <= > >=    + -    * /    - (sign)    5  5ms  25%  name  f(x, y)  ( )
 //
-// from the loosest to the tightest. A name is letters of any script, digits, `_`, `-`, `.`, `/`, and may begin with
-// `variant::`; so a difference needs spaces: `a - b`. Arithmetic is exact (Ratio). A time is in nanoseconds and does
-// not mix with counts; a bare number takes the side of what it meets: in `P1.turnaround == 30` it is 30 units of time.
+// from the loosest to the tightest. A name is letters of any script, digits, `_`, `-`, `.`, `/`, and may
+// begin with `variant::`; so a difference needs spaces: `a - b`. Arithmetic is exact (Ratio). A time is in
+// nanoseconds and does not mix with counts; a bare number takes the side of what it meets: in `P1.turnaround
+// == 30` it is 30 units of time.
 #pragma once
 
 #include "ossim/ratio.hpp"
@@ -24,7 +25,7 @@ namespace ossim {
 enum class Measure : std::uint8_t { bare, count, time, truth };
 
 struct Value {
-    Ratio number;                    ///< time: nanoseconds; truth: 0 or 1
+    Ratio number; ///< time: nanoseconds; truth: 0 or 1
     Measure measure = Measure::bare;
     bool operator==(const Value&) const = default;
     /// Everything but 0 is true.
@@ -62,10 +63,11 @@ enum class Operation : std::uint8_t {
 struct Expression {
     struct Node {
         Operation operation = Operation::number;
-        Value number;                         ///< of a number
-        std::string name;                     ///< of a name or a call
-        std::vector<std::uint32_t> operands;  ///< indices of nodes; of a call: its arguments
-        std::uint32_t offset = 0, width = 1;  ///< its place in the text, in bytes; of an operator: the operator
+        Value number;                        ///< of a number
+        std::string name;                    ///< of a name or a call
+        std::vector<std::uint32_t> operands; ///< indices of nodes; of a call: its arguments
+        std::uint32_t offset = 0,
+                      width = 1; ///< its place in the text, in bytes; of an operator: the operator
     };
     std::vector<Node> nodes;
     [[nodiscard]] const Node& root() const { return nodes.back(); }
@@ -88,8 +90,8 @@ struct Resolved {
     std::string problem;
 };
 
-/// What names and calls mean. A call gets its arguments as nodes of `expression`, because `avg(ready_wait)` asks for
-/// the name, not for its value; `evaluate_node` gives the value of one.
+/// What names and calls mean. A call gets its arguments as nodes of `expression`, because `avg(ready_wait)`
+/// asks for the name, not for its value; `evaluate_node` gives the value of one.
 class Resolver {
   public:
     virtual ~Resolver() = default;
@@ -102,9 +104,10 @@ struct Evaluated {
     ExpressionError error; ///< if there is no value
 };
 
-/// `unit` is what a bare number counts in where it meets a time. `and` and `or` leave out what no longer matters.
+/// `unit` is what a bare number counts in where it meets a time. `and` and `or` leave out what no longer
+/// matters.
 [[nodiscard]] Evaluated evaluate(const Expression& expression, const Resolver& resolver, Unit unit);
-[[nodiscard]] Evaluated evaluate_node(const Expression& expression, std::uint32_t node, const Resolver& resolver,
-                                      Unit unit);
+[[nodiscard]] Evaluated evaluate_node(const Expression& expression, std::uint32_t node,
+                                      const Resolver& resolver, Unit unit);
 
 } // namespace ossim

@@ -1,7 +1,7 @@
 // Text without a locale: numbers, times, widths and names, written and read the same way everywhere.
 //
-// What is written is exact: no number passes through floating point. What is read is decimal and strict, and every
-// refusal says in words what to write instead.
+// What is written is exact: no number passes through floating point. What is read is decimal and strict, and
+// every refusal says in words what to write instead.
 #pragma once
 
 #include "ossim/conventions.hpp"
@@ -36,8 +36,8 @@ namespace ossim {
 void append(std::string& text, std::int64_t number);
 void append(std::string& text, std::uint64_t number);
 
-/// Columns on a terminal: wide characters (CJK, Hangul, emoji) 2, combining and control characters 0. A byte that is
-/// not UTF-8 counts 1.
+/// Columns on a terminal: wide characters (CJK, Hangul, emoji) 2, combining and control characters 0. A byte
+/// that is not UTF-8 counts 1.
 [[nodiscard]] std::size_t display_width(std::string_view text);
 /// Spaces behind (or before) the text until it fills the columns; a wider text stays as it is.
 [[nodiscard]] std::string pad_right(std::string_view text, std::size_t columns);
@@ -49,6 +49,8 @@ void append(std::string& text, std::uint64_t number);
 [[nodiscard]] bool is_valid_utf8(std::string_view text);
 /// For messages: control characters, direction marks and bytes that are not UTF-8 as \xNN, byte by byte.
 [[nodiscard]] std::string escaped(std::string_view text);
+/// For messages: escaped, in double quotes, cut to 40 columns.
+[[nodiscard]] std::string in_quotes(std::string_view text);
 
 /// A value, or what is wrong: a sentence fragment that says what to write instead; empty if there is a value.
 template <class T>
@@ -68,20 +70,20 @@ struct Parsed {
 /// How many: "1000", "100k", "1.5M", "1G", "1T". Powers of ten, below 2^63.
 [[nodiscard]] Parsed<std::uint64_t> parse_count(std::string_view text);
 
-/// A letter of any script or "_" first, then also digits and "-"; "/" and "." only between such parts, and after them
-/// a part may begin with a digit ("server/worker.1"); at most 64 characters.
+/// A letter of any script or "_" first, then also digits and "-"; "/" and "." only between such parts, and
+/// after them a part may begin with a digit ("server/worker.1"); at most 64 characters.
 [[nodiscard]] bool is_valid_name(std::string_view text);
 /// May a name hold this character (separators aside)? May it begin with it? For scanners of names.
 [[nodiscard]] bool is_name_character(char32_t c);
 [[nodiscard]] bool begins_name(char32_t c);
 
 /// The character at `at`, which moves behind it. A byte that is not UTF-8 gives U+FFFD and moves by one.
-[[nodiscard]] char32_t next_character(std::string_view text, std::size_t& at);
+char32_t next_character(std::string_view text, std::size_t& at);
 /// Columns of one character: 0, 1 or 2.
 [[nodiscard]] std::size_t width_of(char32_t c);
 
-/// The word meant, most likely: at most max(1, length / 3) letters added, left out, changed or swapped, whatever
-/// their case; the first of equally near ones; empty if none is near.
+/// The word meant, most likely: at most max(1, length / 3) letters added, left out, changed or swapped,
+/// whatever their case; the first of equally near ones; empty if none is near.
 [[nodiscard]] std::string nearest(std::string_view word, std::span<const std::string_view> words);
 /// "a, b and c".
 [[nodiscard]] std::string quoted_list(std::span<const std::string_view> words);

@@ -1,0 +1,128 @@
+// The finaliser, the streams, and a natural logarithm in fixed point.
+#include "base/random.hpp"
+
+#include "base/check.hpp"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+
+namespace ossim {
+
+namespace {
+
+__extension__ using Wide = unsigned __int128;
+
+constexpr std::uint64_t golden = 0x9E3779B97F4A7C15; // 2^64 / the golden ratio, odd
+
+/// The finaliser of SplitMix64: every bit of the input changes every bit of the output.
+constexpr std::uint64_t mixed(std::uint64_t z) {
+    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
+    z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
+    return z ^ (z >> 31);
+}
+
+/// FNV-1a, 64 bits.
+constexpr std::uint64_t hashed(std::string_view text) {
+    std::uint64_t hash = 0xCBF29CE484222325;
+    for (const char c : text)
+        hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001B3;
+    return hash;
+}
+
+constexpr int log_bits = 57;                      // fixed point: 7 bits before the point, 57 behind it
+constexpr std::uint64_t ln2 = 0x0162E42FEFA39EF3; // ln 2 · 2^57, rounded
+constexpr int cell_bits = 7;                      // the table has 2^7 cells over [1, 2)
+constexpr std::size_t cells = std::size_t(1) << cell_bits;
+
+/// The middle of a cell, with 63 bits behind the point.
+constexpr std::uint64_t middle(std::size_t cell) {
+    return (std::uint64_t(1) << 63) + (std::uint64_t(2 * cell + 1) << (63 - cell_bits - 1));
+}
+
+/// ln of a number in [1, 2), 63 bits behind its point: its binary logarithm, bit by bit by squaring, times
+/// ln 2.
+constexpr std::uint64_t slow_ln(std::uint64_t number) {
+    std::uint64_t log2 = 0;
+    for (int bit = 0; bit < 63; ++bit) {
+        const Wide square = Wide(number) * number; // in [1, 4), 126 bits behind the point
+        const bool two_or_more = (square >> 127) != 0;
+        log2 = log2 << 1 | (two_or_more ? 1u : 0u);
+        number = static_cast<std::uint64_t>(square >> (two_or_more ? 64 : 63));
+    }
+    return static_cast<std::uint64_t>((Wide(log2) * ln2) >> 63);
+}
+
+constexpr std::array<std::uint64_t, cells> tabulated() {
+    std::array<std::uint64_t, cells> table{};
+    for (std::size_t cell = 0; cell < cells; ++cell)
+        table[cell] = slow_ln(middle(cell));
+    return table;
+}
+
+constexpr std::array<std::uint64_t, cells> ln_of_middle = tabulated();
+
+/// ln(1 + r) for |r| <= 2^-8, both in fixed point: r - r²/2 + r³/3 - r⁴/4 + r⁵/5, the rest below 2^-50.
+std::int64_t ln_near_one(std::int64_t r) {
+    __extension__ using Signed = __int128;
+    Signed power = r;
+    Signed sum = r;
+    for (int k = 2; k <= 5; ++k) {
+        power = (power * r) >> log_bits;
+        sum += (k % 2 == 0 ? -power : power) / k;
+    }
+    return static_cast<std::int64_t>(sum);
+}
+
+/// ln of a number in [1, 2), 63 bits behind its point; the table's cell, then the distance from its middle.
+std::uint64_t ln_of(std::uint64_t number) {
+    const std::size_t cell = (number >> (63 - cell_bits)) & (cells - 1);
+    const std::uint64_t centre = middle(cell);
+    const bool above = number >= centre;
+    const Wide distance = Wide(above ? number - centre : centre - number) << log_bits;
+    const auto r = static_cast<std::int64_t>(distance / centre);
+    return ln_of_middle[cell] + static_cast<std::uint64_t>(ln_near_one(above ? r : -r));
+}
+
+/// -ln((bits + 1/2) / 2^64), with 57 bits behind the point.
+std::uint64_t minus_ln(std::uint64_t bits) {
+    const int zeros = std::countl_zero(bits);
+    const Wide odd = (Wide(bits) << 1 | 1) << zeros; // from 2^64 to 2^65 - 1
+    const std::uint64_t number = static_cast<std::uint64_t>(odd >> 1);
+    return static_cast<std::uint64_t>(zeros + 1) * ln2 - ln_of(number);
+}
+
+} // namespace
+
+Stream::Stream(std::uint64_t seed, std::string_view purpose, std::uint64_t id)
+    : key_(mixed(mixed(mixed(seed + golden) ^ hashed(purpose)) + golden * (id + 1))) {}
+
+std::uint64_t Stream::at(std::uint64_t n) const {
+    return mixed(mixed(key_ + golden * (n + 1)) ^ std::rotl(key_, 32));
+}
+
+std::uint64_t below(std::uint64_t bound, std::uint64_t bits) {
+    OSSIM_CHECK(bound > 0);
+    Wide product = Wide(bits) * bound;
+    if (static_cast<std::uint64_t>(product) < bound) {
+        const std::uint64_t unfair = (0 - bound) % bound;
+        for (std::uint64_t k = 1; static_cast<std::uint64_t>(product) < unfair; ++k)
+            product = Wide(mixed(mixed(bits + golden * k) ^ golden)) * bound;
+    }
+    return static_cast<std::uint64_t>(product >> 64);
+}
+
+Duration exponential(Duration mean, std::uint64_t bits) {
+    const auto length = static_cast<std::uint64_t>(mean.ns());
+    const Wide product = Wide(length) * minus_ln(bits) + (Wide(1) << (log_bits - 1));
+    const Wide most = static_cast<std::uint64_t>(Duration::longest().ns());
+    return Duration(static_cast<std::int64_t>(std::min(product >> log_bits, most)));
+}
+
+Duration uniform(Duration low, Duration high, std::uint64_t bits) {
+    OSSIM_CHECK(low <= high);
+    const auto choices = static_cast<std::uint64_t>((high - low).ns()) + 1;
+    return low + Duration(static_cast<std::int64_t>(below(choices, bits)));
+}
+
+} // namespace ossim
