@@ -1,0 +1,216 @@
+#!/usr/bin/env python3
+"""Runs random workloads on ossim and on the oracle beside it, and compares schedules, figures and invariants.
+
+    fuzz.py --ossim build/ossim --seed 1 --count 200 [--policies rr,srtf] [--keep FOLDER] [--most 3]
+
+A workload on which they differ is made as small as possible and printed as a scenario, with what each says.
+Exit code 0: all agree; 1: some differ; 77: there is no ossim to run.
+"""
+import argparse
+import copy
+import os
+import random
+import sys
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import canonical  # noqa: E402
+from oracle import Oracle  # noqa: E402
+
+TICK = canonical.TICK
+POLICIES = ["fcfs", "sjf", "srtf", "hrrn", "rr", "priority", "multilevel"]
+WORK_CONSERVING = True
+
+
+def random_workload(rng, policies):
+    policy = rng.choice(policies)
+    scheduler = {"policy": policy}
+    if policy == "rr":
+        scheduler["quantum"] = rng.randint(1, 5)
+    if policy == "priority":
+        scheduler["preemptive"] = rng.random() < 0.6
+        scheduler["urgent"] = rng.choice(["low", "high"])
+    if policy == "multilevel":
+        scheduler["queues"] = [{"name": "upper", "policy": "rr", "quantum": rng.randint(1, 4)},
+                               {"name": "lower", "policy": "fcfs"}]
+    work = {"cpus": rng.choice([1, 1, 1, 2, 3, 4]), "scheduler": scheduler, "process_switch": 0, "thread_switch": 0,
+            "channels": rng.choice([1, 1, 2]), "admitted": rng.choice([None] * 5 + [1, 2, 3]), "processes": []}
+    if rng.random() < 0.35:
+        work["process_switch"] = rng.randint(1, 4)
+        work["thread_switch"] = rng.randint(0, work["process_switch"])
+    for number in range(rng.randint(1, 6)):
+        count = rng.choice([1, 1, 1, 2, 3])
+        work["processes"].append({"name": f"P{number}", "arrival": rng.choice([0, 0, rng.randint(0, 12)]),
+                                  "threads": [random_thread(rng, scheduler) for _ in range(count)]})
+    return work
+
+
+def random_thread(rng, scheduler):
+    steps = []
+    for _ in range(rng.choice([1, 1, 2, 3, 4])):
+        for _ in range(rng.choice([1, 1, 1, 2])):
+            steps.append(["compute", rng.randint(1, 9)])
+        kind = rng.choice(["io", "io", "disk", "sleep", "yield"])
+        steps.append([kind] if kind == "yield" else [kind, rng.randint(1, 9)])
+    if rng.random() < 0.8:
+        steps.pop()
+    if rng.random() < 0.1:
+        steps.insert(0, ["io", rng.randint(1, 5)])
+    thread = {"steps": steps}
+    if scheduler["policy"] == "priority":
+        thread["priority"] = rng.randint(1, 4)
+    if scheduler["policy"] == "multilevel":
+        thread["queue"] = rng.choice(["upper", "lower"])
+    return thread
+
+
+def scenario_of(work):
+    programs, processes = {}, []
+    for p, process in enumerate(work["processes"]):
+        threads = []
+        for n, thread in enumerate(process["threads"]):
+            name = f"p{p}t{n}"
+            programs[name] = [step_of(step) for step in thread["steps"]]
+            entry = {"name": f"t{n}", "program": name}
+            entry.update({key: thread[key] for key in ("priority", "queue") if key in thread})
+            threads.append(entry)
+        processes.append({"name": process["name"], "arrival": process["arrival"], "threads": threads})
+    out = {"ossim": 1, "title": "a random workload", "unit": "tick"}
+    machine = {"cpus": work["cpus"], "devices": {"disk": {"channels": work["channels"]}}}
+    if work["process_switch"]:
+        machine["costs"] = {"profile": "textbook-unit", "process_switch": work["process_switch"],
+                            "thread_switch": work["thread_switch"]}
+    out["machine"] = machine
+    out["scheduler"] = work["scheduler"]
+    if work["admitted"]:
+        out["admission"] = {"processes": work["admitted"]}
+    out["programs"] = programs
+    out["processes"] = processes
+    return canonical.yaml_text(out)
+
+
+def step_of(step):
+    kind = step[0]
+    if kind == "yield":
+        return "yield"
+    if kind == "disk":
+        return {"io": {"for": step[1], "device": "disk"}}
+    return {kind: step[1]}
+
+
+def ticks(ns):
+    return None if ns is None else (ns // TICK if ns % TICK == 0 else ns / TICK)
+
+
+def differences(work, ossim):
+    """What ossim and the oracle say differently about a workload, and broken invariants, as sentences."""
+    try:
+        trace = canonical.simulate(ossim, scenario_of(work))
+    except canonical.RunFailed as failure:
+        return [f"ossim failed: {failure}"]
+    expected = Oracle(work).run()
+    number = {}
+    for process, spec in enumerate(work["processes"]):
+        mine = [thread.tid for thread in expected.threads if thread.process == process]
+        number.update(zip(trace.tids_of(spec["name"]), mine))
+    found = canonical.broken_invariants(trace, WORK_CONSERVING)
+    for cpu, intervals in enumerate(canonical.timelines(trace)):
+        runs = [(number[tid], ticks(a), ticks(b)) for tid, a, b in canonical.merged(intervals)]
+        wanted = expected.cpus[cpu].runs if cpu < len(expected.cpus) else []
+        if runs != wanted:
+            first = next((i for i in range(max(len(runs), len(wanted))) if runs[i:i + 1] != wanted[i:i + 1]), 0)
+            found.append(f"CPU {cpu} from interval {first}: oracle {wanted[first:first + 4]}, ossim {runs[first:first + 4]}")
+    for tid, mine in canonical.threads(trace).items():
+        found += thread_differences(expected.threads[number[tid] - 1], mine)
+    return found
+
+
+def thread_differences(wanted, mine):
+    pairs = [("arrival", wanted.arrival, mine.arrival), ("first instruction", wanted.first_run, mine.first_run),
+             ("end", wanted.end, mine.end), ("CPU time", wanted.cpu_time, mine.cpu)]
+    pairs += [(f"time in {state}", wanted.time_in[state], mine.in_state.get(state, 0)) for state in wanted.time_in]
+    return [f"thread {wanted.tid}: {name} oracle {a}, ossim {ticks(b)}" for name, a, b in pairs if a != ticks(b)]
+
+
+def smaller(work):
+    """Every workload that is one change smaller."""
+    def changed(change):
+        copied = copy.deepcopy(work)
+        change(copied)
+        return copied
+    for p, process in enumerate(work["processes"]):
+        if len(work["processes"]) > 1:
+            yield changed(lambda w, p=p: w["processes"].pop(p))
+        for t in range(len(process["threads"])):
+            if len(process["threads"]) > 1:
+                yield changed(lambda w, p=p, t=t: w["processes"][p]["threads"].pop(t))
+    if work["cpus"] > 1:
+        yield changed(lambda w: w.update(cpus=w["cpus"] - 1))
+    if work["admitted"]:
+        yield changed(lambda w: w.update(admitted=None))
+    if work["process_switch"]:
+        yield changed(lambda w: w.update(process_switch=0, thread_switch=0))
+    if work["thread_switch"]:
+        yield changed(lambda w: w.update(thread_switch=0))
+    for p, process in enumerate(work["processes"]):
+        if process["arrival"]:
+            yield changed(lambda w, p=p: w["processes"][p].update(arrival=0))
+            yield changed(lambda w, p=p: w["processes"][p].update(arrival=w["processes"][p]["arrival"] - 1))
+        for t, thread in enumerate(process["threads"]):
+            for s, step in enumerate(thread["steps"]):
+                if len(thread["steps"]) > 1:
+                    yield changed(lambda w, p=p, t=t, s=s: w["processes"][p]["threads"][t]["steps"].pop(s))
+                if len(step) > 1 and step[1] > 1:
+                    yield changed(lambda w, p=p, t=t, s=s: w["processes"][p]["threads"][t]["steps"].__setitem__(
+                        s, [step[0], w["processes"][p]["threads"][t]["steps"][s][1] - 1]))
+
+
+def shrink(work, ossim, tries=400):
+    """The smallest workload found on which they still differ, by changing one thing at a time."""
+    again = True
+    while again and tries > 0:
+        again = False
+        for candidate in smaller(work):
+            tries -= 1
+            if differences(candidate, ossim):
+                work, again = candidate, True
+                break
+            if tries <= 0:
+                break
+    return work
+
+
+def main():
+    parse = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parse.add_argument("--ossim", required=True)
+    parse.add_argument("--seed", type=int, default=1)
+    parse.add_argument("--count", type=int, default=200)
+    parse.add_argument("--policies", default=",".join(POLICIES))
+    parse.add_argument("--most", type=int, default=3, help="stop after so many differing workloads")
+    parse.add_argument("--keep", help="a folder for the scenarios that differ")
+    options = parse.parse_args()
+    if not os.path.exists(options.ossim):
+        print(f"no program {options.ossim}: nothing compared")
+        return 77
+    differing = 0
+    for number in range(options.count):
+        rng = random.Random(f"{options.seed}/{number}")
+        work = random_workload(rng, options.policies.split(","))
+        if not differences(work, options.ossim):
+            continue
+        differing += 1
+        work = shrink(work, options.ossim)
+        text = scenario_of(work)
+        print(f"--- seed {options.seed}, workload {number}, {work['scheduler']['policy']}\n{text}")
+        print("\n".join(differences(work, options.ossim)), flush=True)
+        if options.keep:
+            with open(os.path.join(options.keep, f"fuzz-{options.seed}-{number}.yaml"), "w", encoding="utf-8") as file:
+                file.write(text)
+        if differing >= options.most:
+            print(f"stopped after workload {number}")
+            break
+    print(f"{number + 1} workloads, {differing} differ")
+    return 1 if differing else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
