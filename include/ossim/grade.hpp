@@ -1,7 +1,8 @@
 // Grading: what was handed in, how it compares with what was expected, and why it differs, in words.
 //
-// A key and a submission are read by the same function and are alike; the key knows more when it is a trace (who was
-// ready, what decided). Nothing here stops at a bad submission: it gets the category `unreadable` and a reason.
+// A key and a submission are read by the same function and are alike; the key knows more when it is a trace
+// (who was ready, what decided). Nothing here stops at a bad submission: it gets the category `unreadable`
+// and a reason.
 #pragma once
 
 #include "ossim/diagnostic.hpp"
@@ -21,8 +22,8 @@
 
 namespace ossim {
 
-/// How a submission was written. trace: canonical JSON Lines; csv: one interval a line; words: "P1 0-4, P2 4-7";
-/// columns: "AAAABBB.CC", one unit of time a column, one row a CPU.
+/// How a submission was written. trace: canonical JSON Lines; csv: one interval a line; words: "P1 0-4, P2
+/// 4-7"; columns: "AAAABBB.CC", one unit of time a column, one row a CPU.
 enum class SubmissionForm : std::uint8_t { trace, csv, words, columns };
 constexpr auto enum_words(SubmissionForm) { return words("trace", "csv", "words", "columns"); }
 
@@ -37,18 +38,20 @@ struct Submission {
     Diagnostics problems;
 };
 
-/// Reads a trace or schedule. Bare numbers count in `unit`. Never throws for what `bytes` holds, whatever it holds.
+/// Reads a trace or schedule. Bare numbers count in `unit`. Never throws for what `bytes` holds, whatever it
+/// holds.
 [[nodiscard]] Submission read_submission(std::string_view name, std::string_view bytes, Unit unit);
 
-/// Reads one schedule written in words or columns, without a guess at other forms: for expectations in scenarios.
-/// Marks in `problems` are places within `text`.
+/// Reads one schedule written in words or columns, without a guess at other forms: for expectations in
+/// scenarios. Marks in `problems` are places within `text`.
 [[nodiscard]] Submission read_gantt(std::string_view name, std::string_view text, Unit unit);
 
 enum class Category : std::uint8_t { equal, different, unreadable, empty };
 constexpr auto enum_words(Category) { return words("equal", "different", "unreadable", "empty"); }
 
-/// What happens after the first divergence. none: there is no divergence; rejoins: from some time on both are equal
-/// again; shifted: from some time on the submission is the key, moved by a constant; independent: neither.
+/// What happens after the first divergence. none: there is no divergence; rejoins: from some time on both are
+/// equal again; shifted: from some time on the submission is the key, moved by a constant; independent:
+/// neither.
 enum class Aftermath : std::uint8_t { none, rejoins, shifted, independent };
 constexpr auto enum_words(Aftermath) { return words("none", "rejoins", "shifted", "independent"); }
 
@@ -73,9 +76,9 @@ struct Standing {
 struct Decision {
     Pick pick;
     Time time;
-    std::string chosen, next;                ///< names; `next` is empty if there was no second
-    std::string key_name;                    ///< of the policy's first key; empty if it has none
-    std::vector<std::string> ready;          ///< the threads that were Ready then, in order of readiness
+    std::string chosen, next;       ///< names; `next` is empty if there was no second
+    std::string key_name;           ///< of the policy's first key; empty if it has none
+    std::vector<std::string> ready; ///< the threads that were Ready then, in order of readiness
 };
 
 /// Where the two part for the first time: the earliest time, and of CPUs that part then, the lowest.
@@ -83,40 +86,43 @@ struct Divergence {
     Time time;
     CpuId cpu;
     Shown expected, found;
-    std::vector<Standing> standings;     ///< all threads alive then, by tid; only when the key is a trace
-    std::optional<Decision> decision;    ///< the pick that put the expected thread there, if the key tells
-    std::optional<StateMove> leaves;     ///< how the expected thread leaves the CPU at the end of its slice
+    std::vector<Standing> standings;  ///< all threads alive then, by tid; only when the key is a trace
+    std::optional<Decision> decision; ///< the pick that put the expected thread there, if the key tells
+    std::optional<StateMove> leaves;  ///< how the expected thread leaves the CPU at the end of its slice
 };
 
 struct CompareOptions {
-    Ratio points{10};                    ///< the most that can be reached
-    bool gaps_for_overhead = true;       ///< a submission without any overhead may leave gaps where the key has some
+    Ratio points{10}; ///< the most that can be reached
+    bool gaps_for_overhead =
+        true; ///< a submission without any overhead may leave gaps where the key has some
 };
 
 struct Comparison {
     std::string name;
     Category category = Category::equal;
     Unit unit = Unit::ms;
-    std::string policy;            ///< of the key, if it tells
-    Ratio points, most;            ///< reached, and to be reached
-    Duration agreeing, compared;   ///< time over all CPUs; points = most · agreeing / compared
+    std::string policy;          ///< of the key, if it tells
+    Ratio points, most;          ///< reached, and to be reached
+    Duration agreeing, compared; ///< time over all CPUs; points = most · agreeing / compared
     std::uint32_t cpus = 1;
-    std::uint32_t stretches = 0;   ///< how many stretches of time differ, on all CPUs together
+    std::uint32_t stretches = 0; ///< how many stretches of time differ, on all CPUs together
     std::optional<Divergence> first;
     Aftermath aftermath = Aftermath::none;
-    Time again;                    ///< rejoins, shifted: from when on, in the key's time
-    Duration shift;                ///< shifted: by how much; positive: the submission is later
+    Time again;                       ///< rejoins, shifted: from when on, in the key's time
+    Duration shift;                   ///< shifted: by how much; positive: the submission is later
     std::vector<std::string> unknown; ///< threads of the submission that the key does not have
     std::vector<std::string> absent;  ///< threads of the key that the submission never runs
-    bool overhead_as_gaps = false; ///< `gaps_for_overhead` was applied
-    Schedule expected, found;      ///< the two round the divergence, for the picture; all of it if short
-    Diagnostics problems;          ///< why it is unreadable
+    bool overhead_as_gaps = false;    ///< `gaps_for_overhead` was applied
+    Schedule expected, found;         ///< the two round the divergence, for the picture; all of it if short
+    Diagnostics problems;             ///< why it is unreadable
 };
 
 /// Compares a submission with the key. The key must have a schedule.
-[[nodiscard]] Comparison compare(const Submission& key, const Submission& found, const CompareOptions& options = {});
+[[nodiscard]] Comparison compare(const Submission& key, const Submission& found,
+                                 const CompareOptions& options = {});
 
-/// What went wrong, why, and what it is worth, in plain words with a picture; at most 80 columns, ends with a newline.
+/// What went wrong, why, and what it is worth, in plain words with a picture; at most 80 columns, ends with a
+/// newline.
 [[nodiscard]] std::string explain(const Comparison& comparison);
 
 /// The table of all, and its CSV: ordered by name, whatever the order given.
@@ -126,14 +132,14 @@ struct Comparison {
 /// The first difference of two traces, and whether they meet again. Headers are not compared.
 struct TraceDifference {
     bool equal = true;
-    std::size_t index = 0;          ///< of the first differing event, from 0; the same in both
+    std::size_t index = 0;                     ///< of the first differing event, from 0; the same in both
     std::optional<Time> left_time, right_time; ///< nothing: that trace has ended
-    std::string left, right;        ///< the two events in words; empty if that trace has ended
-    std::vector<std::string> before; ///< the last events that both have, at most three
+    std::string left, right;                   ///< the two events in words; empty if that trace has ended
+    std::vector<std::string> before;           ///< the last events that both have, at most three
     Aftermath aftermath = Aftermath::none;
-    Time again;                     ///< rejoins, shifted: from when on, in the left trace's time
-    Duration shift;                 ///< shifted: the right trace is later by so much
-    std::size_t same_after = 0;     ///< rejoins, shifted: how many events agree at the end
+    Time again;                 ///< rejoins, shifted: from when on, in the left trace's time
+    Duration shift;             ///< shifted: the right trace is later by so much
+    std::size_t same_after = 0; ///< rejoins, shifted: how many events agree at the end
     std::size_t left_count = 0, right_count = 0;
 };
 [[nodiscard]] TraceDifference difference(const Trace& left, const Trace& right);

@@ -1,5 +1,5 @@
-// Who had which CPU when: the schedule, as intervals. It follows from the events of a run, or is read from what a
-// student wrote. Pictures, expectations, CSV and grading start from it.
+// Who had which CPU when: the schedule, as intervals. It follows from the events of a run, or is read from
+// what a student wrote. Pictures, expectations, CSV and grading start from it.
 #pragma once
 
 #include "ossim/event.hpp"
@@ -53,8 +53,8 @@ struct Schedule {
     [[nodiscard]] const Slice* at(CpuId cpu, Time time) const;
 };
 
-/// Makes the schedule of a run while it runs. A thread's slice begins with its first own instruction, that is after
-/// the switch; the switch, and what the kernel charges, are slices of their own.
+/// Makes the schedule of a run while it runs. A thread's slice begins with its first own instruction, that is
+/// after the switch; the switch, and what the kernel charges, are slices of their own.
 class ScheduleSink : public Sink {
   public:
     ScheduleSink();

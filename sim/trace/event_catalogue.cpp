@@ -1,0 +1,113 @@
+#include "trace/event_catalogue.hpp"
+
+#include "base/text.hpp"
+#include "ossim/event.hpp"
+
+#include <algorithm>
+
+namespace ossim {
+namespace {
+
+template <class T>
+struct TypeWords {
+    static std::string text() {
+        if constexpr (WordedEnum<T>)
+            return "one of " + quoted_list(enum_words(T{}));
+        else
+            return "number";
+    }
+};
+template <>
+struct TypeWords<bool> {
+    static std::string text() { return "true or false"; }
+};
+template <>
+struct TypeWords<Duration> {
+    static std::string text() { return "length in ns"; }
+};
+template <>
+struct TypeWords<Tid> {
+    static std::string text() { return "thread (tid)"; }
+};
+template <>
+struct TypeWords<Pid> {
+    static std::string text() { return "process (pid)"; }
+};
+template <>
+struct TypeWords<Name> {
+    static std::string text() { return "text"; }
+};
+template <>
+struct TypeWords<NameId> {
+    static std::string text() { return "text"; }
+};
+template <>
+struct TypeWords<ComponentLengths> {
+    static std::string text() { return "object of lengths in ns: " + quoted_list(enum_words(Component{})); }
+};
+
+template <class Kind>
+EventInfo info_of() {
+    EventInfo info{Kind::name, Kind::doc, {}};
+    for_each_field<Kind>([&]<class Owner, class Member>(const Field<Owner, Member>& each) {
+        info.fields.push_back({each.name, TypeWords<Member>::text(), each.doc});
+    });
+    return info;
+}
+
+std::string wrapped(std::string_view text, std::size_t indent) {
+    constexpr std::size_t columns = 78;
+    std::string result;
+    std::size_t at = indent;
+    while (!text.empty()) {
+        const std::size_t length = std::min(text.find(' '), text.size());
+        if (at > indent && at + 1 + length > columns) {
+            result += "\n" + std::string(indent, ' ');
+            at = indent;
+        } else if (at > indent) {
+            result += ' ';
+            ++at;
+        }
+        result += text.substr(0, length);
+        at += length;
+        text.remove_prefix(std::min(length + 1, text.size()));
+    }
+    return result + "\n";
+}
+
+} // namespace
+
+std::vector<EventInfo> event_catalogue() {
+    return []<std::size_t... I>(std::index_sequence<I...>) {
+        return std::vector<EventInfo>{info_of<std::variant_alternative_t<I, EventBody>>()...};
+    }
+    (std::make_index_sequence<event_kind_count>{});
+}
+
+std::string list_events() {
+    std::string text = "The events of a trace. Every record has t, the time in ns, and e, the event;\n"
+                       "then its fields in this order.\n\n";
+    for (const EventInfo& event : event_catalogue()) {
+        std::string fields;
+        for (const EventFieldInfo& each : event.fields)
+            fields += (fields.empty() ? "" : " ") + std::string(each.name);
+        text += pad_right(event.name, 12) + wrapped(event.doc, 12);
+        text += std::string(12, ' ') + wrapped(fields, 12);
+    }
+    return text + "\nOne event with its fields: ossim list events NAME\n";
+}
+
+std::string list_event(std::string_view name) {
+    for (const EventInfo& event : event_catalogue()) {
+        if (event.name != name) continue;
+        std::string text = std::string(event.name) + ": " + wrapped(event.doc, event.name.size() + 2) + "\n";
+        for (const EventFieldInfo& each : event.fields) {
+            text += "  " + pad_right(each.name, 12) + wrapped(each.doc, 14);
+            text += std::string(14, ' ') + wrapped(each.type, 14);
+        }
+        return text;
+    }
+    return {};
+}
+
+} // namespace ossim
