@@ -29,7 +29,7 @@ struct Process {
     std::uint32_t threads_alive = 0, threads_made = 0;
     Pid first_child, last_child, next_sibling, previous_sibling; ///< not yet reaped, in order of becoming a child
     Pid first_zombie, last_zombie, next_zombie;                  ///< ended children, in order of their end
-    Tid first_waiter;             ///< a thread in `wait`; further ones are found by looking at its threads
+    std::uint32_t children_alive = 0;
     std::uint32_t waiters = 0;    ///< how many of its threads wait for children
     std::uint32_t joiners = 0;    ///< how many of its threads wait for threads
     std::uint32_t open_descriptors = 3; ///< standard input, output and error, inherited by fork

@@ -42,6 +42,7 @@ struct Frame {
     std::vector<Loop> loops;
     std::vector<std::pair<NameId, std::int64_t>> locals; ///< thread-local variables
     std::vector<std::pair<NameId, Time>> spans;          ///< open ones
+    std::vector<std::pair<std::uint32_t, std::uint64_t>> lists; ///< by `list` draw: how many were taken
     std::int64_t scratch = 0;                            ///< the register of an increment
 };
 

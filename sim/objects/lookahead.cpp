@@ -1,0 +1,105 @@
+// Looking ahead: an interpreter of programs that only adds up CPU time.
+#include "objects/lookahead.hpp"
+
+#include "objects/test.hpp"
+
+namespace ossim {
+
+namespace {
+
+constexpr std::uint32_t operations_at_most = 1'000'000;
+
+/// One overload an operation; what takes no CPU time, and ends no burst, is passed over.
+class Walk {
+  public:
+    Walk(const Thread& thread, const Services& services)
+        : thread_(thread), services_(services), pc_(thread.pc),
+          draws_(services.threads.rest(thread.view.tid), thread.view.tid, services.code, services.scenario.seed) {
+        if (const Frame* frame = services.threads.rest(thread.view.tid).frame.get()) loops_ = frame->loops;
+        work_.burst = work_.total = thread.left;
+        issue_paid_ = thread.paid;
+    }
+
+    WorkAhead run(bool whole) {
+        for (std::uint32_t i = 0; i < operations_at_most; ++i) {
+            if (ended_ || (burst_over_ && !whole)) return work_;
+            const Op& op = services_.code.ops[pc_++];
+            std::visit([this](const auto& each) { pass(each); }, op);
+        }
+        work_.total = Duration::forever();
+        if (!burst_over_) work_.burst = Duration::forever();
+        return work_;
+    }
+
+  private:
+    void work(Duration length) {
+        if (!burst_over_) work_.burst += length;
+        work_.total += length;
+    }
+    void pass(const ComputeOp& op) { work(draws_.next(op.duration)); }
+    void pass(const IoOp& op) {
+        if (!issue_paid_) work(services_.scenario.conventions.io_issue);
+        issue_paid_ = false;
+        burst_over_ = true;
+        (void)draws_.next(op.service);
+        work(services_.scenario.conventions.io_complete);
+    }
+    void pass(const SleepOp& op) {
+        burst_over_ = true;
+        (void)draws_.next(op.duration);
+    }
+    void pass(const YieldOp&) { burst_over_ = true; }
+    void pass(const ExitOp&) { ended_ = burst_over_ = true; }
+    void pass(const EndOp&) { ended_ = burst_over_ = true; }
+    void pass(const WaitOp&) { burst_over_ = true; }
+    void pass(const JoinOp&) { burst_over_ = true; }
+    void pass(const JumpOp& op) { pc_ = op.target; }
+    void pass(const LoopOp& op) {
+        if (op.times == 0)
+            pc_ = op.end;
+        else
+            loops_.push_back({op.times});
+    }
+    void pass(const NextRoundOp& op) {
+        if (--loops_.back().rounds_left > 0)
+            pc_ = op.begin;
+        else
+            loops_.pop_back();
+    }
+    void pass(const BreakOp& op) {
+        if (op.counted) loops_.pop_back();
+        pc_ = op.target;
+    }
+    void pass(const BranchOp& op) {
+        const auto look = [this](NameId name) { return services_.variables.look(thread_, name); };
+        if (!test_holds(services_.code.tests[op.test], services_, look)) pc_ = op.otherwise;
+    }
+    void pass(const ChooseOp& op) { pc_ = chosen_target(op, services_.code, draws_.next_number()); }
+    void pass(const FetchOp& op) { work(op.each); }
+    void pass(const AddOp& op) { work(op.each); }
+    void pass(const WriteBackOp& op) { work(op.each); }
+    void pass(const PrintOp&) {}
+    void pass(const SpanBeginOp&) {}
+    void pass(const SpanEndOp&) {}
+    void pass(const SpawnOp&) {}
+    void pass(const DetachOp&) {}
+    void pass(const ForkOp&) {}
+    void pass(const LoadOp&) {}
+    void pass(const StoreOp&) {}
+
+    const Thread& thread_;
+    const Services& services_;
+    std::uint32_t pc_;
+    DrawsAhead draws_;
+    std::vector<Frame::Loop> loops_;
+    WorkAhead work_;
+    bool burst_over_ = false, ended_ = false, issue_paid_ = false;
+};
+
+} // namespace
+
+WorkAhead look_ahead(const Thread& thread, const Services& services, bool whole) {
+    return Walk(thread, services).run(whole);
+}
+
+} // namespace ossim

@@ -1,0 +1,137 @@
+// Processes: the family tree with its zombies and orphans.
+#include "objects/processes.hpp"
+
+#include "base/check.hpp"
+
+#include <algorithm>
+
+namespace ossim {
+
+Processes::Processes(Threads& threads, Tracer& tracer, Names& names)
+    : threads_(threads), tracer_(tracer), names_(names), processes_(2) {
+    Process& init = processes_[init_pid.value];
+    init.pid = init_pid;
+    init.name = Name{names_.intern("init"), 0};
+    init.admitted = true;
+}
+
+Process& Processes::create(Pid parent, Name name, NameId group, Time now) {
+    const Pid pid(static_cast<std::uint32_t>(processes_.size()));
+    Process& process = processes_.emplace_back();
+    process.pid = pid;
+    process.name = name;
+    process.group = group;
+    process.arrival = now;
+    process.space = SpaceId(++spaces_);
+    process.parent = parent;
+    ++alive_;
+    link_child(processes_[parent.value], process);
+    tracer_.emit(now, ProcessNew{pid, parent, name});
+    return process;
+}
+
+Thread& Processes::add_thread(Process& process, Name name, NameId group, std::uint32_t pc, Time now) {
+    const Tid tid = threads_.create(process.pid, name, group, now);
+    if (process.last_thread)
+        threads_.rest(process.last_thread).next_in_process = tid;
+    else
+        process.first_thread = tid;
+    process.last_thread = tid;
+    threads_.rest(tid).stack = process.threads_made++;
+    ++process.threads_alive;
+    threads_[tid].pc = pc;
+    return threads_[tid];
+}
+
+void Processes::link_child(Process& parent, Process& child) {
+    child.previous_sibling = parent.last_child;
+    child.next_sibling = Pid{};
+    (parent.last_child ? processes_[parent.last_child.value].next_sibling : parent.first_child) = child.pid;
+    parent.last_child = child.pid;
+    if (!child.zombie) ++parent.children_alive;
+}
+
+void Processes::unlink_child(Process& child) {
+    Process& parent = processes_[child.parent.value];
+    if (!child.zombie) --parent.children_alive;
+    (child.previous_sibling ? processes_[child.previous_sibling.value].next_sibling : parent.first_child) = child.next_sibling;
+    (child.next_sibling ? processes_[child.next_sibling.value].previous_sibling : parent.last_child) = child.previous_sibling;
+}
+
+void Processes::unlink_zombie(Process& zombie) {
+    Process& parent = processes_[zombie.parent.value];
+    Pid before;
+    for (Pid each = parent.first_zombie; each != zombie.pid; each = processes_[each.value].next_zombie) before = each;
+    (before ? processes_[before.value].next_zombie : parent.first_zombie) = zombie.next_zombie;
+    if (parent.last_zombie == zombie.pid) parent.last_zombie = before;
+}
+
+void Processes::adopt(Process& child, Process& parent, Time now) {
+    if (child.zombie) unlink_zombie(child);
+    unlink_child(child);
+    child.parent = parent.pid;
+    link_child(parent, child);
+    tracer_.emit(now, Orphaned{child.pid, parent.pid});
+    if (!child.zombie) return;
+    (parent.last_zombie ? processes_[parent.last_zombie.value].next_zombie : parent.first_zombie) = child.pid;
+    parent.last_zombie = child.pid;
+    child.next_zombie = Pid{};
+    if (parent.pid == init_pid) reap(child, Tid{}, now);
+}
+
+void Processes::adopt_children(Process& process, Orphans rule, Time now) {
+    Process& parent = processes_[(rule == Orphans::parent ? process.parent : init_pid).value];
+    while (process.first_child) {
+        Process& child = processes_[process.first_child.value];
+        adopt(child, parent, now);
+        if (rule == Orphans::flattened) adopt_children(child, rule, now);
+    }
+}
+
+void Processes::bury(Process& process, std::int32_t status, Orphans rule, Time now) {
+    OSSIM_CHECK(process.threads_alive == 0 && !process.zombie);
+    --alive_;
+    --processes_[process.parent.value].children_alive;
+    process.zombie = true;
+    process.exit_status = status;
+    process.variables.reset();
+    tracer_.emit(now, ProcessExit{process.pid, status});
+    adopt_children(process, rule, now);
+    Process& parent = processes_[process.parent.value];
+    (parent.last_zombie ? processes_[parent.last_zombie.value].next_zombie : parent.first_zombie) = process.pid;
+    parent.last_zombie = process.pid;
+    if (parent.pid == init_pid) reap(process, Tid{}, now);
+}
+
+void Processes::reap(Process& zombie, Tid by, Time now) {
+    OSSIM_CHECK(zombie.zombie && !zombie.reaped);
+    unlink_zombie(zombie);
+    unlink_child(zombie);
+    zombie.reaped = true;
+    tracer_.emit(now, Reaped{zombie.pid, zombie.parent, by});
+}
+
+Processes::Taken& Processes::taken(NameId base) {
+    if (taken_.size() <= base.value) taken_.resize(std::max<std::size_t>(names_.size(), base.value + 1));
+    return taken_[base.value];
+}
+
+void Processes::take(Name name) {
+    Taken& family = taken(name.base);
+    family.bare = family.bare || name.index == 0;
+    family.last_index = std::max(family.last_index, name.index);
+}
+
+Name Processes::unused(NameId base) {
+    Taken& family = taken(base);
+    if (!family.bare && family.last_index == 0) {
+        family.bare = true;
+        return Name{base, 0};
+    }
+    family.last_index = std::max(family.last_index + 1, std::uint32_t{2});
+    return Name{base, family.last_index};
+}
+
+Name Processes::numbered(NameId base) { return Name{base, ++taken(base).last_index}; }
+
+} // namespace ossim

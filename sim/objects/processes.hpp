@@ -1,0 +1,63 @@
+// Processes: creation, the family tree, zombies, and the threads that belong to each.
+#pragma once
+
+#include "objects/process.hpp"
+#include "objects/threads.hpp"
+
+#include "ossim/conventions.hpp"
+
+#include <cstdint>
+#include <vector>
+
+namespace ossim {
+
+class Processes {
+  public:
+    Processes(Threads& threads, Tracer& tracer, Names& names);
+
+    void reserve(std::size_t count) { processes_.reserve(count + 2); }
+    /// A new process without threads, New, in an address space of its own.
+    Process& create(Pid parent, Name name, NameId group, Time now);
+    /// A new thread of it, in state New. `pc` is where it begins.
+    Thread& add_thread(Process& process, Name name, NameId group, std::uint32_t pc, Time now);
+
+    [[nodiscard]] Process& operator[](Pid pid) { return processes_[pid.value]; }
+    [[nodiscard]] const Process& operator[](Pid pid) const { return processes_[pid.value]; }
+    /// Pids run from 1 (init) to this.
+    [[nodiscard]] std::uint32_t count() const { return static_cast<std::uint32_t>(processes_.size() - 1); }
+    [[nodiscard]] std::uint32_t alive() const { return alive_; }
+
+    /// The process has no thread any more: its children get a new parent, and it is a zombie until it is reaped.
+    /// What init becomes the parent of, or is the parent of, init reaps at once.
+    void bury(Process& process, std::int32_t status, Orphans rule, Time now);
+    /// The zombie's parent has waited for it; `by` is the thread that did.
+    void reap(Process& zombie, Tid by, Time now);
+
+    /// A name that no process or thread has had yet: "child", then "child.2", "child.3", …
+    [[nodiscard]] Name unused(NameId base);
+    /// … numbered from the start: "P.1", "P.2", …
+    [[nodiscard]] Name numbered(NameId base);
+    /// Notes that a name is taken.
+    void take(Name name);
+
+  private:
+    struct Taken {
+        std::uint32_t last_index = 0; ///< the highest given
+        bool bare = false;            ///< the base itself is somebody's name
+    };
+    Taken& taken(NameId base);
+    void link_child(Process& parent, Process& child);
+    void unlink_child(Process& child);
+    void unlink_zombie(Process& zombie);
+    void adopt_children(Process& process, Orphans rule, Time now);
+    void adopt(Process& child, Process& parent, Time now);
+
+    Threads& threads_;
+    Tracer& tracer_;
+    Names& names_;
+    std::vector<Process> processes_; ///< by pid; [0] is nobody
+    std::vector<Taken> taken_;       ///< by base name
+    std::uint32_t alive_ = 0, spaces_ = 0;
+};
+
+} // namespace ossim

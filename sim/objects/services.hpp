@@ -1,0 +1,69 @@
+// What a system call may touch: the objects, and the scheduling side of the kernel behind an interface.
+#pragma once
+
+#include "objects/processes.hpp"
+#include "objects/program.hpp"
+#include "objects/variables.hpp"
+
+#include "ossim/conventions.hpp"
+#include "ossim/scenario.hpp"
+
+#include <cstdint>
+
+namespace ossim {
+
+/// The kernel as a system call sees it.
+class Scheduling {
+  public:
+    virtual ~Scheduling() = default;
+    [[nodiscard]] virtual Time now() const = 0;
+    /// A Waiting thread becomes Ready; the CPU that acts pays its enqueue.
+    virtual void wake(Thread& thread, Cause cause) = 0;
+    /// A New thread becomes Ready.
+    virtual void admit(Thread& thread) = 0;
+    /// The thread, in whatever state, is taken off its CPU or out of its queue; then it is Terminated.
+    virtual void terminate(Thread& thread, Cause cause) = 0;
+    /// The thread asks a device for service, and is Waiting.
+    virtual void request_io(Thread& thread, DeviceId device, NameId label, Duration service) = 0;
+    /// The thread is Waiting until the timer ends it.
+    virtual void sleep(Thread& thread, Duration length) = 0;
+    /// A process has ended: its slot is free.
+    virtual void process_ended(Process& process) = 0;
+    /// Kernel work that the calling thread's CPU does now.
+    virtual void charge(Thread& thread, Account account, Price price) = 0;
+    /// A limit is reached: the run ends when the instant is over.
+    virtual void stop(Outcome outcome, const char* what, std::uint64_t most) = 0;
+};
+
+struct Services {
+    Threads& threads;
+    Processes& processes;
+    Variables& variables;
+    Names& names;
+    Tracer& tracer;
+    const Code& code;
+    const Scenario& scenario;
+    Scheduling& scheduling;
+};
+
+/// The next duration of a draw. A random one takes a number of the thread's stream; a list goes on by one.
+[[nodiscard]] Duration draw(const FlatDraw& draw, Threads& threads, Tid tid, const Code& code, std::uint64_t seed);
+
+/// Looks at draws that lie ahead of a thread, without taking any.
+class DrawsAhead {
+  public:
+    DrawsAhead(const ThreadRest& thread, Tid tid, const Code& code, std::uint64_t seed);
+    [[nodiscard]] Duration next(const FlatDraw& draw);
+    /// The next random number, for `choose`.
+    [[nodiscard]] std::uint64_t next_number();
+
+  private:
+    std::uint64_t& position(const FlatDraw& draw);
+
+    Tid tid_;
+    const Code& code_;
+    std::uint64_t seed_, draws_;
+    std::vector<std::pair<std::uint32_t, std::uint64_t>> lists_;
+};
+
+} // namespace ossim

@@ -1,0 +1,51 @@
+// Control flow: jumps, loops, branches. None of it takes time.
+#include "syscalls/perform.hpp"
+
+#include "objects/test.hpp"
+
+#include "base/random.hpp"
+
+namespace ossim {
+
+StepResult perform(Services&, Thread& thread, const JumpOp& op) {
+    thread.pc = op.target;
+    return {};
+}
+
+StepResult perform(Services& services, Thread& thread, const LoopOp& op) {
+    if (op.times == 0)
+        thread.pc = op.end;
+    else
+        services.threads.frame(thread.view.tid).loops.push_back({op.times});
+    return {};
+}
+
+StepResult perform(Services& services, Thread& thread, const NextRoundOp& op) {
+    std::vector<Frame::Loop>& loops = services.threads.frame(thread.view.tid).loops;
+    if (--loops.back().rounds_left > 0)
+        thread.pc = op.begin;
+    else
+        loops.pop_back();
+    return {};
+}
+
+StepResult perform(Services& services, Thread& thread, const BreakOp& op) {
+    if (op.counted) services.threads.frame(thread.view.tid).loops.pop_back();
+    thread.pc = op.target;
+    return {};
+}
+
+StepResult perform(Services& services, Thread& thread, const BranchOp& op) {
+    const auto load = [&](NameId name) { return services.variables.load(thread, name, services.scheduling.now()); };
+    if (!test_holds(services.code.tests[op.test], services, load)) thread.pc = op.otherwise;
+    return {};
+}
+
+StepResult perform(Services& services, Thread& thread, const ChooseOp& op) {
+    ThreadRest& rest = services.threads.rest(thread.view.tid);
+    const Stream stream(services.scenario.seed, "thread", thread.view.tid.value);
+    thread.pc = chosen_target(op, services.code, stream.at(rest.draws++));
+    return {};
+}
+
+} // namespace ossim

@@ -1,0 +1,78 @@
+// Waiting for children and threads.
+#include "syscalls/family.hpp"
+
+namespace ossim {
+
+namespace {
+
+bool concerns(const FlatTarget& target, Name name) {
+    return target.kind != FlatTarget::Kind::named || name.base == target.name;
+}
+
+/// Calls `visit(tid)` for each thread of the process that waits on `what`, by tid.
+template <class Visit>
+void for_each_waiting(Services& services, Process& process, WaitsOn what, const Visit& visit) {
+    for (Tid tid = process.first_thread; tid; tid = services.threads.rest(tid).next_in_process)
+        if (services.threads[tid].state == ThreadState::waiting && services.threads[tid].waits_on == what) visit(tid);
+}
+
+} // namespace
+
+bool is_called(const Services& services, Tid tid, NameId label) {
+    const std::string& full = services.names.text(services.threads.rest(tid).name.base);
+    const std::string& part = services.names.text(label);
+    if (!full.ends_with(part)) return false;
+    return full.size() == part.size() || full[full.size() - part.size() - 1] == '/';
+}
+
+ChildFound find_child(const Services& services, const Thread& thread, const FlatTarget& target) {
+    const Process& process = services.processes[thread.view.pid];
+    ChildFound found;
+    for (Pid child = process.first_zombie; child && !found.zombie; child = services.processes[child].next_zombie)
+        if (concerns(target, services.processes[child].name)) found.zombie = child;
+    if (target.kind != FlatTarget::Kind::named) {
+        found.any_left = process.children_alive > 0;
+        if (target.kind == FlatTarget::Kind::all && found.any_left) found.zombie = Pid{};
+        return found;
+    }
+    for (Pid child = process.first_child; child && !found.any_left; child = services.processes[child].next_sibling)
+        found.any_left = !services.processes[child].zombie && concerns(target, services.processes[child].name);
+    return found;
+}
+
+bool may_join(const Services& services, const Thread& thread, const FlatTarget& target) {
+    const ThreadRest& rest = services.threads.rest(thread.view.tid);
+    if (target.kind == FlatTarget::Kind::all) return rest.children_alive == 0;
+    if (target.kind == FlatTarget::Kind::any) return rest.children_ended > 0 || rest.children_alive == 0;
+    const Process& process = services.processes[thread.view.pid];
+    for (Tid tid = process.first_thread; tid; tid = services.threads.rest(tid).next_in_process) {
+        const Thread& other = services.threads[tid];
+        if (tid == thread.view.tid || other.state == ThreadState::terminated || other.detached) continue;
+        if (is_called(services, tid, target.name)) return false;
+    }
+    return true;
+}
+
+void wake_joiners(Services& services, Process& process) {
+    if (process.joiners == 0) return;
+    for_each_waiting(services, process, WaitsOn::thread, [&](Tid tid) {
+        Thread& joiner = services.threads[tid];
+        const auto& op = std::get<JoinOp>(services.code.ops[joiner.pc]);
+        if (!may_join(services, joiner, op.thread)) return;
+        --process.joiners;
+        services.scheduling.wake(joiner, Cause::join);
+    });
+}
+
+void wake_waiters(Services& services, Process& parent) {
+    if (parent.waiters == 0) return;
+    for_each_waiting(services, parent, WaitsOn::child, [&](Tid tid) {
+        Thread& waiter = services.threads[tid];
+        const auto& op = std::get<WaitOp>(services.code.ops[waiter.pc]);
+        if (!find_child(services, waiter, op.child).may_return()) return;
+        --parent.waiters;
+        services.scheduling.wake(waiter, Cause::child);
+    });
+}
+
+} // namespace ossim

@@ -1,0 +1,72 @@
+// What each operation does when a thread reaches it: one overload each, a family a file.
+//
+// When an overload is called, the thread runs on a CPU, the price of the operation has been paid, and its program
+// counter stands behind the operation; a jump sets it anew. The result says how the thread goes on.
+#pragma once
+
+#include "objects/services.hpp"
+
+#include <cstdint>
+
+namespace ossim {
+
+/// How a thread goes on after an operation.
+struct [[nodiscard]] StepResult {
+    enum class Kind : std::uint8_t {
+        done,    ///< it took no time: the next operation follows
+        takes,   ///< it takes `length` of CPU time
+        blocks,  ///< the thread is Waiting; its program counter says what it will do when woken
+        retries, ///< as blocks, and when woken it does the same operation again
+        yields,  ///< it gives up the CPU
+        ended,   ///< the thread is Terminated
+    } kind = Kind::done;
+    Duration length;
+};
+
+StepResult perform(Services& services, Thread& thread, const ComputeOp& op);
+StepResult perform(Services& services, Thread& thread, const IoOp& op);
+StepResult perform(Services& services, Thread& thread, const SleepOp& op);
+StepResult perform(Services& services, Thread& thread, const YieldOp& op);
+
+StepResult perform(Services& services, Thread& thread, const JumpOp& op);
+StepResult perform(Services& services, Thread& thread, const LoopOp& op);
+StepResult perform(Services& services, Thread& thread, const NextRoundOp& op);
+StepResult perform(Services& services, Thread& thread, const BreakOp& op);
+StepResult perform(Services& services, Thread& thread, const BranchOp& op);
+StepResult perform(Services& services, Thread& thread, const ChooseOp& op);
+
+StepResult perform(Services& services, Thread& thread, const PrintOp& op);
+StepResult perform(Services& services, Thread& thread, const SpanBeginOp& op);
+StepResult perform(Services& services, Thread& thread, const SpanEndOp& op);
+
+StepResult perform(Services& services, Thread& thread, const ExitOp& op);
+StepResult perform(Services& services, Thread& thread, const EndOp& op);
+StepResult perform(Services& services, Thread& thread, const ForkOp& op);
+StepResult perform(Services& services, Thread& thread, const WaitOp& op);
+StepResult perform(Services& services, Thread& thread, const SpawnOp& op);
+StepResult perform(Services& services, Thread& thread, const JoinOp& op);
+StepResult perform(Services& services, Thread& thread, const DetachOp& op);
+
+StepResult perform(Services& services, Thread& thread, const LoadOp& op);
+StepResult perform(Services& services, Thread& thread, const StoreOp& op);
+StepResult perform(Services& services, Thread& thread, const FetchOp& op);
+StepResult perform(Services& services, Thread& thread, const AddOp& op);
+StepResult perform(Services& services, Thread& thread, const WriteBackOp& op);
+
+/// What an operation costs before it takes effect, over and above the trap; and to which account that goes.
+struct Prepaid {
+    Price price;
+    Account account = Account::syscall;
+};
+[[nodiscard]] Prepaid prepaid(const Services& services, const Thread& thread, const Op& op);
+
+/// Does the operation enter the kernel (and so cost a trap)?
+[[nodiscard]] bool is_system_call(const Op& op);
+
+/// Will the thread leave its CPU by this operation, as things stand? (For conventions that charge the leaving first.)
+[[nodiscard]] bool leaves_cpu(const Services& services, const Thread& thread, const Op& op);
+
+/// The last thread of a process has ended, or it exits: all its threads end, its parent is told.
+void end_process(Services& services, Process& process, std::int32_t status, Cause cause);
+
+} // namespace ossim

@@ -1,0 +1,165 @@
+// Processes and threads: fork, wait, exit; spawn, join, detach, and the end of a program.
+#include "syscalls/perform.hpp"
+
+#include "syscalls/family.hpp"
+
+namespace ossim {
+
+namespace {
+
+bool too_many(Services& services, std::uint64_t more_threads, std::uint64_t more_processes) {
+    const Limits& limits = services.scenario.limits;
+    if (services.processes.count() - 1 + more_processes > limits.processes) {
+        services.scheduling.stop(Outcome::limit, "processes", limits.processes);
+        return true;
+    }
+    if (services.threads.count() + more_threads > limits.threads) {
+        services.scheduling.stop(Outcome::limit, "threads", limits.threads);
+        return true;
+    }
+    return false;
+}
+
+/// The child's thread is a copy of the caller: registers, counters, what is left of its quantum is not.
+void copy_caller(Services& services, const Thread& caller, Thread& child) {
+    child.view.priority = caller.view.priority;
+    child.view.nice = caller.view.nice;
+    child.view.tickets = caller.view.tickets;
+    child.view.queue = caller.view.queue;
+    const Frame* frame = services.threads.rest(caller.view.tid).frame.get();
+    if (frame != nullptr) services.threads.frame(child.view.tid) = *frame;
+}
+
+void end_thread(Services& services, Thread& thread, Process& process, Cause cause) {
+    ThreadRest& rest = services.threads.rest(thread.view.tid);
+    if (rest.creator && !thread.detached) {
+        --services.threads.rest(rest.creator).children_alive;
+        ++services.threads.rest(rest.creator).children_ended;
+    }
+    if (thread.state == ThreadState::waiting && thread.waits_on == WaitsOn::child) --process.waiters;
+    if (thread.state == ThreadState::waiting && thread.waits_on == WaitsOn::thread) --process.joiners;
+    services.scheduling.terminate(thread, cause);
+    rest.frame.reset();
+    --process.threads_alive;
+    process.cpu_time += thread.view.used;
+}
+
+} // namespace
+
+void end_process(Services& services, Process& process, std::int32_t status, Cause cause) {
+    for (Tid tid = process.first_thread; tid; tid = services.threads.rest(tid).next_in_process)
+        if (services.threads[tid].state != ThreadState::terminated)
+            end_thread(services, services.threads[tid], process, cause);
+    const Pid parent = process.parent;
+    services.processes.bury(process, status, services.scenario.conventions.orphans, services.scheduling.now());
+    services.scheduling.process_ended(process);
+    wake_waiters(services, services.processes[parent]);
+}
+
+StepResult perform(Services& services, Thread& thread, const ExitOp& op) {
+    end_process(services, services.processes[thread.view.pid], op.status, Cause::exited);
+    return {StepResult::Kind::ended, {}};
+}
+
+StepResult perform(Services& services, Thread& thread, const EndOp&) {
+    Process& process = services.processes[thread.view.pid];
+    if (thread.ends_process || process.threads_alive == 1) {
+        end_process(services, process, 0, Cause::ended);
+    } else {
+        end_thread(services, thread, process, Cause::ended);
+        wake_joiners(services, process);
+    }
+    return {StepResult::Kind::ended, {}};
+}
+
+StepResult perform(Services& services, Thread& thread, const ForkOp& op) {
+    if (too_many(services, 1, 1)) return {};
+    const Time now = services.scheduling.now();
+    const Pid parent = thread.view.pid;
+    const Tid caller = thread.view.tid;
+    const Name name = op.has_label ? services.processes.unused(op.label)
+                                   : services.processes.numbered(services.processes[parent].name.base);
+    Process& child = services.processes.create(parent, name, services.processes[parent].group, now);
+    const Process& original = services.processes[parent];
+    child.spec = original.spec;
+    child.daemon = original.daemon;
+    child.admitted = true;
+    child.open_descriptors = original.open_descriptors;
+    child.variables = Variables::copy(original);
+    services.tracer.emit(now, Forked{caller, child.pid});
+    const std::uint32_t pc = op.has_start ? op.start : thread.pc;
+    const NameId group = services.threads.rest(caller).group;
+    Thread& first = services.processes.add_thread(child, name, group, pc, now); // may move all threads
+    first.ends_process = true;
+    copy_caller(services, services.threads[caller], first);
+    services.scheduling.admit(first);
+    return {};
+}
+
+StepResult perform(Services& services, Thread& thread, const WaitOp& op) {
+    const ChildFound found = find_child(services, thread, op.child);
+    Process& process = services.processes[thread.view.pid];
+    if (!found.may_return()) {
+        ++process.waiters;
+        services.threads.set_waiting(thread, Cause::child, WaitsOn::child, 0, services.scheduling.now());
+        return {StepResult::Kind::retries, {}};
+    }
+    bool again = static_cast<bool>(found.zombie);
+    while (again) {
+        const Pid zombie = find_child(services, thread, op.child).zombie;
+        again = static_cast<bool>(zombie) && op.child.kind == FlatTarget::Kind::all;
+        if (!zombie) break;
+        services.processes.reap(services.processes[zombie], thread.view.tid, services.scheduling.now());
+        services.scheduling.charge(thread, Account::creation, services.scenario.machine.costs.reap);
+    }
+    return {};
+}
+
+StepResult perform(Services& services, Thread& thread, const SpawnOp& op) {
+    if (too_many(services, op.count, 0)) return {};
+    const Time now = services.scheduling.now();
+    const Tid caller = thread.view.tid;
+    Process& process = services.processes[thread.view.pid];
+    const NameId base = services.names.intern(services.names.text(process.name) + "/" + services.names.text(op.label));
+    for (std::uint32_t i = 0; i < op.count; ++i) {
+        const Name name = op.count > 1 ? services.processes.numbered(base) : services.processes.unused(base);
+        const NameId group = services.threads.rest(caller).group;
+        Thread& child = services.processes.add_thread(process, name, group, op.start, now); // may move all threads
+        const Thread& creator = services.threads[caller];
+        child.view.priority = op.has_priority ? op.priority : creator.view.priority;
+        child.view.nice = creator.view.nice;
+        child.view.tickets = creator.view.tickets;
+        child.view.queue = creator.view.queue;
+        services.threads.rest(child.view.tid).creator = caller;
+        ++services.threads.rest(caller).children_alive;
+        services.tracer.emit(now, Spawned{caller, child.view.tid});
+        services.scheduling.admit(child);
+    }
+    return {};
+}
+
+StepResult perform(Services& services, Thread& thread, const JoinOp& op) {
+    ThreadRest& rest = services.threads.rest(thread.view.tid);
+    if (!may_join(services, thread, op.thread)) {
+        ++services.processes[thread.view.pid].joiners;
+        services.threads.set_waiting(thread, Cause::join, WaitsOn::thread, 0, services.scheduling.now());
+        return {StepResult::Kind::retries, {}};
+    }
+    if (op.thread.kind == FlatTarget::Kind::any && rest.children_ended > 0) --rest.children_ended;
+    if (op.thread.kind == FlatTarget::Kind::all) rest.children_ended = 0;
+    return {};
+}
+
+StepResult perform(Services& services, Thread& thread, const DetachOp& op) {
+    const Process& process = services.processes[thread.view.pid];
+    for (Tid tid = process.first_thread; tid; tid = services.threads.rest(tid).next_in_process) {
+        Thread& other = services.threads[tid];
+        if (services.threads.rest(tid).creator != thread.view.tid || other.detached || other.state == ThreadState::terminated) continue;
+        if (op.thread.kind == FlatTarget::Kind::named && !is_called(services, tid, op.thread.name)) continue;
+        other.detached = true;
+        --services.threads.rest(thread.view.tid).children_alive;
+    }
+    return {};
+}
+
+} // namespace ossim
