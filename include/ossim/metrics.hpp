@@ -22,7 +22,10 @@ namespace ossim {
 /// Counts lengths in buckets of 64 a power of two: constant memory, percentiles within 1/64.
 class Histogram {
   public:
-    void add(Duration length);
+    /// `length` is 0 or more; it counts `times` times.
+    void add(Duration length, std::uint64_t times = 1);
+    /// Everything that the other one counted.
+    void add(const Histogram& other);
     [[nodiscard]] std::uint64_t count() const { return count_; }
     [[nodiscard]] Duration sum() const { return sum_; }
     [[nodiscard]] Duration least() const { return least_; }
@@ -154,6 +157,13 @@ struct MetricValue {
 
 /// All values of a per-thread metric, by tid; of processes for a per-process one. For avg(), max(), percentile().
 [[nodiscard]] std::vector<MetricValue> all_of_metric(const Metrics& metrics, std::string_view name);
+
+/// The same for the threads of one process or group only; `subject` empty: for all.
+[[nodiscard]] std::vector<MetricValue> all_of_metric(const Metrics& metrics, std::string_view subject,
+                                                     std::string_view name);
+
+/// Is there a thread, process, group, CPU, span or device of that name ("cpu0", "span.request", "device.disk")?
+[[nodiscard]] bool has_subject(const Metrics& metrics, std::string_view subject);
 
 /// The metrics that exist, with their words.
 [[nodiscard]] std::span<const MetricInfo> metric_catalogue();

@@ -1,0 +1,308 @@
+// The hot side of the accounts: one function a kind of event.
+#include "metrics/accounts.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <utility>
+
+namespace ossim {
+
+namespace {
+
+/// Ids are dense; a trace made by hand may leave gaps, but one number must not cost gigabytes.
+constexpr std::size_t widest_gap = 4'096;
+constexpr std::size_t most_ties = 1'000;
+
+template <class Entry>
+Entry* grown(std::vector<Entry>& entries, std::uint32_t index) {
+    if (index >= entries.size()) {
+        if (index > entries.size() + widest_gap) return nullptr;
+        if (index >= entries.capacity())
+            entries.reserve(std::max<std::size_t>(index + 1, entries.capacity() * 2));
+        entries.resize(std::size_t{index} + 1);
+    }
+    return &entries[index];
+}
+
+bool same(const ComponentLengths& a, const ComponentLengths& b) {
+    static_assert(std::has_unique_object_representations_v<ComponentLengths>);
+    return std::memcmp(&a, &b, sizeof a) == 0;
+}
+
+bool is_voluntary(Cause cause) {
+    return cause != Cause::preempted && cause != Cause::quantum && cause != Cause::killed;
+}
+
+template <class Kind>
+constexpr std::size_t index_of = EventKinds::index_of<Kind>();
+
+} // namespace
+
+Accounts::Accounts(const TraceHeader& header, const Names& names) : header_(header), names_(names) {
+    cpus_.resize(std::clamp<std::uint32_t>(header.cpus, 1, 65'536));
+    for (CpuAccount& cpu : cpus_)
+        cpu.works.reserve(8);
+    threads_.resize(1);
+    facts_.resize(1);
+    metrics_.ties.reserve(most_ties);
+    metrics_.header = header;
+}
+
+void Accounts::take(const Event& event) {
+    const std::int64_t now = event.time.ns();
+    ++metrics_.events;
+    switch (event.body.index()) {
+    case index_of<StateMove>: return move(now, *std::get_if<StateMove>(&event.body));
+    case index_of<Pick>: return pick(event.time, *std::get_if<Pick>(&event.body));
+    case index_of<Switch>: return switch_over(now, *std::get_if<Switch>(&event.body));
+    case index_of<Begin>: return begin(now, *std::get_if<Begin>(&event.body));
+    case index_of<Charge>: return charge(now, *std::get_if<Charge>(&event.body));
+    case index_of<IoRequest>: return request(now, *std::get_if<IoRequest>(&event.body));
+    case index_of<IoStart>: return serve(now, std::get_if<IoStart>(&event.body)->device, true);
+    case index_of<IoDone>: return serve(now, std::get_if<IoDone>(&event.body)->device, false);
+    case index_of<ThreadNew>: return create(now, *std::get_if<ThreadNew>(&event.body));
+    case index_of<ProcessNew>: return create(now, *std::get_if<ProcessNew>(&event.body));
+    case index_of<ProcessExit>: return exit(now, *std::get_if<ProcessExit>(&event.body));
+    case index_of<SpanBegin>: return void(span_of(std::get_if<SpanBegin>(&event.body)->label));
+    case index_of<SpanEnd>: return measure(*std::get_if<SpanEnd>(&event.body));
+    case index_of<Orphaned>: init_adopted_ |= std::get_if<Orphaned>(&event.body)->parent == init_pid; return;
+    case index_of<RunEnd>: {
+        const auto& end = *std::get_if<RunEnd>(&event.body);
+        metrics_.outcome = end.outcome;
+        metrics_.complete = end.complete;
+        metrics_.events = end.events;
+        return;
+    }
+    }
+}
+
+void Accounts::move(std::int64_t now, const StateMove& event) {
+    ThreadAccount* thread = find(event.tid);
+    if (thread == nullptr) return;
+    ++metrics_.moves[static_cast<std::size_t>(event.from)][static_cast<std::size_t>(event.to)];
+    if (thread->state == ThreadState::running) leave_cpu(now, *thread, event.tid, event.cause);
+    thread->leave_state(now);
+    thread->since = now;
+    thread->state = event.to;
+    if (event.to == ThreadState::running) enter_cpu(now, *thread, event.tid, event.cpu);
+}
+
+void Accounts::enter_cpu(std::int64_t now, ThreadAccount& thread, Tid tid, CpuId where) {
+    if (!thread.has_run) {
+        thread.has_run = true;
+        thread.first_dispatch = now;
+        facts_[tid.value].ready_at_first = thread.in_state[static_cast<std::size_t>(ThreadState::ready) - 1];
+    } else if (thread.last_cpu != where.value) {
+        ++thread.migrations;
+    }
+    thread.last_cpu = static_cast<std::uint16_t>(where.value);
+    CpuAccount* cpu = find(where);
+    if (cpu == nullptr) return;
+    cpu->running = tid;
+    cpu->awaits_first = thread.first_instruction == ThreadAccount::none;
+    if (cpu->awaits_first) thread.first_instruction = std::max(now, cpu->busy_until);
+    if (cpu->busy_until > now) share_tail(*cpu, now, thread, 1, cpu->shadowed);
+}
+
+void Accounts::leave_cpu(std::int64_t now, ThreadAccount& thread, Tid tid, Cause cause) {
+    ++(is_voluntary(cause) ? thread.voluntary : thread.involuntary);
+    CpuAccount* cpu = find(CpuId(thread.last_cpu));
+    if (cpu == nullptr || cpu->running != tid) return;
+    cpu->running = idle_tid;
+    cpu->thread_time += now - thread.since;
+    if (cpu->awaits_first && thread.first_instruction > now) thread.first_instruction = ThreadAccount::none;
+    if (cpu->busy_until > now) share_tail(*cpu, now, thread, -1, cpu->shadowed);
+}
+
+/// Adds to the thread, or takes from it, the work that the CPU has still to do at `from`.
+void Accounts::share_tail(const CpuAccount& cpu, std::int64_t from, ThreadAccount& thread, std::int64_t sign,
+                          std::int64_t& shadowed) {
+    for (const Work& work : cpu.works) {
+        if (work.end <= from) continue;
+        const std::int64_t part = sign * (work.end - std::max(work.start, from));
+        shadowed += part;
+        if (work.is_switch)
+            thread.switching += part;
+        else
+            thread.kernel[static_cast<std::size_t>(work.account)] += part;
+    }
+}
+
+void Accounts::add_work(CpuAccount& cpu, std::int64_t now, std::int64_t length, const Work& what) {
+    if (cpu.busy_until <= now) {
+        cpu.works.clear();
+        cpu.busy_until = now;
+    } else if (cpu.works.size() >= 8) {
+        std::erase_if(cpu.works, [now](const Work& work) { return work.end <= now; });
+    }
+    Work& work = cpu.works.emplace_back(what);
+    work.start = cpu.busy_until;
+    work.end = cpu.busy_until = Time(cpu.busy_until).operator+(Duration(length)).ns();
+    if (cpu.running == idle_tid) return;
+    ThreadAccount& thread = threads_[cpu.running.value];
+    cpu.shadowed += length;
+    if (what.is_switch)
+        thread.switching += length;
+    else
+        thread.kernel[static_cast<std::size_t>(what.account)] += length;
+}
+
+void Accounts::pick(Time now, const Pick& event) {
+    ++metrics_.picks;
+    if (event.decided != DecidedBy::tie) return;
+    ++metrics_.tied_picks;
+    if (metrics_.ties.size() < most_ties) metrics_.ties.push_back({now, event.cpu, event.tid, event.next});
+}
+
+/// Counts the switch and gives its length.
+std::int64_t Accounts::tally(CpuAccount& cpu, const Switch& event) {
+    if (event.charged == ChargedAs::leaving || event.charged == ChargedAs::coming)
+        return count_half(cpu, event);
+    SwitchTally& tally = cpu.tallies[static_cast<std::size_t>(event.kind)];
+    if (tally.count == 0 || !same(tally.components, event.components)) {
+        flush(cpu, event.kind);
+        tally = {event.components, event.components.total().ns(), 0};
+    }
+    ++tally.count;
+    return tally.length;
+}
+
+void Accounts::switch_over(std::int64_t now, const Switch& event) {
+    CpuAccount* cpu = find(event.cpu());
+    if (cpu == nullptr) return;
+    const std::int64_t length = tally(*cpu, event);
+    if (length == 0) return;
+    add_work(*cpu, now, length, {.components = event.components, .is_switch = true, .kind = event.kind});
+    if (!cpu->awaits_first || cpu->running == idle_tid || cpu->running != event.to) return;
+    std::int64_t& first = threads_[event.to.value].first_instruction;
+    if (first >= now) first = cpu->busy_until;
+}
+
+/// The two halves of a switch are one switch of the length of both; it is of the kind that its coming half
+/// says.
+std::int64_t Accounts::count_half(CpuAccount& cpu, const Switch& event) {
+    const std::int64_t length = event.components.total().ns();
+    auto& kind = metrics_.switches[static_cast<std::size_t>(event.kind)];
+    for (std::size_t i = 0; i < component_count; ++i) {
+        const Duration part = event.components[static_cast<Component>(i)];
+        kind.components[i] += part;
+        cpu.switching[i] += part.ns();
+    }
+    if (event.charged == ChargedAs::leaving) {
+        if (cpu.has_leaving_half)
+            metrics_.switches[static_cast<std::size_t>(cpu.leaving_kind)].lengths.add(
+                Duration(cpu.leaving_half));
+        cpu.leaving_half = length;
+        cpu.leaving_kind = event.kind;
+        cpu.has_leaving_half = true;
+        return length;
+    }
+    kind.lengths.add(Duration(length + (cpu.has_leaving_half ? cpu.leaving_half : 0)));
+    cpu.has_leaving_half = false;
+    if (event.kind == SwitchKind::thread || event.kind == SwitchKind::process) ++cpu.switches;
+    return length;
+}
+
+void Accounts::flush(CpuAccount& cpu, SwitchKind which) {
+    SwitchTally& tally = cpu.tallies[static_cast<std::size_t>(which)];
+    if (tally.count == 0) return;
+    auto& kind = metrics_.switches[static_cast<std::size_t>(which)];
+    const auto times = static_cast<std::int64_t>(tally.count);
+    for (std::size_t i = 0; i < component_count; ++i) {
+        const Duration part = tally.components[static_cast<Component>(i)] * times;
+        kind.components[i] += part;
+        cpu.switching[i] += part.ns();
+    }
+    kind.lengths.add(Duration(tally.length), tally.count);
+    if (which == SwitchKind::thread || which == SwitchKind::process) cpu.switches += tally.count;
+    tally.count = 0;
+}
+
+void Accounts::begin(std::int64_t now, const Begin& event) {
+    CpuAccount* cpu = find(event.cpu);
+    if (cpu == nullptr || !cpu->awaits_first || cpu->running != event.tid || event.tid == idle_tid) return;
+    threads_[event.tid.value].first_instruction = now;
+    cpu->awaits_first = false;
+}
+
+void Accounts::charge(std::int64_t now, const Charge& event) {
+    CpuAccount* cpu = find(event.cpu);
+    if (cpu == nullptr || event.length <= Duration()) return;
+    cpu->kernel[static_cast<std::size_t>(event.account)] += event.length.ns();
+    add_work(*cpu, now, event.length.ns(), {.account = event.account});
+    if (!cpu->awaits_first || cpu->running == idle_tid) return;
+    // The first instruction may be the one that is charged; only one that is still to come is shifted.
+    std::int64_t& first = threads_[cpu->running.value].first_instruction;
+    if (first > now) first = cpu->busy_until;
+}
+
+void DeviceAccount::advance(std::int64_t now) {
+    if (served > 0) busy += now - since;
+    queued = Duration(queued).operator+(Duration(now - since) * static_cast<std::int64_t>(waiting)).ns();
+    since = now;
+}
+
+void Accounts::request(std::int64_t now, const IoRequest& event) {
+    DeviceAccount* device = grown(devices_, event.device.value);
+    if (device == nullptr) return;
+    device->label = event.label;
+    device->known = true;
+    device->advance(now);
+    ++device->requests;
+    ++device->waiting;
+}
+
+void Accounts::serve(std::int64_t now, DeviceId id, bool begins) {
+    if (id.value >= devices_.size()) return;
+    DeviceAccount& device = devices_[id.value];
+    device.advance(now);
+    all_devices_.advance(now);
+    if (begins) {
+        if (device.waiting > 0) --device.waiting;
+        ++device.served;
+        ++all_devices_.served;
+    } else if (device.served > 0) {
+        --device.served;
+        --all_devices_.served;
+    }
+}
+
+void Accounts::create(std::int64_t now, const ThreadNew& event) {
+    if (event.tid == idle_tid) return;
+    ThreadAccount* thread = grown(threads_, event.tid.value);
+    if (thread == nullptr || thread->known) return;
+    facts_.resize(threads_.size());
+    facts_[event.tid.value] = {event.pid, event.label, event.group, 0};
+    thread->known = true;
+    thread->state = ThreadState::newborn;
+    thread->arrival = thread->since = now;
+}
+
+void Accounts::create(std::int64_t now, const ProcessNew& event) {
+    ProcessFacts* process = grown(processes_, event.pid.value);
+    if (process == nullptr || process->known) return;
+    *process = {true, event.parent, event.label, now, ThreadAccount::none, 0};
+}
+
+void Accounts::exit(std::int64_t now, const ProcessExit& event) {
+    if (event.pid.value >= processes_.size()) return;
+    processes_[event.pid.value].end = now;
+    processes_[event.pid.value].status = event.status;
+}
+
+SpanMetrics* Accounts::span_of(NameId label) {
+    if (label.value >= names_.size()) return nullptr;
+    if (label.value >= span_index_.size()) span_index_.resize(std::size_t{label.value} + 1);
+    std::uint32_t& place = span_index_[label.value];
+    if (place == 0) {
+        metrics_.spans.push_back({names_.text(label), {}});
+        place = static_cast<std::uint32_t>(metrics_.spans.size());
+    }
+    return &metrics_.spans[place - 1];
+}
+
+void Accounts::measure(const SpanEnd& event) {
+    if (SpanMetrics* span = span_of(event.label)) span->lengths.add(event.length);
+}
+
+} // namespace ossim

@@ -1,0 +1,164 @@
+// The running accounts of threads and CPUs, small and dense: what MetricsSink touches at every event.
+//
+// A CPU does one thing at a time. What the kernel does there (switches and charges) is work in a queue: it
+// begins when it is announced, or when the work before it ends. A thread that is Running meanwhile does not
+// execute, so
+//
+//     own instructions = time Running - work of the kernel on that CPU during that time
+//
+// and, as work and own instructions never overlap, user + kernel + switching + idle is the length of the run.
+#pragma once
+
+#include "ossim/event.hpp"
+#include "ossim/metrics.hpp"
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+namespace ossim {
+
+/// The account of a thread. The first cache line is all that a switch touches; `ended` threads keep theirs.
+struct alignas(64) ThreadAccount {
+    static constexpr std::int64_t none = -1;
+    std::int64_t since = 0;                 ///< in `state` since then; the end, once Terminated
+    std::array<std::int64_t, 4> in_state{}; ///< New, Ready, Running, Waiting: by ThreadState less 1
+    std::int64_t switching = 0;
+    std::uint64_t involuntary = 0;
+    std::uint16_t last_cpu = 0;
+    ThreadState state = ThreadState::fresh;
+    bool known = false, has_run = false;
+
+    std::array<std::int64_t, account_count> kernel{};
+    std::uint64_t voluntary = 0, migrations = 0;
+    std::int64_t arrival = 0;
+    std::int64_t first_dispatch = none, first_instruction = none;
+
+    void leave_state(std::int64_t now) {
+        const auto index = static_cast<std::size_t>(state) - 1;
+        if (index < in_state.size()) in_state[index] += now - since;
+    }
+};
+static_assert(sizeof(ThreadAccount) == 128);
+
+/// What else is known of a thread.
+struct ThreadFacts {
+    Pid pid;
+    Name label;
+    NameId group;
+    std::int64_t ready_at_first = 0;
+};
+
+/// A piece of the kernel's work on a CPU, kept until the CPU has nothing more to do than its thread.
+struct Work {
+    std::int64_t start = 0, end = 0;
+    ComponentLengths components{}; ///< of a switch
+    bool is_switch = false;
+    SwitchKind kind = SwitchKind::process;
+    Account account = Account::syscall;
+};
+
+/// Switches of one kind and one cost on one CPU, counted before they are added up: prices seldom change.
+struct SwitchTally {
+    ComponentLengths components;
+    std::int64_t length = 0;
+    std::uint64_t count = 0;
+};
+
+/// The account of a CPU.
+struct CpuAccount {
+    Tid running;
+    bool awaits_first = false; ///< the running thread has not yet executed an instruction of its own, ever
+    std::int64_t busy_until = 0;
+    std::int64_t thread_time = 0; ///< time with a Running thread
+    std::int64_t shadowed = 0;    ///< the part of it in which the kernel worked
+    std::array<std::int64_t, account_count> kernel{};
+    std::array<std::int64_t, component_count> switching{};
+    std::uint64_t switches = 0;
+    std::array<SwitchTally, switch_kind_count> tallies{};
+    std::vector<Work> works;       ///< in order; the last ends at `busy_until`
+    std::int64_t leaving_half = 0; ///< the half of a switch that waits for its other half
+    SwitchKind leaving_kind = SwitchKind::process;
+    bool has_leaving_half = false;
+};
+
+/// The account of a device.
+struct DeviceAccount {
+    NameId label;
+    bool known = false;
+    std::uint64_t requests = 0, waiting = 0, served = 0;
+    std::int64_t since = 0, busy = 0, queued = 0;
+
+    /// Brings `busy` and `queued` up to now.
+    void advance(std::int64_t now);
+};
+
+struct ProcessFacts {
+    bool known = false;
+    Pid parent;
+    Name label;
+    std::int64_t arrival = 0, end = ThreadAccount::none;
+    std::int32_t status = 0;
+};
+
+/// Everything gathered so far.
+class Accounts {
+  public:
+    Accounts(const TraceHeader& header, const Names& names);
+    void take(const Event& event);
+    /// Closes every account at `end`; what lies behind it is cut off.
+    [[nodiscard]] Metrics close(Time end);
+
+  private:
+    void move(std::int64_t now, const StateMove& event);
+    void enter_cpu(std::int64_t now, ThreadAccount& thread, Tid tid, CpuId where);
+    void leave_cpu(std::int64_t now, ThreadAccount& thread, Tid tid, Cause cause);
+    void pick(Time now, const Pick& event);
+    void switch_over(std::int64_t now, const Switch& event);
+    std::int64_t tally(CpuAccount& cpu, const Switch& event);
+    std::int64_t count_half(CpuAccount& cpu, const Switch& event);
+    void begin(std::int64_t now, const Begin& event);
+    void charge(std::int64_t now, const Charge& event);
+    void request(std::int64_t now, const IoRequest& event);
+    void serve(std::int64_t now, DeviceId device, bool begins);
+    void create(std::int64_t now, const ThreadNew& event);
+    void create(std::int64_t now, const ProcessNew& event);
+    void exit(std::int64_t now, const ProcessExit& event);
+    void measure(const SpanEnd& event);
+    SpanMetrics* span_of(NameId label);
+
+    [[nodiscard]] ThreadAccount* find(Tid tid) {
+        return tid.value < threads_.size() && threads_[tid.value].known ? &threads_[tid.value] : nullptr;
+    }
+    [[nodiscard]] CpuAccount* find(CpuId cpu) {
+        return cpu.value < cpus_.size() ? &cpus_[cpu.value] : nullptr;
+    }
+    void add_work(CpuAccount& cpu, std::int64_t now, std::int64_t length, const Work& what);
+    void flush(CpuAccount& cpu, SwitchKind kind);
+    static void share_tail(const CpuAccount& cpu, std::int64_t from, ThreadAccount& thread, std::int64_t sign,
+                           std::int64_t& shadowed);
+    void cut(CpuAccount& cpu, std::int64_t end);
+
+    void close_cpu(CpuAccount& cpu, std::int64_t end);
+    void close_threads(std::int64_t end);
+    [[nodiscard]] ThreadMetrics thread_metrics(Tid tid) const;
+    [[nodiscard]] ProcessMetrics process_metrics(Pid pid) const;
+    void put_threads(Metrics& into) const;
+    void put_processes(Metrics& into) const;
+    void put_cpus(Metrics& into, std::int64_t end) const;
+    void put_devices(Metrics& into, std::int64_t end);
+
+    const TraceHeader header_;
+    const Names& names_;
+    std::vector<ThreadAccount> threads_;  ///< by tid; entry 0 is unused
+    std::vector<ThreadFacts> facts_;      ///< by tid
+    std::vector<ProcessFacts> processes_; ///< by pid
+    std::vector<CpuAccount> cpus_;
+    std::vector<DeviceAccount> devices_;
+    DeviceAccount all_devices_;
+    std::vector<std::uint32_t> span_index_; ///< by name id: place in `spans` plus 1
+    bool init_adopted_ = false;
+    Metrics metrics_;
+};
+
+} // namespace ossim

@@ -1,0 +1,67 @@
+// The log-linear histogram: 64 buckets for each power of two, so that a bucket is at most 1/64 wide.
+#include "ossim/metrics.hpp"
+
+#include <algorithm>
+#include <bit>
+
+namespace ossim {
+
+namespace {
+
+constexpr std::size_t bucket_of(std::uint64_t length) {
+    if (length < 64) return static_cast<std::size_t>(length);
+    const auto shift = static_cast<unsigned>(std::bit_width(length)) - 7;
+    return 64 * std::size_t{shift} + static_cast<std::size_t>(length >> shift);
+}
+
+constexpr std::int64_t upper_end(std::size_t bucket) {
+    if (bucket < 128) return static_cast<std::int64_t>(bucket);
+    const std::size_t shift = bucket / 64 - 1;
+    const std::uint64_t first = (bucket % 64 + 64) << shift;
+    return static_cast<std::int64_t>(first + ((std::uint64_t{1} << shift) - 1));
+}
+static_assert(bucket_of(63) == 63 && bucket_of(64) == 64 && bucket_of(127) == 127 && bucket_of(128) == 128);
+static_assert(bucket_of(129) == 128 && bucket_of(130) == 129 && upper_end(128) == 129 &&
+              upper_end(127) == 127);
+
+} // namespace
+
+void Histogram::add(Duration length, std::uint64_t times) {
+    if (times == 0) return;
+    const std::size_t bucket = bucket_of(static_cast<std::uint64_t>(std::max<std::int64_t>(length.ns(), 0)));
+    if (bucket >= buckets_.size()) buckets_.resize(bucket + 1);
+    buckets_[bucket] += times;
+    count_ += times;
+    sum_ += length * static_cast<std::int64_t>(times);
+    least_ = std::min(least_, length);
+    most_ = std::max(most_, length);
+}
+
+void Histogram::add(const Histogram& other) {
+    if (other.buckets_.size() > buckets_.size()) buckets_.resize(other.buckets_.size());
+    for (std::size_t i = 0; i < other.buckets_.size(); ++i)
+        buckets_[i] += other.buckets_[i];
+    count_ += other.count_;
+    sum_ += other.sum_;
+    least_ = std::min(least_, other.least_);
+    most_ = std::max(most_, other.most_);
+}
+
+Ratio Histogram::mean() const {
+    return count_ == 0 ? Ratio() : Ratio(sum_.ns(), static_cast<std::int64_t>(count_));
+}
+
+Duration Histogram::percentile(int percent) const {
+    if (count_ == 0) return Duration();
+    const auto share = static_cast<std::uint64_t>(std::clamp(percent, 0, 100));
+    const std::uint64_t whole = count_ / 100 * share + (count_ % 100 * share + 99) / 100;
+    const std::uint64_t rank = std::max<std::uint64_t>(whole, 1);
+    std::uint64_t seen = 0;
+    for (std::size_t i = 0; i < buckets_.size(); ++i) {
+        seen += buckets_[i];
+        if (seen >= rank) return std::clamp(Duration(upper_end(i)), least_, most_);
+    }
+    return most_;
+}
+
+} // namespace ossim
