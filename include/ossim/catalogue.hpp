@@ -4,6 +4,7 @@
 
 #include "ossim/conventions.hpp"
 #include "ossim/costs.hpp"
+#include "ossim/field.hpp"
 #include "ossim/scenario.hpp"
 
 #include <cstdint>
@@ -25,6 +26,7 @@ struct ParameterInfo {
     std::string_view fallback;              ///< the default as it would be written; "none" for a Duration means forever
     std::span<const std::string_view> words = {}; ///< of type word: the ones allowed
     std::string_view doc;
+    Range range = {}; ///< of an integer, or in ns of a duration and of each of a list: what is allowed
 };
 
 /// The thread attributes that a policy reads.

@@ -94,6 +94,8 @@ class Policy {
     [[nodiscard]] virtual Duration slice(const ThreadView&, Time) { return Duration::forever(); }
     /// After a preemption, or after I/O: does the thread keep the rest of its quantum by this policy's own rule?
     [[nodiscard]] virtual bool keeps_quantum(Entry) const { return false; }
+    /// The same of that thread: what the kernel asks. Policies whose threads differ answer this one.
+    [[nodiscard]] virtual bool keeps_rest(const ThreadView&, Entry why) const { return keeps_quantum(why); }
     /// The quantum of a running thread has ended: does it go on with a fresh one (`slice`), without a switch? Asked
     /// before the thread is put back. By default: if nobody else is ready. A server without budget may not go on even
     /// alone; a thread that is more urgent than all that wait need not be put back first.

@@ -5,8 +5,10 @@
 //
 //   FifoQueue    first in, first out; each member remembers when it joined
 //   KeyedQueue   least key first; equal keys by the lower pid if asked for, and then by arrival
+//   ScanQueue    for keys that change with time: the best two are found by looking at all
 //
-// Both give the best and the second best in O(1), because every pick reports whether a tie rule decided it.
+// All give the best and the second best, the first two in O(1), because every pick reports whether a tie rule
+// decided it.
 #pragma once
 
 #include "base/check.hpp"
@@ -48,6 +50,23 @@ constexpr Choice choice_of(Tid best, std::int64_t key, Tid next, std::int64_t ne
     if (next) choice.decided = key == next_key ? DecidedBy::tie : DecidedBy::key;
     return choice;
 }
+
+/// Gives out the order of arrival: unique numbers, larger at the tail, smaller at the head.
+class Orders {
+  public:
+    /// `before` is what the thread had when it was last in the queue; 0: it never was.
+    std::int64_t next(std::int64_t before, Place place) {
+        switch (place) {
+        case Place::tail: return ++last_;
+        case Place::head: return --first_;
+        case Place::kept: return before != 0 ? before : ++last_;
+        }
+        return ++last_;
+    }
+
+  private:
+    std::int64_t first_ = 0, last_ = 0;
+};
 
 /// Grows a dense array so that `index` is in it; doubles, so that growing costs O(1) an element in all.
 template <class Element>
@@ -163,7 +182,7 @@ class KeyedQueue {
         OSSIM_CHECK(tid.value != 0 && !contains(tid));
         grow_to(slots_, tid.value);
         Slot& slot = slots_[tid.value];
-        slot.order = order(slot, place);
+        slot.order = orders_.next(slot.order, place);
         heap_.emplace_back();
         rise(heap_.size() - 1, {key, slot.order, tid, ties_ == TieRule::pid ? pid : Pid{}});
     }
@@ -208,14 +227,6 @@ class KeyedQueue {
         std::int64_t order = 0;     ///< the one it has, or had when it was last in the queue; 0: never was
         std::uint32_t position = 0; ///< in the heap, from 1; 0: not in it
     };
-    std::int64_t order(const Slot& slot, Place place) {
-        switch (place) {
-        case Place::tail: return ++last_;
-        case Place::head: return --first_;
-        case Place::kept: return slot.order != 0 ? slot.order : ++last_;
-        }
-        return ++last_;
-    }
     void put(std::size_t hole, const Member& member) {
         heap_[hole] = member;
         slots_[member.tid.value].position = static_cast<std::uint32_t>(hole) + 1;
@@ -238,8 +249,88 @@ class KeyedQueue {
     }
 
     std::vector<Member> heap_;
-    std::vector<Slot> slots_;           ///< by tid
-    std::int64_t first_ = 0, last_ = 0; ///< the orders given out last at the head and at the tail
+    std::vector<Slot> slots_; ///< by tid
+    Orders orders_;
+    TieRule ties_;
+};
+
+/// Lists the members for --explain, best first, with the one key that they have.
+inline void list(const KeyedQueue& queue, std::vector<Candidate>& into) {
+    into.clear();
+    for (const auto& member : queue.sorted())
+        into.push_back({member.tid, {member.key}});
+}
+
+/// Members in no order, each with what the policy judges by; the judge comes with the question.
+template <class Value>
+class ScanQueue {
+  public:
+    struct Member {
+        Value value{};
+        std::int64_t order = 0; ///< of arrival; unique
+        Tid tid;
+        Pid pid; ///< 0 where ties go by arrival
+    };
+
+    explicit ScanQueue(TieRule ties = TieRule::arrival) : ties_(ties) {}
+    [[nodiscard]] std::size_t size() const { return members_.size(); }
+    [[nodiscard]] bool contains(Tid tid) const {
+        return tid.value < slots_.size() && slots_[tid.value].position != 0;
+    }
+
+    void push(Tid tid, Pid pid, const Value& value, Place place = Place::tail) {
+        OSSIM_CHECK(tid.value != 0 && !contains(tid));
+        grow_to(slots_, tid.value);
+        Slot& slot = slots_[tid.value];
+        slot.order = orders_.next(slot.order, place);
+        members_.push_back({value, slot.order, tid, ties_ == TieRule::pid ? pid : Pid{}});
+        slot.position = static_cast<std::uint32_t>(members_.size());
+    }
+    void remove(Tid tid) {
+        OSSIM_CHECK(contains(tid));
+        const std::uint32_t position = std::exchange(slots_[tid.value].position, 0);
+        if (position != members_.size()) {
+            members_[position - 1] = members_.back();
+            slots_[members_.back().tid.value].position = position;
+        }
+        members_.pop_back();
+    }
+    /// The best two, or null. `judge(a, b)` compares two values: less means that a is better.
+    template <class Judge>
+    [[nodiscard]] std::pair<const Member*, const Member*> best_two(Judge judge) const {
+        const Member* best = nullptr;
+        const Member* second = nullptr;
+        for (const Member& member : members_) {
+            if (!best || better(member, *best, judge))
+                second = std::exchange(best, &member);
+            else if (!second || better(member, *second, judge))
+                second = &member;
+        }
+        return {best, second};
+    }
+    template <class Judge>
+    [[nodiscard]] std::vector<Member> sorted(Judge judge) const {
+        std::vector<Member> all = members_;
+        std::sort(all.begin(), all.end(),
+                  [&](const Member& a, const Member& b) { return better(a, b, judge); });
+        return all;
+    }
+
+  private:
+    struct Slot {
+        std::int64_t order = 0;
+        std::uint32_t position = 0; ///< from 1; 0: not a member
+    };
+    template <class Judge>
+    static bool better(const Member& a, const Member& b, Judge judge) {
+        const std::strong_ordering by_value = judge(a.value, b.value);
+        if (by_value != 0) return by_value < 0;
+        if (a.pid != b.pid) return a.pid < b.pid;
+        return a.order < b.order;
+    }
+    std::vector<Member> members_;
+    std::vector<Slot> slots_; ///< by tid
+    Orders orders_;
     TieRule ties_;
 };
 

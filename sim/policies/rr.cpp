@@ -28,12 +28,12 @@ class Rr final : public Policy {
 };
 
 constexpr std::string_view keys[] = {"since"};
-constexpr ParameterInfo parameters[] = {
-    {.name = "quantum",
-     .type = ParameterType::duration,
-     .required = true,
-     .fallback = {},
-     .doc = "how long a thread may run before the next one's turn; more than 0"}};
+constexpr ParameterInfo parameters[] = {{.name = "quantum",
+                                         .type = ParameterType::duration,
+                                         .required = true,
+                                         .fallback = {},
+                                         .doc = "how long a thread may run before the next one's turn",
+                                         .range = {.least = 1}}};
 
 } // namespace
 

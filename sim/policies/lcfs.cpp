@@ -1,0 +1,59 @@
+// Last come, first served: the thread that has become ready last runs until it blocks or ends.
+#include "policies/catalogue.hpp"
+#include "policies/ready_queue.hpp"
+
+namespace ossim {
+
+namespace {
+
+class Lcfs final : public Policy {
+  public:
+    explicit Lcfs(const PolicyContext& context)
+        : queue_(context.conventions.ties), preempted_to_(context.conventions.preempted_to) {}
+
+    void enqueue(const ThreadView& thread, Entry why, Time) override {
+        const bool last = place_of(why, preempted_to_, Place::head) == Place::tail && why == Entry::preempted;
+        queue_.push(thread.tid, thread.pid, last ? 0 : -thread.ready_since.ns(),
+                    last ? Place::tail : Place::head);
+    }
+    void dequeue(const ThreadView& thread, Time) override { queue_.remove(thread.tid); }
+    Choice pick(CpuId, Time) override {
+        Choice choice = queue_.best();
+        choice.key = -choice.key;
+        choice.next_key = -choice.next_key;
+        if (choice.tid) queue_.pop();
+        return choice;
+    }
+    Tid peek(CpuId, Time) const override { return queue_.empty() ? Tid{} : queue_.front().tid; }
+    std::uint32_t ready() const override { return static_cast<std::uint32_t>(queue_.size()); }
+    bool keeps_quantum(Entry why) const override { return why == Entry::preempted; }
+    void candidates(CpuId, Time, std::vector<Candidate>& into) const override {
+        list(queue_, into);
+        for (Candidate& candidate : into)
+            candidate.keys[0] = -candidate.keys[0];
+    }
+
+  private:
+    KeyedQueue queue_; ///< by the instant of becoming ready, negative: the latest is least
+    PreemptedTo preempted_to_;
+};
+
+constexpr std::string_view keys[] = {"since"};
+
+} // namespace
+
+const PolicyEntry lcfs_policy{
+    .info =
+        {.name = "lcfs",
+         .doc =
+             "Last come, first served: the thread that has become ready last runs until it blocks or ends.",
+         .source = "NYU CSCI-GA.2250, the scheduler lab",
+         .parameters = {},
+         .uses = {},
+         .keys = keys,
+         .tie = "ready at the same instant: the one that the kernel handled last"},
+    .make = [](const PolicyContext& context) -> std::unique_ptr<Policy> {
+        return std::make_unique<Lcfs>(context);
+    }};
+
+} // namespace ossim

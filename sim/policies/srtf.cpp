@@ -1,0 +1,65 @@
+// Shortest remaining time first: shortest job first, and a shorter one takes the CPU from a longer one.
+#include "policies/burst_key.hpp"
+#include "policies/catalogue.hpp"
+#include "policies/ready_queue.hpp"
+
+namespace ossim {
+
+namespace {
+
+class Srtf final : public Policy {
+  public:
+    explicit Srtf(const PolicyContext& context)
+        : queue_(context.conventions.ties), preempted_to_(context.conventions.preempted_to),
+          left_(context.spec) {}
+
+    void enqueue(const ThreadView& thread, Entry why, Time) override {
+        queue_.push(thread.tid, thread.pid, left_.of(thread).ns(), place_of(why, preempted_to_, Place::kept));
+    }
+    void dequeue(const ThreadView& thread, Time) override { queue_.remove(thread.tid); }
+    Choice pick(CpuId, Time) override {
+        const Choice choice = queue_.best();
+        if (choice.tid) queue_.pop();
+        return choice;
+    }
+    Tid peek(CpuId, Time) const override { return queue_.empty() ? Tid{} : queue_.front().tid; }
+    std::uint32_t ready() const override { return static_cast<std::uint32_t>(queue_.size()); }
+    bool preempts(const ThreadView& ready, const ThreadView& running, Time) const override {
+        return left_.of(ready) < left_.of(running);
+    }
+    bool worse(const ThreadView& first, const ThreadView& second, Time) const override {
+        return left_.of(first) > left_.of(second);
+    }
+    bool keeps_quantum(Entry why) const override { return why == Entry::preempted; }
+    void candidates(CpuId, Time, std::vector<Candidate>& into) const override { list(queue_, into); }
+
+  private:
+    KeyedQueue queue_; ///< by the computing left, in ns
+    PreemptedTo preempted_to_;
+    BurstKey left_;
+};
+
+constexpr std::string_view keys[] = {"left"};
+constexpr ParameterInfo parameters[] = {by_parameter};
+
+} // namespace
+
+const PolicyEntry srtf_policy{
+    .info =
+        {.name = "srtf",
+         .doc =
+             "Shortest remaining time first (SRT, STCF, preemptive SJF): the thread with the least computing "
+             "left runs; one that becomes ready with strictly less takes the CPU.",
+         .source = "Silberschatz, Operating System Concepts, 5.3.2; OSTEP, chapter 7",
+         .parameters = parameters,
+         .uses = {},
+         .wants_bursts = true,
+         .keys = keys,
+         .tie = "equal lengths: the running thread stays; else who became ready first, a preempted thread "
+                "keeping "
+                "its place"},
+    .make = [](const PolicyContext& context) -> std::unique_ptr<Policy> {
+        return std::make_unique<Srtf>(context);
+    }};
+
+} // namespace ossim
