@@ -12,6 +12,7 @@ import os
 import random
 import sys
 
+sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import canonical  # noqa: E402
 from oracle import Oracle  # noqa: E402
@@ -29,9 +30,12 @@ def random_workload(rng, policies):
     if policy == "priority":
         scheduler["preemptive"] = rng.random() < 0.6
         scheduler["urgent"] = rng.choice(["low", "high"])
+        if rng.random() < 0.3:
+            scheduler["quantum"] = rng.randint(1, 5)
     if policy == "multilevel":
         scheduler["queues"] = [{"name": "upper", "policy": "rr", "quantum": rng.randint(1, 4)},
-                               {"name": "lower", "policy": "fcfs"}]
+                               rng.choice([{"name": "lower", "policy": "fcfs"},
+                                           {"name": "lower", "policy": "rr", "quantum": rng.randint(1, 4)}])]
     work = {"cpus": rng.choice([1, 1, 1, 2, 3, 4]), "scheduler": scheduler, "process_switch": 0, "thread_switch": 0,
             "channels": rng.choice([1, 1, 2]), "admitted": rng.choice([None] * 5 + [1, 2, 3]), "processes": []}
     if rng.random() < 0.35:

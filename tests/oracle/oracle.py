@@ -20,6 +20,7 @@ class Thread:
         self.steps, self.pc, self.left = spec["steps"], 0, 0
         self.priority, self.queue = spec.get("priority", 0), spec.get("queue")
         self.state, self.seq, self.ready_since, self.quantum = NEW, 0, 0, None
+        self.keeps_rest = False
         self.first_run = self.end = None
         self.time_in = {NEW: 0, READY: 0, RUNNING: 0, WAITING: 0}
         self.cpu_time = 0
@@ -85,6 +86,11 @@ class Oracle:
         if self.rule["policy"] == "multilevel":
             return next(q for q in self.rule["queues"] if q["name"] == thread.queue).get("quantum")
         return self.rule.get("quantum")
+
+    def inner_policy(self, thread):
+        if self.rule["policy"] == "multilevel":
+            return next(q for q in self.rule["queues"] if q["name"] == thread.queue)["policy"]
+        return self.rule["policy"]
 
     def best(self):
         return min(self.ready, key=lambda thread: (self.own_key(thread), thread.seq), default=None)
@@ -185,7 +191,7 @@ class Oracle:
         for cpu in self.cpus:
             if cpu.switch_until == self.now:
                 cpu.switch_until = None
-                cpu.thread.quantum = self.quantum_of(cpu.thread)
+                self.start_quantum(cpu.thread)
                 better = self.best()
                 if better and self.preemptive() and self.own_key(better) < self.own_key(cpu.thread):
                     cpu.marked = True
@@ -214,7 +220,7 @@ class Oracle:
             thread = cpu.thread
             if thread and cpu.switch_until is None and thread.quantum == 0:
                 done = True
-                if not self.ready:
+                if not any(self.own_key(other) <= self.own_key(thread) for other in self.ready):
                     thread.quantum = self.quantum_of(thread)
                     continue
                 self.leave(cpu, READY)
@@ -231,7 +237,9 @@ class Oracle:
             if cpu.thread and cpu.marked and best and self.own_key(best) < self.own_key(cpu.thread):
                 thread = cpu.thread
                 self.leave(cpu, READY)
-                self.put_in_queue(thread, keeps_place=True)
+                in_turn = self.inner_policy(thread) == "rr"
+                self.put_in_queue(thread, keeps_place=not in_turn)
+                thread.keeps_rest = not in_turn
             cpu.marked = False
             if cpu.thread is None and best:
                 self.go_to(cpu, best)
@@ -246,7 +254,13 @@ class Oracle:
         if price:
             cpu.switch_until = self.now + price
         else:
+            self.start_quantum(thread)
+
+    def start_quantum(self, thread):
+        """Fresh, but for a preempted thread outside round robin: that has the rest of its own."""
+        if not thread.keeps_rest:
             thread.quantum = self.quantum_of(thread)
+        thread.keeps_rest = False
 
     def price(self, last, thread):
         if last is thread:
