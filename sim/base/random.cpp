@@ -62,12 +62,12 @@ constexpr std::array<std::uint64_t, cells> tabulated() {
 
 constexpr std::array<std::uint64_t, cells> ln_of_middle = tabulated();
 
-/// ln(1 + r) for |r| <= 2^-8, both in fixed point: r - r²/2 + r³/3 - r⁴/4 + r⁵/5, the rest below 2^-50.
+/// ln(1 + r) for |r| <= 2^-8, both in fixed point: r - r²/2 + r³/3 - … + r⁷/7, the rest below 2^-64.
 std::int64_t ln_near_one(std::int64_t r) {
     __extension__ using Signed = __int128;
     Signed power = r;
     Signed sum = r;
-    for (int k = 2; k <= 5; ++k) {
+    for (int k = 2; k <= 7; ++k) {
         power = (power * r) >> log_bits;
         sum += (k % 2 == 0 ? -power : power) / k;
     }
@@ -89,7 +89,8 @@ std::uint64_t minus_ln(std::uint64_t bits) {
     const int zeros = std::countl_zero(bits);
     const Wide odd = (Wide(bits) << 1 | 1) << zeros; // from 2^64 to 2^65 - 1
     const std::uint64_t number = static_cast<std::uint64_t>(odd >> 1);
-    return static_cast<std::uint64_t>(zeros + 1) * ln2 - ln_of(number);
+    const std::uint64_t whole = static_cast<std::uint64_t>(zeros + 1) * ln2;
+    return whole - std::min(whole, ln_of(number));
 }
 
 } // namespace

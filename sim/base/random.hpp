@@ -30,7 +30,7 @@ class Stream {
 /// are made from `bits`. `bound` is 1 or more.
 [[nodiscard]] std::uint64_t below(std::uint64_t bound, std::uint64_t bits);
 
-/// Exponentially distributed: mean * -ln(u), u = (bits + 1/2) / 2^64, the logarithm exact to 2^-40, the
+/// Exponentially distributed: mean * -ln(u), u = (bits + 1/2) / 2^64, the logarithm exact to 2^-50, the
 /// product rounded to the nearest nanosecond. At most 45 means, and at most `Duration::longest()`.
 [[nodiscard]] Duration exponential(Duration mean, std::uint64_t bits);
 
