@@ -1,0 +1,14 @@
+#include "cli/catalogues.hpp"
+
+#include "conventions/catalogue.hpp"
+#include "costs/catalogue.hpp"
+#include "ossim/metrics.hpp"
+#include "ossim/simulate.hpp"
+
+namespace ossim {
+
+Catalogues catalogues() {
+    return {policy_catalogue(), cost_catalogue(), preset_catalogue(), metric_catalogue()};
+}
+
+} // namespace ossim

@@ -1,0 +1,122 @@
+// `ossim compare FILE`: variants side by side.
+#include "render/compare.hpp"
+#include "base/text.hpp"
+#include "cli/command.hpp"
+#include "cli/options.hpp"
+#include "cli/run_scenario.hpp"
+#include "cli/scenario_input.hpp"
+#include "cli/variations.hpp"
+#include "render/json.hpp"
+
+#include <algorithm>
+#include <memory>
+
+namespace ossim {
+
+namespace {
+
+struct Options {
+    ScenarioOptions scenario;
+    StyleOptions style;
+    std::vector<std::string> varies, metrics;
+    bool json = false;
+};
+
+struct Made {
+    std::string name;
+    Scenario scenario;
+    Measured measured;
+};
+
+std::vector<Variation> variations_of(const Options& options, const Scenario& base) {
+    std::vector<Vary> varies;
+    for (const auto& text : options.varies)
+        varies.push_back(read_vary(text));
+    if (!varies.empty()) return combinations(varies, options.scenario.variant);
+    std::vector<Variation> all;
+    for (const auto& name : base.variants)
+        all.push_back({name, name, {}});
+    if (!all.empty()) return all;
+    throw Failure(ExitCode::wrong,
+                  options.scenario.file +
+                      " has no variants; say what to vary: --vary scheduler.policy=fcfs,rr,sjf");
+}
+
+/// How each scenario runs the first process in whose `run_as` they differ; nothing if they do not.
+void note_run_as(std::vector<ComparedRun>& runs, const std::vector<Made>& made) {
+    const auto& first = made.front().scenario.processes;
+    for (std::size_t i = 0; i < first.size(); ++i) {
+        const auto has_it = [&](const Made& m) { return i < m.scenario.processes.size(); };
+        const auto differs = [&](const Made& m) { return m.scenario.processes[i].run_as != first[i].run_as; };
+        if (!std::all_of(made.begin(), made.end(), has_it)) return;
+        if (std::none_of(made.begin(), made.end(), differs)) continue;
+        for (std::size_t r = 0; r < runs.size(); ++r)
+            runs[r].run_as = made[r].scenario.processes[i].run_as;
+        return;
+    }
+}
+
+void print_json(const std::vector<Made>& made, Console& console) {
+    std::vector<std::pair<std::string, const Metrics*>> runs;
+    for (const auto& each : made)
+        runs.emplace_back(each.name, &each.measured.metrics);
+    console.out(to_json(runs));
+}
+
+void print_table(const std::vector<Made>& made, const Options& options, const Scenario& base,
+                 Console& console) {
+    std::vector<ComparedRun> runs;
+    for (const auto& each : made)
+        runs.push_back({each.name, &each.measured.metrics, std::nullopt});
+    note_run_as(runs, made);
+    console.out(compare(runs, base.title, style_of(options.style, console, base.unit), options.metrics));
+}
+
+ExitCode compare_runs(const Options& options, Console& console) {
+    ScenarioInput input(console, options.scenario, messages_are_coloured(options.style, console));
+    const auto base = input.make();
+    std::vector<Made> made;
+    for (const auto& variation : variations_of(options, base))
+        made.push_back({variation.name, input.make(variation.variant, variation.patches), {}});
+    auto code = ExitCode::done;
+    for (auto& each : made) {
+        each.measured = measure(console, each.scenario, each.name);
+        const auto own = exit_code_of(each.measured.result);
+        code = std::max(code, own);
+        if (own == ExitCode::interrupted) return own;
+    }
+    if (options.json)
+        print_json(made, console);
+    else
+        print_table(made, options, base, console);
+    return code;
+}
+
+CommandAction declare(CLI::App& app, Console& console) {
+    auto options = std::make_shared<Options>();
+    add_argument(app, "file", options->scenario.file);
+    add_texts(app, "--vary", options->varies, "run with each of these values; repeatable: all combinations",
+              "KEY=A,B,C");
+    add_texts(app, "--metric", options->metrics, "a further row: a metric, or NAME.metric; repeatable",
+              "METRIC");
+    add_flag(app, "--json", options->json, "print everything measured as JSON");
+    add_variant_option(app, options->scenario);
+    add_scenario_options(app, options->scenario);
+    add_style_options(app, options->style);
+    return [options, &console] { return compare_runs(*options, console); };
+}
+
+} // namespace
+
+Command compare_command() {
+    return {"compare",
+            "Run variants of a scenario and put them side by side.",
+            "FILE [options]",
+            "  ossim compare server.yaml                               the variants that it has\n"
+            "  ossim compare rr.yaml --vary scheduler.policy=fcfs,rr,sjf\n"
+            "  ossim compare rr.yaml --vary scheduler.quantum=1,2,4 --metric P1.response\n",
+            "`ossim list metrics` shows what a row may be.\n",
+            declare};
+}
+
+} // namespace ossim

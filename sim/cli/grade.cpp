@@ -1,0 +1,135 @@
+// `ossim grade KEY SUBMISSIONS…`: each submission beside the key: equal, or where and why it differs, and
+// points.
+#include "ossim/grade.hpp"
+#include "base/show_diagnostic.hpp"
+#include "base/text.hpp"
+#include "cli/command.hpp"
+#include "cli/files.hpp"
+#include "cli/memory_limit.hpp"
+#include "cli/options.hpp"
+#include "cli/run_scenario.hpp"
+#include "cli/scenario_input.hpp"
+#include "cli/submissions.hpp"
+#include "trace/jsonl.hpp"
+
+#include <algorithm>
+#include <array>
+#include <memory>
+
+namespace ossim {
+
+namespace {
+
+struct Options {
+    ScenarioOptions key; ///< a scenario, or a trace or schedule: then only its file and limits count
+    StyleOptions style;
+    std::vector<std::string> submissions;
+    std::string points, csv, unit;
+    bool brief = false, strict_overhead = false;
+};
+
+bool is_scenario(const std::string& path) { return path.ends_with(".yaml") || path.ends_with(".yml"); }
+
+Unit unit_of(const Options& options) {
+    if (options.unit.empty()) return Unit::ms;
+    if (const auto unit = from_word<Unit>(options.unit)) return *unit;
+    throw Failure(ExitCode::wrong,
+                  "--unit: \"" + escaped(options.unit) + "\" is none of ns, us, ms, s, tick");
+}
+
+/// A scenario is its own key: it is run, and its trace is what is expected.
+Submission key_by_running(const Options& options, Console& console) {
+    ScenarioInput input(console, options.key, messages_are_coloured(options.style, console));
+    const auto scenario = input.make();
+    TextOutput trace;
+    JsonlWriter writer(trace);
+    const std::array<Sink*, 1> sinks{&writer};
+    const auto result = run_scenario(console, scenario, sinks);
+    if (const auto code = exit_code_of(result); code != ExitCode::done) throw Failure(code, "");
+    return read_submission(input.file(), trace.text(), scenario.unit);
+}
+
+Submission read_key(const Options& options, Console& console, std::size_t most) {
+    if (is_scenario(options.key.file)) return key_by_running(options, console);
+    const SourceText source{options.key.file, read_file(console, options.key.file, most)};
+    auto key = read_submission(source.file, source.text, unit_of(options));
+    if (key.schedule && !key.empty) return key;
+    console.err(
+        show_all(key.problems, std::span(&source, 1), 20, messages_are_coloured(options.style, console)));
+    throw Failure(ExitCode::wrong, options.key.file + " cannot be a key: it holds no schedule");
+}
+
+CompareOptions rules_of(const Options& options) {
+    CompareOptions rules;
+    rules.gaps_for_overhead = !options.strict_overhead;
+    if (options.points.empty()) return rules;
+    const auto points = parse_ratio(options.points);
+    if (!points.value)
+        throw Failure(ExitCode::wrong, "--points: \"" + escaped(options.points) + "\": " + points.problem);
+    rules.points = *points.value;
+    return rules;
+}
+
+void check(const Options& options) {
+    if (options.key.file.empty() || options.submissions.empty())
+        throw Failure(ExitCode::wrong,
+                      "grade: a key and a folder of submissions are needed: ossim grade rr.yaml handed-in/");
+}
+
+ExitCode grade(const Options& options, Console& console) {
+    check(options);
+    const auto rules = rules_of(options);
+    limit_memory(read_size("--max-memory", options.key.max_memory, default_max_memory));
+    const auto most = read_size("--max-input", options.key.max_input, default_max_input);
+    const auto files = find_submissions(options.submissions);
+    if (files.empty())
+        throw Failure(ExitCode::wrong, "grade: there is no file in " + options.submissions.front());
+    const auto key = read_key(options, console, most);
+    std::vector<Comparison> all;
+    for (const auto& file : files) {
+        all.push_back(compare(key, read_submitted(console, file, key.unit, most), rules));
+        if (!options.brief) console.out(explain(all.back()) + "\n");
+    }
+    if (!options.csv.empty()) {
+        std::vector<std::string> inputs{options.key.file};
+        for (const auto& file : files)
+            inputs.push_back(file.path);
+        write_file(console, options.csv, grade_csv(all), inputs);
+    }
+    if (options.csv != "-") console.out(grade_table(all));
+    const auto is_equal = [](const Comparison& each) { return each.category == Category::equal; };
+    return std::all_of(all.begin(), all.end(), is_equal) ? ExitCode::done : ExitCode::no;
+}
+
+CommandAction declare(CLI::App& app, Console& console) {
+    auto options = std::make_shared<Options>();
+    add_argument(app, "key", options->key.file);
+    add_arguments(app, "submissions", options->submissions);
+    add_text(app, "--points", options->points, "the most that can be reached (default 10)", "POINTS");
+    add_text(app, "--csv", options->csv, "write name, category and points as CSV; - is standard output",
+             "FILE");
+    add_flag(app, "--brief", options->brief, "only the table, without what went wrong in each");
+    add_text(app, "--unit", options->unit, "of bare numbers in a key that is a schedule (default ms)",
+             "UNIT");
+    add_flag(app, "--strict-overhead", options->strict_overhead,
+             "a submission without overhead may not leave gaps where the key has some");
+    add_scenario_options(app, options->key);
+    add_text(app, "--color", options->style.colour, "of messages: auto, always or never", "WHEN");
+    return [options, &console] { return grade(*options, console); };
+}
+
+} // namespace
+
+Command grade_command() {
+    return {"grade",
+            "Compare what students handed in with a key: differences in words, points, a table.",
+            "KEY FILES-OR-FOLDERS… [options]",
+            "  ossim grade rr.yaml handed-in/ --csv points.csv\n"
+            "  ossim grade expected.jsonl alice.csv bob.txt --points 20\n",
+            "KEY is a scenario (*.yaml, which is run), a trace, or a schedule. What is handed in may\n"
+            "be a trace (JSON Lines), a CSV of intervals, or a Gantt chart in words (P1 0-4, P2\n"
+            "4-7) or in columns (AAAABBB.CC). Points go by the share of time that agrees.\n",
+            declare};
+}
+
+} // namespace ossim

@@ -1,0 +1,174 @@
+// `ossim run FILE`: one run, its report, and what else is asked for.
+#include "base/text.hpp"
+#include "cli/catalogues.hpp"
+#include "cli/command.hpp"
+#include "cli/files.hpp"
+#include "cli/options.hpp"
+#include "cli/run_scenario.hpp"
+#include "cli/scenario_input.hpp"
+#include "render/explain.hpp"
+#include "render/gantt.hpp"
+#include "render/json.hpp"
+#include "render/report.hpp"
+#include "trace/jsonl.hpp"
+#include "trace/schedule_csv.hpp"
+#include "trace/text_form.hpp"
+
+#include <memory>
+
+namespace ossim {
+
+namespace {
+
+struct Options {
+    ScenarioOptions scenario;
+    StyleOptions style;
+    std::string trace, format, from, to;
+    std::optional<std::uint64_t> rows;
+    bool json = false, explain = false;
+};
+
+std::string format_of(const Options& options) {
+    if (!options.format.empty()) return options.format;
+    if (options.trace.ends_with(".csv")) return "csv";
+    return options.trace.ends_with(".txt") ? "text" : "jsonl";
+}
+
+std::unique_ptr<Sink> make_writer(const std::string& format, Output& output) {
+    if (format == "jsonl") return std::make_unique<JsonlWriter>(output);
+    if (format == "text") return std::make_unique<TextWriter>(output);
+    if (format == "csv") return std::make_unique<ScheduleCsvWriter>(output);
+    constexpr std::string_view known[] = {"jsonl", "text", "csv"};
+    const auto near = nearest(format, known);
+    throw Failure(ExitCode::wrong, "--format: \"" + escaped(format) + "\" is none of jsonl, text, csv" +
+                                       (near.empty() ? "" : "; did you mean " + near + "?"));
+}
+
+void check_outputs(const Options& options) {
+    if (options.trace == "-" && options.json)
+        throw Failure(ExitCode::wrong, "--trace - and --json both want standard output; give --trace a file");
+    if (options.trace == "-" && options.explain)
+        throw Failure(ExitCode::wrong,
+                      "--trace - and --explain both want standard output; give --trace a file");
+    if (options.json && options.explain)
+        throw Failure(ExitCode::wrong, "--json and --explain cannot be given together: --explain is text");
+    if (options.trace.empty() && !options.format.empty())
+        throw Failure(ExitCode::wrong,
+                      "--format says how --trace is written; give --trace FILE, or --trace -");
+}
+
+GanttOptions picture_of(const Options& options, Unit unit) {
+    GanttOptions picture;
+    if (!options.from.empty()) picture.from = Time() + read_duration("--from", options.from, unit);
+    if (!options.to.empty()) picture.to = Time() + read_duration("--to", options.to, unit);
+    if (picture.to && *picture.to <= picture.from)
+        throw Failure(ExitCode::wrong,
+                      "--to: the right edge of the picture must be later than its left one, --from");
+    if (options.rows && (*options.rows < 1 || *options.rows > 10'000))
+        throw Failure(ExitCode::wrong, "--rows: write a number from 1 to 10000");
+    if (options.rows) picture.rows = static_cast<std::size_t>(*options.rows);
+    return picture;
+}
+
+/// One run with everything that watches it.
+class Run {
+  public:
+    Run(const Options& options, Console& console)
+        : options_(options), console_(console),
+          input_(console, options.scenario, messages_are_coloured(options.style, console)),
+          scenario_(input_.make()), style_(style_of(options.style, console, scenario_.unit)),
+          picture_options_(picture_of(options, scenario_.unit)), picture_(picture_options_) {}
+
+    ExitCode go() {
+        open_trace();
+        std::vector<Sink*> sinks{&metrics_};
+        if (prints_report()) sinks.push_back(&picture_);
+        if (options_.explain) sinks.push_back(&explainer_);
+        if (writer_) sinks.push_back(writer_.get());
+        result_ = run_scenario(console_, scenario_, sinks, options_.explain ? &explainer_ : nullptr);
+        if (file_) file_->commit();
+        print();
+        return exit_code_of(result_);
+    }
+
+  private:
+    [[nodiscard]] bool prints_report() const { return !options_.json && options_.trace != "-"; }
+
+    void open_trace() {
+        if (options_.trace.empty()) return;
+        file_ = std::make_unique<OutputFile>(console_, options_.trace, std::vector{options_.scenario.file});
+        writer_ = make_writer(format_of(options_), *file_);
+    }
+
+    [[nodiscard]] std::string tie_rule() const {
+        for (const auto& policy : catalogues().policies)
+            if (policy.name == scenario_.scheduler.policy) return std::string(policy.tie);
+        return "";
+    }
+
+    void print() {
+        if (options_.json) console_.out(to_json(metrics_.metrics(), result_.message));
+        if (!prints_report()) return;
+        ReportContext context{input_.file(),
+                              result_.message,
+                              tie_rule(),
+                              scenario_.variants,
+                              scenario_.expectations.size(),
+                              picture_options_.rows};
+        console_.out(report(metrics_.metrics(), &picture_, context, style_));
+        if (options_.explain) console_.out("\n" + explainer_.text(style_, tie_rule()));
+    }
+
+    const Options& options_;
+    Console& console_;
+    ScenarioInput input_;
+    Scenario scenario_;
+    Style style_;
+    GanttOptions picture_options_;
+    GanttSink picture_;
+    MetricsSink metrics_;
+    PickExplainer explainer_;
+    std::unique_ptr<OutputFile> file_;
+    std::unique_ptr<Sink> writer_;
+    RunResult result_;
+};
+
+CommandAction declare(CLI::App& app, Console& console) {
+    auto options = std::make_shared<Options>();
+    add_argument(app, "file", options->scenario.file);
+    add_flag(app, "--explain", options->explain,
+             "for each choice: the candidates in order, their keys, the reason");
+    add_flag(app, "--json", options->json, "print everything measured as JSON instead of the report");
+    add_text(app, "--trace", options->trace, "write every event; - is standard output, instead of the report",
+             "FILE");
+    add_text(app, "--format", options->format,
+             "of the trace: jsonl (the default, canonical), text or csv (the schedule)", "FORMAT");
+    add_text(app, "--from", options->from, "left edge of the chart", "TIME");
+    add_text(app, "--to", options->to, "right edge of the chart", "TIME");
+    add_count(app, "--rows", options->rows, "rows of the chart and of the tables (default 20)");
+    add_variant_option(app, options->scenario);
+    add_scenario_options(app, options->scenario);
+    add_style_options(app, options->style);
+    return [options, &console] {
+        check_outputs(*options);
+        return Run(*options, console).go();
+    };
+}
+
+} // namespace
+
+Command run_command() {
+    return {"run",
+            "Run a scenario and print the report; what `ossim FILE` does.",
+            "FILE [options]",
+            "  ossim rr.yaml                             chart, times, switches\n"
+            "  ossim rr.yaml --set scheduler.quantum=2   the same with another quantum\n"
+            "  ossim rr.yaml --explain                   why each choice was made\n"
+            "  ossim rr.yaml --trace rr.jsonl            every event, for tools and grading\n"
+            "  ossim rr.yaml --trace - --format text     every event, for reading\n",
+            "FILE may be - for standard input. A trace is written whole or not at all; when a\n"
+            "limit or Ctrl-C ends the run, its last record says \"complete\":false.\n",
+            declare};
+}
+
+} // namespace ossim

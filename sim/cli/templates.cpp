@@ -1,0 +1,121 @@
+#include "cli/templates.hpp"
+
+namespace ossim {
+
+namespace {
+
+constexpr std::string_view rr_text = R"yaml(# Round robin: everybody gets the CPU for a quantum, in turn.
+# Run it with `ossim rr.yaml`, then play:
+#   ossim rr.yaml --set scheduler.quantum=2     a shorter quantum
+#   ossim rr.yaml --explain                     why each choice was made
+#   ossim compare rr.yaml --vary scheduler.policy=fcfs,rr,sjf
+ossim: 1                                  # version of the language
+title: Round robin, quantum 4
+scheduler: {policy: rr, quantum: 4}       # `ossim list policies` shows the others
+processes:                                # bare numbers are milliseconds
+  - {name: P1, arrival: 0, burst: 24}     # one thread that computes for 24ms
+  - {name: P2, arrival: 0, burst: 3}
+  - {name: P3, arrival: 2, burst: 3}      # arrives 2ms later
+expect:                                   # `ossim check rr.yaml` sees whether these hold
+  - that: P1.turnaround == 30
+  - schedule: "P1 0-4, P2 4-7, P3 7-10, P1 10-30"
+)yaml";
+
+constexpr std::string_view priority_text =
+    R"yaml(# Priorities: who is more urgent runs, and takes the CPU from who is less.
+#   ossim priority.yaml --set scheduler.preemptive=false     what changes if nobody is interrupted?
+#   ossim priority.yaml --explain
+ossim: 1
+title: Priorities, preemptive
+scheduler:
+  policy: priority
+  preemptive: true
+  urgent: low             # small numbers are urgent; books differ, so it has to be said
+processes:
+  - {name: editor,  priority: 1, arrival: 4, burst: 3}
+  - {name: browser, priority: 2, arrival: 2, burst: 6}
+  - {name: backup,  priority: 9, arrival: 0, burst: 10}    # starts first, ends last
+expect:
+  - order: [editor exits, browser exits, backup exits]
+  - that: editor.ready_wait == 0
+  - never: backup Running while editor Ready
+)yaml";
+
+constexpr std::string_view threads_text =
+    R"yaml(# What a switch costs: four workers as threads of one process, and as four processes.
+#   ossim compare threads.yaml                 the two side by side
+#   ossim show threads.yaml switch 3           one switch, step by step
+ossim: 1
+title: Four workers, as threads and as processes
+machine:
+  cpus: 1
+  costs: x86-64-pcid      # prices of a real machine: `ossim list costs x86-64-pcid`
+scheduler: {policy: rr, quantum: 2ms}
+programs:
+  worker:
+    - repeat: {times: 100, do: [{compute: 20us}, yield]}
+processes:
+  - name: server
+    threads: [{name: worker, count: 4, program: worker}]
+variants:                 # each changes some keys of the scenario
+  threads: {processes.server.run_as: threads}
+  processes: {processes.server.run_as: processes}
+expect:
+  - that: processes::switches.mean > threads::switches.mean
+)yaml";
+
+constexpr std::string_view io_text =
+    R"yaml(# Computing and I/O: while one waits for the disk, another has the CPU.
+#   ossim show io.yaml --at 6ms queues         who waits for what at 6ms
+#   ossim show io.yaml states                  the state diagram, with counts
+ossim: 1
+title: Three processes and one disk
+machine:
+  devices:
+    disk: {channels: 1}   # serves one request at a time; the others queue
+scheduler: fcfs
+processes:
+  - {name: reader, arrival: 0, program: [{repeat: {times: 3, do: [{compute: 1}, {io: {for: 5, device: disk}}]}}]}
+  - {name: logger, arrival: 1, program: [{compute: 2}, {io: {for: 3, device: disk}}, {compute: 1}]}
+  - {name: solver, arrival: 0, burst: 12}                  # never waits
+expect:
+  - never: solver Waiting while reader Running
+  - that: reader.blocked >= 15
+)yaml";
+
+constexpr std::string_view fork_text = R"yaml(# fork and wait: a parent creates children and reaps them.
+#   ossim show fork.yaml --at 1ms tree         the tree of processes at 1ms
+#   ossim fork.yaml --trace - --format text    every event
+ossim: 1
+title: A parent and its two children
+scheduler: {policy: rr, quantum: 1}
+programs:
+  parent:
+    - fork: {name: first, program: child}
+    - fork: {name: second, program: child}
+    - print: both are on their way
+    - wait: all                           # until then, a child that has ended is a zombie
+    - print: both have ended
+    - exit: 0
+  child:
+    - compute: 3
+    - exit: 0
+processes:
+  - {name: parent, program: parent}
+expect:
+  - order: [first exits, second exits, parent exits]
+)yaml";
+
+constexpr Template all[] = {
+    {"rr", "round robin with three processes", rr_text},
+    {"priority", "preemptive priorities", priority_text},
+    {"threads", "what a switch costs: threads against processes", threads_text},
+    {"io", "computing, I/O and a disk with a queue", io_text},
+    {"fork", "fork, wait, zombies", fork_text},
+};
+
+} // namespace
+
+std::span<const Template> templates() { return all; }
+
+} // namespace ossim
