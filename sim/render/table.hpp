@@ -23,6 +23,9 @@ class Table {
     void add(std::vector<std::string> cells);
     /// Makes that column stand left, as texts do.
     void left(std::size_t column) { left_.push_back(column); }
+    /// Does the table stand in one block, none of its cells cut or wrapped?
+    [[nodiscard]] bool fits(const Style& style) const;
+    [[nodiscard]] std::vector<std::string> first_column() const;
     [[nodiscard]] bool empty() const { return rows_.empty(); }
     /// Each line ends with "\n" and has no blanks before it. The last column, if it stands left, is wrapped
     /// within its place when it is too wide; other cells are cut with "~" only if they alone pass the paper.

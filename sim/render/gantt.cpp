@@ -1,0 +1,309 @@
+#include "render/gantt.hpp"
+
+#include "base/text.hpp"
+#include "render/bars.hpp"
+#include "render/figures.hpp"
+
+#include "render/table.hpp"
+
+#include <algorithm>
+#include <array>
+#include <numeric>
+
+namespace ossim {
+
+namespace {
+
+constexpr std::size_t widest_name = 20;
+
+/// One column of one row: what took most of it.
+struct Cell {
+    bool empty = true, mixed = false;
+    Tid tid;
+    Doing doing = Doing::idle;
+    Duration overhead; ///< switching and kernel work that did not win the column
+};
+
+struct Scale {
+    Time origin;     ///< time at the left edge of column 0
+    Duration column; ///< length of a column
+    std::size_t columns = 0;
+    [[nodiscard]] Time at(std::size_t index) const {
+        return origin + column * static_cast<std::int64_t>(index);
+    }
+};
+
+Cell settle(const Bars& parts, Duration length) {
+    Cell cell;
+    Duration best, covered;
+    for (const Bar& part : parts) {
+        covered += part.length();
+        if (part.length() <= best) continue;
+        best = part.length();
+        cell = {false, false, part.tid, part.doing, {}};
+    }
+    cell.mixed = !parts.empty() && (parts.size() > 1 || covered < length);
+    for (const Bar& part : parts)
+        if ((part.doing == Doing::switching || part.doing == Doing::kernel) && part.doing != cell.doing)
+            cell.overhead += part.length();
+    return cell;
+}
+
+std::vector<Cell> cells_of(const Bars& bars, const Scale& scale, Time end) {
+    std::vector<Cell> cells(scale.columns);
+    auto bar = bars.begin();
+    for (std::size_t i = 0; i < scale.columns; ++i) {
+        const Time from = scale.at(i), to = std::min(scale.at(i + 1), end);
+        Bars parts;
+        while (bar != bars.end() && bar->to <= from)
+            ++bar;
+        for (auto at = bar; at != bars.end() && at->from < to; ++at) {
+            const Bar piece{std::max(at->from, from), std::min(at->to, to), at->tid, at->doing};
+            const auto same =
+                std::find_if(parts.begin(), parts.end(), [&](const Bar& p) { return p.same_as(piece); });
+            if (same == parts.end())
+                parts.push_back(piece);
+            else
+                same->to = same->to + piece.length();
+        }
+        cells[i] = settle(parts, to - from);
+    }
+    return cells;
+}
+
+struct Look {
+    std::string_view ascii, unicode, word, colour;
+};
+
+const Look& look_of(Doing doing) {
+    static constexpr std::array<Look, doing_count> looks = {{
+        {"-", "-", "idle", "2"},
+        {"#", "█", "Running", "32"},
+        {".", "░", "Ready", "33"},
+        {"~", "~", "Waiting", "34"},
+        {"n", "n", "New (not admitted)", "35"},
+        {"%", "%", "switching", "31"},
+        {"=", "=", "in the kernel", "31"},
+    }};
+    return looks[static_cast<std::size_t>(doing)];
+}
+
+/// The greatest length of which every boundary is a multiple, or 0 when bars were merged.
+std::int64_t common_step(const GanttSink::Parts& p) {
+    if (p.grain != Duration()) return 0;
+    std::int64_t step = 0;
+    const auto take = [&](const Bars& bars) {
+        for (const Bar& bar : bars)
+            step = std::gcd(std::gcd(step, bar.from.ns()), bar.to.ns());
+    };
+    for (const auto& thread : p.threads)
+        take(thread.bars);
+    for (const auto& cpu : p.cpus)
+        take(cpu.bars);
+    return std::gcd(step, p.end.ns());
+}
+
+Scale choose_scale(const GanttSink::Parts& p, std::size_t columns) {
+    const std::int64_t from = p.options.from.ns(), end = p.end.ns();
+    const auto fits = [&](std::int64_t column) {
+        return (end + column - 1) / column - from / column <= static_cast<std::int64_t>(columns);
+    };
+    std::int64_t column = 1;
+    for (int i = 0; !fits(column) || (p.grain.ns() > 1 && column % p.grain.ns() != 0); ++i)
+        column = i % 3 == 1 ? column / 2 * 5 : column * 2;
+    const std::int64_t exact = common_step(p);
+    if (exact != 0 && exact % column != 0 && fits(exact)) {
+        column = exact;
+        for (std::int64_t parts = 2; parts <= 10; ++parts)
+            if (exact % parts == 0 && fits(exact / parts)) column = exact / parts;
+    }
+    const std::int64_t first = from / column;
+    return {Time(first * column), Duration(column),
+            static_cast<std::size_t>((end + column - 1) / column - first)};
+}
+
+/// Draws the rows. It notes which marks occur, for the legend.
+class Drawing {
+  public:
+    Drawing(const GanttSink::Parts& parts, const Style& style);
+    std::string text();
+
+  private:
+    void rule();
+    void cpu_rows();
+    void thread_rows();
+    void legend();
+    void label(std::string_view name);
+    void put(std::string& line, std::string_view mark, std::string_view colour) const;
+    void line(std::string_view name, std::string content);
+    [[nodiscard]] std::string_view mark_of(Doing doing);
+    void note(const Cell& cell);
+    void more(std::size_t shown, std::uint64_t all, std::string_view what);
+
+    const GanttSink::Parts& p_;
+    const Style& style_;
+    std::size_t names_ = 4; ///< columns of the names
+    Scale scale_;
+    std::array<bool, doing_count> seen_{};
+    bool end_seen_ = false, mixed_ = false, many_seen_ = false, run_seen_ = false;
+    Duration hidden_;
+    std::string out_;
+};
+
+Drawing::Drawing(const GanttSink::Parts& parts, const Style& style) : p_(parts), style_(style) {
+    for (const auto& thread : p_.threads)
+        names_ = std::max(names_, display_width(thread.name));
+    names_ = std::max(names_, 3 + std::to_string(std::min(p_.cpus.size(), p_.options.rows)).size());
+    names_ = std::min({names_, widest_name, style.width / 3});
+    scale_ = choose_scale(p_, style.width - names_ - 3);
+}
+
+void Drawing::label(std::string_view name) { out_ += pad_right(shortened(name, names_), names_) + "  "; }
+
+void Drawing::line(std::string_view name, std::string content) {
+    label(name);
+    out_ += content;
+    out_.erase(out_.find_last_not_of(' ') + 1);
+    out_ += '\n';
+}
+
+void Drawing::put(std::string& line, std::string_view mark, std::string_view colour) const {
+    if (!style_.colour || colour.empty() || mark == " ") {
+        line += mark;
+        return;
+    }
+    const std::string reset = "\x1b[0m", set = "\x1b[" + std::string(colour) + "m";
+    // A run of one colour is one sequence: the reset of the cell before is taken back.
+    const std::size_t last_set = line.rfind("\x1b[", line.size() < 4 ? 0 : line.size() - 5);
+    if (line.ends_with(reset) && last_set != std::string::npos &&
+        line.compare(last_set, set.size(), set) == 0)
+        line.resize(line.size() - reset.size());
+    else
+        line += set;
+    line.append(mark).append(reset);
+}
+
+std::string_view Drawing::mark_of(Doing doing) {
+    seen_[static_cast<std::size_t>(doing)] = true;
+    return style_.ascii ? look_of(doing).ascii : look_of(doing).unicode;
+}
+
+void Drawing::note(const Cell& cell) { mixed_ = mixed_ || cell.mixed; }
+
+void Drawing::rule() {
+    std::int64_t every = 10;
+    const Time last = scale_.at(scale_.columns);
+    const std::size_t widest = std::max(in_unit(last - Time(0), style_.unit).size(),
+                                        in_unit(scale_.column * every, style_.unit).size());
+    for (int i = 0; static_cast<std::int64_t>(widest) + 3 > every; ++i)
+        every = i % 3 == 1 ? every / 2 * 5 : every * 2;
+    const std::int64_t step = scale_.column.ns() * every;
+    std::string line;
+    const std::size_t room = style_.width - names_ - 2;
+    for (std::int64_t t = (scale_.origin.ns() + step - 1) / step * step; t <= last.ns(); t += step) {
+        const auto column = static_cast<std::size_t>((t - scale_.origin.ns()) / scale_.column.ns());
+        const std::string text =
+            line.empty() ? with_unit(Duration(t), style_.unit) : in_unit(Duration(t), style_.unit);
+        if (column + text.size() > room) break;
+        line.resize(column, ' ');
+        line += text;
+    }
+    this->line("", line);
+}
+
+void Drawing::cpu_rows() {
+    const std::size_t rows = std::min(p_.options.rows, p_.cpus.size());
+    for (std::size_t cpu = 0; cpu < rows; ++cpu) {
+        std::string text, hidden;
+        for (const Cell& cell : cells_of(p_.cpus[cpu].bars, scale_, p_.end)) {
+            note(cell);
+            hidden += cell.overhead > Duration() ? '\'' : ' ';
+            hidden_ += cell.overhead;
+            if (cell.empty) {
+                text += ' ';
+            } else if (cell.doing == Doing::running) {
+                const char mark = cell.tid == crowd ? '+' : p_.marks.of(cell.tid);
+                many_seen_ = many_seen_ || cell.tid == crowd;
+                run_seen_ = true;
+                put(text, std::string_view(&mark, 1), "");
+            } else {
+                put(text, mark_of(cell.doing), look_of(cell.doing).colour);
+            }
+        }
+        line("CPU" + std::to_string(cpu), text);
+        if (hidden.find('\'') != std::string::npos) line("", hidden);
+    }
+    more(rows, p_.cpus.size(), "CPU");
+}
+
+void Drawing::thread_rows() {
+    for (const auto& thread : p_.threads) {
+        std::string text;
+        const std::size_t end_column =
+            thread.ended
+                ? static_cast<std::size_t>((thread.end - scale_.origin + scale_.column - Duration(1)).ns() /
+                                           scale_.column.ns())
+                : scale_.columns + 1;
+        const std::vector<Cell> cells = cells_of(thread.bars, scale_, p_.end);
+        for (std::size_t i = 0; i <= cells.size(); ++i) {
+            end_seen_ = end_seen_ || i == end_column;
+            if (i == end_column) text += style_.ascii ? "|" : "│";
+            if (i >= end_column || i == cells.size()) break;
+            note(cells[i]);
+            if (cells[i].empty)
+                text += ' ';
+            else
+                put(text, mark_of(cells[i].doing), look_of(cells[i].doing).colour);
+        }
+        line(thread.name, text);
+    }
+    more(p_.threads.size(), p_.created - p_.gone, "thread");
+}
+
+void Drawing::more(std::size_t shown, std::uint64_t all, std::string_view what) {
+    if (all <= shown) return;
+    out_ += "and " + std::to_string(all - shown) + " more " + std::string(what) +
+            (all - shown == 1 ? "" : "s") + ": --rows " + std::to_string(all) + "\n";
+}
+
+void Drawing::legend() {
+    std::string words;
+    const auto add = [&](std::string_view mark, std::string_view word) {
+        words += (words.empty() ? "" : "  ") + std::string(mark) + " " + std::string(word);
+    };
+    for (const Doing doing : {Doing::running, Doing::ready, Doing::waiting, Doing::newborn, Doing::switching,
+                              Doing::kernel, Doing::idle})
+        if (seen_[static_cast<std::size_t>(doing)]) add(mark_of(doing), look_of(doing).word);
+    if (end_seen_) add(style_.ascii ? "|" : "│", "end");
+    if (many_seen_) add("+", "many threads in turn");
+    out_ += wrapped(words, style_.width);
+    if (hidden_ > Duration())
+        out_ += wrapped("' switching or kernel work too short for its column: " +
+                            with_unit(hidden_, style_.unit) + " in all",
+                        style_.width, "  ");
+    std::string scale = "1 column = " + with_unit(scale_.column, style_.unit);
+    scale += mixed_ ? "; a column shows what took most of it." : ".";
+    if (run_seen_) scale += " " + p_.marks.legend();
+    out_ += wrapped(scale, style_.width, "  ");
+}
+
+std::string Drawing::text() {
+    rule();
+    cpu_rows();
+    thread_rows();
+    legend();
+    return std::move(out_);
+}
+
+} // namespace
+
+std::string gantt(const GanttSink& sink, const Style& style) {
+    const GanttSink::Parts& parts = sink.parts();
+    if (parts.end <= parts.options.from)
+        return "There is no time to draw: the picture would go from " +
+               with_unit(parts.options.from - Time(0), style.unit) + " to " +
+               with_unit(parts.end - Time(0), style.unit) + ".\n";
+    return Drawing(parts, style).text();
+}
+
+} // namespace ossim
