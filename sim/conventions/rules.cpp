@@ -251,12 +251,18 @@ std::string in_words(std::string_view setting, QuantumLeft left) {
            std::string(quantum_in_words(left));
 }
 
+/// "1.5ms"; "1 tick", "2 ticks".
+std::string shown(Duration length, Unit unit) {
+    if (unit != Unit::tick) return with_unit(length, unit);
+    return in_unit(length, unit) + (length == length_of(unit) ? " tick" : " ticks");
+}
+
 std::string in_words(std::string_view setting, Duration length, Unit unit) {
     const bool issues = setting == "io_issue";
     if (length == Duration())
         return issues ? "To issue an I/O takes no CPU time." : "To complete an I/O takes no CPU time.";
     return (issues ? "To issue an I/O takes " : "To complete an I/O takes the thread, when it next runs, ") +
-           with_unit(length, unit) + " of CPU time.";
+           shown(length, unit) + " of CPU time.";
 }
 
 template <class T>

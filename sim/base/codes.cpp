@@ -1,0 +1,373 @@
+// The pages of the codes, in order of their names. A new code is one block here.
+#include "base/codes.hpp"
+
+#include <algorithm>
+
+namespace ossim {
+
+namespace {
+
+constexpr CodeInfo table[] = {
+    {"bad-escape", "a backslash that double quotes do not know",
+     R"(In double quotes a backslash begins an escape: \n, \t, \", \\, \x41, \u00e9.
+Others are refused. In single quotes a backslash stands for itself.
+
+    title: "50\% load"          # wrong
+    title: '50\% load'          # right
+)"},
+    {"bad-expectation", "an expectation that cannot be read or checked",
+     R"(What stands under `expect:` must follow the grammar of its kind, and name what
+the run has.
+
+    expect:
+      - that: P1.turnaround == 30
+      - schedule: "P1 0-4, P2 4-7, P1 7-10"
+      - order: [P2 exits, P1 exits]
+      - never: P2 Running while P1 Ready
+      - deadlock: none
+
+`ossim list metrics` names what `that:` may speak of.
+)"},
+    {"bad-expression", "a test or a claim that is no expression",
+     R"(Expressions have, from the loosest to the tightest:
+
+    or  and  not  == != < <= > >=  + -  * /  -x  5  5ms  25%  name  f(x)
+
+    that: count = 0             # wrong: a single = compares nothing
+    that: count == 0            # right
+    that: 1 < a < 3             # wrong: comparisons do not chain
+    that: 1 < a and a < 3       # right
+    that: a-b > 0               # wrong: a-b is a name
+    that: a - b > 0             # right
+
+A value that begins with !, &, * or a quote must be quoted for YAML.
+)"},
+    {"bad-indentation", "lines that do not line up",
+     R"(The keys of one mapping, and the items of one list, begin in the same column.
+
+    scheduler:
+      policy: rr
+       quantum: 4               # wrong: one column too far
+
+    scheduler:
+      policy: rr
+      quantum: 4                # right
+)"},
+    {"bad-name", "a name with characters that names cannot have",
+     R"(A name has letters of any script, digits, _ and -, and does not begin with a
+digit. / and . stand between parts, as in server/worker.1. It has at most 64
+characters.
+
+    {name: 1st job}             # wrong
+    {name: job-1}               # right
+)"},
+    {"bad-submission", "a trace or schedule that was handed in cannot be read",
+     R"(`ossim grade` reads JSONL traces, CSV schedules and Gantt charts in words. One
+that is none of these is worth no points; the others are graded all the same.
+
+    P1 0-4, P2 4-7, P1 7-10     # a schedule in words
+)"},
+    {"bad-value", "a value that cannot be read",
+     R"(Durations are 5ms, 250us, 3s, 850ns, or a bare number in the scenario's
+`unit`. Sizes are 64KiB, 4MiB, 4096. Ratios are 0.25, 25% or 1/4. Numbers are
+decimal, without exponents and without marks between digits.
+
+    quantum: 1e3us              # wrong
+    quantum: 1000us             # right
+    burst: 0.1ns                # wrong: 1 ns is the smallest step of time
+    bandwidth: 64KB/s           # wrong: sizes are powers of two
+    bandwidth: 64KiB/s          # right
+)"},
+    {"break-outside", "a break that is in no loop",
+     R"(`break` leaves the innermost `repeat`, `while` or `forever` around it. A
+program that a loop calls by name is not inside that loop.
+
+    - forever: [{compute: 1ms}, {if: {that: n == 3, then: [break], else: []}}]
+)"},
+    {"colon-in-value", "a second colon in a value",
+     R"(A colon followed by a space begins a value. A text that has one is quoted.
+
+    title: Round robin: q = 4           # wrong
+    title: "Round robin: q = 4"         # right
+)"},
+    {"comma-in-value", "a comma that ends a value in braces",
+     R"(Inside { } and [ ] a comma ends the value. A text that has one is quoted.
+
+    {schedule: P1 0-4, P2 4-7}          # wrong: the value ends after 0-4
+    {schedule: "P1 0-4, P2 4-7"}        # right
+)"},
+    {"complex-key", "a key that is not a plain word",
+     R"(Keys are words. A list or a mapping cannot be a key.
+
+    {[a, b]: 1}                 # wrong
+    {a: 1, b: 1}                # right
+)"},
+    {"control-character", "a character that no text should have",
+     R"(Control characters other than line feeds and tabs are refused, because
+editors do not show them and terminals obey them. Lines end in a line feed, or
+in a carriage return and a line feed. Most editors can save the file so.
+)"},
+    {"cyclic-alias", "a value that contains itself",
+     R"(An alias (*name) cannot stand inside the value that its anchor (&name) marks.
+
+    steps: &again [{compute: 1ms}, *again]              # wrong
+    steps: [{forever: [{compute: 1ms}]}]                # right
+)"},
+    {"duplicate-key", "a key that is given twice",
+     R"(Each key of a mapping is given once. YAML libraries silently take the first
+or the last; ossim asks.
+
+    {name: A, burst: 3, burst: 5}       # wrong
+)"},
+    {"duplicate-name", "two things of one name",
+     R"(Names tell things apart in traces and reports, so no two processes, two
+threads of one process, two devices, two programs or two queues share one.
+Many alike ones are made by `count`.
+
+    processes: [{name: A, burst: 3}, {name: A, burst: 5}]       # wrong
+    processes: [{name: A, count: 2, burst: 3}]                  # A.1 and A.2
+)"},
+    {"empty-file", "a file without a scenario",
+     R"(The file is empty, or has only comments. The smallest scenario is
+
+    ossim: 1
+    scheduler: {policy: fcfs}
+    processes: [{name: P1, burst: 5}]
+
+`ossim new` writes one to begin from.
+)"},
+    {"merge-key", "the key << is not read",
+     R"(YAML's merge key is not part of YAML 1.2 and is refused. Write the keys out,
+or use an alias for the whole value. Many alike processes are made by `count`.
+
+    - {<<: *base, name: B}              # wrong
+    - {name: B, program: worker}        # right: what is shared is a program
+)"},
+    {"missing-key", "a key that must be given",
+     R"(Some keys have no default, because books differ or because nothing could be
+meant without them. The message names the key.
+
+    {burst: 5}                  # wrong: a process has a name
+    {name: P1, burst: 5}        # right
+)"},
+    {"missing-parameter", "a parameter that a policy needs",
+     R"(Some parameters of policies have no default. `ossim list policies NAME` shows
+the parameters of one.
+
+    scheduler: {policy: rr}                             # wrong
+    scheduler: {policy: rr, quantum: 4}                 # right
+    scheduler: {policy: priority, preemptive: true}     # wrong: which end is
+                                                        # urgent? books differ
+    scheduler: {policy: priority, preemptive: true, urgent: low}
+)"},
+    {"missing-space", "a colon without a space behind it",
+     R"(YAML sees a key only where a space follows the colon.
+
+    {policy:rr}                 # wrong: one word
+    {policy: rr}                # right
+)"},
+    {"missing-value", "a key, a step or an item without a value",
+     R"(A key with nothing behind it, or a step that needs more than its name.
+
+    - compute                   # wrong: for how long?
+    - compute: 5ms              # right
+    quantum:                    # wrong
+    quantum: 4ms                # right
+)"},
+    {"no-processes", "a scenario in which nothing runs",
+     R"(A scenario has at least one process: `processes:` is a list of them, each with
+a name and what it does.
+
+    processes: [{name: P1, burst: 5}]
+)"},
+    {"not-utf8", "a byte that is not UTF-8",
+     R"(Scenarios are UTF-8 text. A file in another encoding (Latin-1, EUC-KR,
+UTF-16) has to be converted: most editors can save it so, or
+
+    iconv -f EUC-KR -t UTF-8 old.yaml > new.yaml
+)"},
+    {"not-yet", "part of the language, but not of this version",
+     R"(The scenario language has more than this version models. Such a key or step
+is refused instead of being passed over, because a run that leaves it out
+would answer another question.
+)"},
+    {"out-of-range", "a number outside its range",
+     R"(The message says the range. Ranges are wide; what lies outside is mostly a
+slip: a unit that was forgotten, or a zero too many.
+
+    machine: {cpus: 0}          # wrong
+    machine: {cpus: 1}          # right
+    scheduler: {policy: rr, quantum: 0}         # wrong: no progress is made
+)"},
+    {"quote-it", "a character that cannot begin a plain value",
+     R"(YAML gives some characters a meaning at the beginning of a value: ! & * @ ` %
+and quotes. Put the value into quotes.
+
+    that: !x                    # wrong
+    that: '!x'                  # YAML reads it now; an expression says: not x
+)"},
+    {"reserved-name", "a name with a meaning of its own",
+     R"(`all`, `any`, `idle` and `init` cannot name a process or a thread: `wait: all`
+waits for all children, `idle` is the CPU without work, and `init` is the
+process that orphans go to.
+)"},
+    {"second-document", "text behind the end of the scenario",
+     R"(A file holds one scenario. `---` begins another document, and text behind a
+closing bracket at the top belongs to none.
+
+    {ossim: 1, processes: []} extra     # wrong
+)"},
+    {"stray-bracket", "a closing bracket that was never opened",
+     R"(A ] or } closes nothing here. Brackets in a text need quotes.
+
+    bursts: 2, 3]               # wrong
+    bursts: [2, 3]              # right
+)"},
+    {"tab", "a tab that indents",
+     R"(YAML indents by spaces only, because tabs have no fixed width. Most editors
+can turn tabs into spaces.
+)"},
+    {"tag", "a YAML tag",
+     R"(Tags (!name, !!int) are not read; a scenario's keys say what type a value has.
+
+    burst: !!int 5              # wrong
+    burst: 5                    # right
+)"},
+    {"too-deep", "nested too deeply",
+     R"(Values are nested at most 64 levels deep, queues at most four. Programs can be
+taken apart: a step may name a program instead of holding its steps.
+)"},
+    {"too-large", "too large to be read",
+     R"(A scenario has at most 64 MiB, 20 million values with what its aliases stand
+for, and 64 KiB a text. Many alike processes are made by `count`, many alike
+steps by `repeat`.
+
+    processes: [{name: job, count: 1000000, burst: 5ms}]
+)"},
+    {"two-steps", "two steps in one mapping",
+     R"(A step is one mapping with one key. Two steps are two items of the list.
+
+    - compute: 5ms
+      io: 3ms                   # wrong
+    - compute: 5ms
+    - io: 3ms                   # right
+)"},
+    {"unclosed-bracket", "a bracket that is never closed",
+     R"(The bracket that the caret shows has no partner. What stands behind it was
+read as part of it, so look at its own line first.
+
+    bursts: [2, io: 5, 1        # wrong
+    bursts: [2, io: 5, 1]       # right
+)"},
+    {"unknown-anchor", "an alias without its anchor",
+     R"(A value that begins with * is an alias of an anchor (&) given before it. A
+text that begins with * needs quotes.
+
+    title: *** first try ***            # wrong
+    title: "*** first try ***"          # right
+)"},
+    {"unknown-key", "a key that does not exist",
+     R"(The scenario reader passes over nothing: a key that it does not know would
+otherwise do nothing, silently. The message names the keys that exist there.
+
+    {name: A, burts: 5}         # wrong
+    {name: A, burst: 5}         # right
+
+Keys that begin with x- are yours: a place for anchors and notes.
+)"},
+    {"unknown-name", "a name that nothing has",
+     R"(Something is named that the scenario does not define: a program, a process, a
+thread, a device, a queue. Names are case-sensitive.
+
+    - spawn: {program: wroker}          # wrong
+    programs: {worker: [{compute: 5ms}]}
+    - spawn: {program: worker}          # right
+)"},
+    {"unknown-patch", "a path that leads nowhere",
+     R"(`--set` and variants change a value by its dotted path. Each part is a key, a
+name, or the number of an item.
+
+    --set scheduler.quantum=2
+    --set processes.P1.burst=5
+    variants: {fast: {machine.cpus: 4}}
+)"},
+    {"unknown-policy", "a policy that does not exist",
+     R"(`ossim list policies` shows those that do, each with its parameters and its
+source.
+
+    scheduler: {policy: round_robin, quantum: 4}        # wrong
+    scheduler: {policy: rr, quantum: 4}                 # right
+)"},
+    {"unknown-step", "a step that does not exist",
+     R"(`ossim list steps` shows those that do, each with its keys.
+
+    - cpu: 5ms                  # wrong
+    - compute: 5ms              # right
+)"},
+    {"unknown-variable", "a variable that was never declared",
+     R"(Variables are declared, so that a slip is not a new one: shared ones under
+`objects: {variables: …}`, private ones inside a process. `load: {into: x}`
+makes a thread-local one.
+
+    objects: {variables: {count: 0}}
+    programs: {main: [{increment: count}]}
+)"},
+    {"unknown-variant", "a variant that the file does not have",
+     R"(Variants are named under `variants:`. An expectation names a value of one
+with two colons.
+
+    variants: {threads: {}, processes: {processes.server.run_as: processes}}
+    expect: [{that: processes::switches.mean > threads::switches.mean}]
+)"},
+    {"unknown-word", "a word that is not among the possible ones",
+     R"(Where a key takes one of a few words, the message names them.
+
+    processes: [{name: A, run_as: thread}]      # wrong
+    processes: [{name: A, run_as: threads}]     # right
+)"},
+    {"unterminated-quote", "a quote that is never closed",
+     R"(A text in quotes goes on until the same quote comes again, over lines too.
+
+    title: "Round robin         # wrong
+    title: "Round robin"        # right
+)"},
+    {"unused", "something that is given and does nothing",
+     R"(A warning. An attribute that the policy in force does not read, a program that
+nobody runs, a step behind an endless loop: the run is the same without it,
+which is perhaps not what was meant.
+
+    scheduler: {policy: fcfs}
+    processes: [{name: A, priority: 3, burst: 5}]   # fcfs reads no priority
+)"},
+    {"wrong-type", "a value of another kind than is wanted",
+     R"(A list where a number belongs, a number where a mapping belongs, and so on.
+
+    bursts: 5                   # wrong: a list
+    bursts: [5]                 # right
+    cpus: two                   # wrong
+    cpus: 2                     # right
+)"},
+    {"wrong-version", "another version of the scenario language",
+     R"(The first key says which version of the language the scenario is written in.
+This program reads version 1.
+
+    ossim: 1
+)"},
+    {"yaml", "YAML cannot read this",
+     R"(The text is no YAML at this place, and the reader's own words are all there
+is. Mostly the line before has the mistake: a bracket or a quote that is not
+closed, or a colon without a space.
+)"},
+};
+
+} // namespace
+
+std::span<const CodeInfo> codes() { return table; }
+
+const CodeInfo* find_code(std::string_view code) {
+    const auto* const found = std::find_if(std::begin(table), std::end(table),
+                                           [&](const CodeInfo& info) { return info.code == code; });
+    return found == std::end(table) ? nullptr : found;
+}
+
+} // namespace ossim
