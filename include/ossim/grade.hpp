@@ -42,10 +42,6 @@ struct Submission {
 /// holds.
 [[nodiscard]] Submission read_submission(std::string_view name, std::string_view bytes, Unit unit);
 
-/// Reads one schedule written in words or columns, without a guess at other forms: for expectations in
-/// scenarios. Marks in `problems` are places within `text`.
-[[nodiscard]] Submission read_gantt(std::string_view name, std::string_view text, Unit unit);
-
 enum class Category : std::uint8_t { equal, different, unreadable, empty };
 constexpr auto enum_words(Category) { return words("equal", "different", "unreadable", "empty"); }
 
@@ -81,14 +77,24 @@ struct Decision {
     std::vector<std::string> ready; ///< the threads that were Ready then, in order of readiness
 };
 
+/// How a thread left a CPU in the key.
+struct Departure {
+    std::string thread;
+    Time time;
+    ThreadState to = ThreadState::ready;
+    Cause cause = Cause::preempted;
+};
+
 /// Where the two part for the first time: the earliest time, and of CPUs that part then, the lowest.
+/// What only a trace can tell is missing when the key is a mere schedule.
 struct Divergence {
     Time time;
     CpuId cpu;
     Shown expected, found;
-    std::vector<Standing> standings;  ///< all threads alive then, by tid; only when the key is a trace
-    std::optional<Decision> decision; ///< the pick that put the expected thread there, if the key tells
-    std::optional<StateMove> leaves;  ///< how the expected thread leaves the CPU at the end of its slice
+    std::vector<Standing> standings;  ///< all threads alive then, by tid
+    std::optional<Decision> decision; ///< the pick that put the expected thread there
+    std::optional<Departure> before;  ///< if the key changes here: how the thread that was there left
+    std::optional<Departure> after;   ///< how the expected thread leaves at the end of its slice
 };
 
 struct CompareOptions {

@@ -1,0 +1,107 @@
+#include "grade/moment.hpp"
+
+#include "trace/thread_names.hpp"
+
+#include <algorithm>
+#include <map>
+
+namespace ossim {
+namespace {
+
+struct Place {
+    ThreadState state = ThreadState::newborn;
+    WaitsOn on = WaitsOn::nothing;
+    Time since;
+};
+
+/// Goes once through the events and keeps what concerns the divergence.
+class Witness {
+  public:
+    Witness(const Trace& trace, Tid tid, Tid before, Divergence& into)
+        : trace_(trace), tid_(tid), before_(before), into_(into),
+          begins_(!into.expected.idle && into.expected.start == into.time) {}
+    void testify();
+
+  private:
+    void hear(const Event& event);
+    void hear_pick(Time time, const Pick& pick);
+    void hear_move(Time time, const StateMove& move);
+    void keep_standings(std::vector<Standing>& into) const;
+    [[nodiscard]] std::vector<std::string> ready() const;
+    [[nodiscard]] std::string name(Tid tid) const { return names_.text(tid, trace_.names); }
+    const Trace& trace_;
+    Tid tid_, before_;
+    Divergence& into_;
+    bool begins_; // the expected slice begins at the divergence, so that its pick is the moment
+    ThreadNames names_;
+    std::map<Tid, Place> places_;
+};
+
+void Witness::keep_standings(std::vector<Standing>& into) const {
+    into.clear();
+    for (const auto& [tid, place] : places_)
+        if (place.state != ThreadState::terminated)
+            into.push_back({name(tid), place.state, place.on, place.since});
+}
+
+std::vector<std::string> Witness::ready() const {
+    std::vector<std::pair<Time, Tid>> order;
+    for (const auto& [tid, place] : places_)
+        if (place.state == ThreadState::ready) order.emplace_back(place.since, tid);
+    std::sort(order.begin(), order.end());
+    std::vector<std::string> result;
+    for (const auto& [since, tid] : order)
+        result.push_back(name(tid));
+    return result;
+}
+
+void Witness::hear_pick(Time time, const Pick& pick) {
+    const bool is_it = pick.cpu == into_.cpu && time <= into_.time && pick.tid == tid_ && tid_ != idle_tid;
+    if (!is_it) return;
+    Decision decision{pick, time, name(pick.tid), pick.next ? name(pick.next) : "", "", ready()};
+    if (!trace_.header.keys.empty()) decision.key_name = trace_.header.keys.front();
+    into_.decision = std::move(decision);
+    if (begins_) keep_standings(into_.standings);
+}
+
+void Witness::hear_move(Time time, const StateMove& move) {
+    places_[move.tid] = {move.to, move.on, time};
+    if (move.from != ThreadState::running || move.cpu != into_.cpu) return;
+    const Departure departure{name(move.tid), time, move.to, move.cause};
+    const bool changes_here = into_.expected.start == into_.time;
+    if (move.tid == before_ && changes_here && time <= into_.time) into_.before = departure;
+    if (move.tid == tid_ && time == into_.expected.end && !into_.after) into_.after = departure;
+}
+
+void Witness::hear(const Event& event) {
+    if (const auto* created = std::get_if<ThreadNew>(&event.body)) {
+        names_.add(created->tid, created->label);
+        places_.try_emplace(created->tid, Place{ThreadState::newborn, WaitsOn::nothing, event.time});
+    } else if (const auto* pick = std::get_if<Pick>(&event.body)) {
+        hear_pick(event.time, *pick);
+    } else if (const auto* move = std::get_if<StateMove>(&event.body)) {
+        hear_move(event.time, *move);
+    }
+}
+
+void Witness::testify() {
+    bool past = false;
+    const auto settle = [&] {
+        if (!past && !(begins_ && into_.decision)) keep_standings(into_.standings);
+        past = true;
+    };
+    for (const Event& event : trace_.events) {
+        if (event.time > into_.time) settle();
+        if (event.time > into_.expected.end && event.time > into_.time) break;
+        hear(event);
+    }
+    settle();
+}
+
+} // namespace
+
+void add_moment(const Trace& trace, Tid tid, Tid before, Divergence& into) {
+    Witness(trace, tid, before, into).testify();
+}
+
+} // namespace ossim

@@ -1,0 +1,180 @@
+#include "grade/picture.hpp"
+
+#include "base/text.hpp"
+
+#include <algorithm>
+#include <map>
+#include <numeric>
+#include <set>
+
+namespace ossim {
+namespace {
+
+constexpr std::int64_t most_columns = 60;
+constexpr std::string_view lead = "            ", expected_lead = "  expected  ", found_lead = "  found     ";
+
+const std::vector<Slice>& row_of(const Schedule& schedule, CpuId cpu) {
+    static const std::vector<Slice> none;
+    return cpu.value < schedule.cpus.size() ? schedule.cpus[cpu.value] : none;
+}
+
+/// One character for each thread that either row shows.
+class Symbols {
+  public:
+    Symbols(const Schedule& expected, const Schedule& found) {
+        for (const Schedule* schedule : {&expected, &found})
+            for (const Schedule::Thread& thread : schedule->threads)
+                names_.emplace(thread.tid, thread.name);
+        if (by_character([](const std::string& name) { return name.back(); })) return;
+        if (by_character([](const std::string& name) { return name.front(); })) return;
+        std::size_t next = 0;
+        for (const auto& [tid, name] : names_)
+            symbols_[tid] = letters[next++ % letters.size()];
+    }
+    [[nodiscard]] char of(const Slice* slice) const {
+        if (slice == nullptr) return '.';
+        if (slice->work != Work::run) return '/';
+        const auto at = symbols_.find(slice->tid);
+        return at == symbols_.end() ? '?' : at->second;
+    }
+    [[nodiscard]] std::string legend() const {
+        std::string text;
+        for (const auto& [tid, symbol] : symbols_)
+            text += std::string(1, symbol) + " " + escaped(names_.at(tid)) + ", ";
+        return text + ". idle";
+    }
+
+  private:
+    static constexpr std::string_view letters =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+    template <class Choose>
+    bool by_character(Choose choose) {
+        std::set<char> used;
+        symbols_.clear();
+        for (const auto& [tid, name] : names_) {
+            const char symbol = name.empty() ? '/' : choose(name);
+            const bool is_letter = letters.find(symbol) != std::string_view::npos;
+            if (!is_letter || !used.insert(symbol).second) return false;
+            symbols_[tid] = symbol;
+        }
+        return true;
+    }
+    std::map<Tid, std::string> names_;
+    std::map<Tid, char> symbols_;
+};
+
+/// The stretch of time that the picture shows, and how much of it a column is.
+struct Window {
+    Time start;
+    Duration step{1};
+    std::int64_t columns = 1;
+    bool exact = true; // every border lies between two columns
+};
+
+/// 1, 2 or 5 times a power of ten, at least so much.
+Duration round_step(std::int64_t least) {
+    std::int64_t power = 1;
+    while (power <= least / 10)
+        power *= 10;
+    for (const std::int64_t factor : {1, 2, 5})
+        if (power * factor >= least) return Duration(power * factor);
+    return Duration(power * 10);
+}
+
+std::int64_t common_step(const std::vector<const std::vector<Slice>*>& rows, Time start) {
+    std::int64_t step = 0;
+    for (const std::vector<Slice>* row : rows) {
+        for (const Slice& slice : *row) {
+            step = std::gcd(step, (slice.start - start).ns());
+            step = std::gcd(step, (slice.end - start).ns());
+        }
+    }
+    return std::max<std::int64_t>(step, 1);
+}
+
+Window window_of(const Comparison& comparison) {
+    const Divergence& first = *comparison.first;
+    const std::vector<const std::vector<Slice>*> rows = {&row_of(comparison.expected, first.cpu),
+                                                         &row_of(comparison.found, first.cpu)};
+    Window window;
+    Time end;
+    for (const std::vector<Slice>* row : rows) {
+        if (row->empty()) continue;
+        const bool is_cut = row->size() >= 8 && (*row)[7].end <= first.time;
+        if (is_cut) window.start = std::max(window.start, row->front().start);
+        end = std::max(end, row->back().end);
+    }
+    const std::int64_t length = std::max<std::int64_t>((end - window.start).ns(), 1);
+    const std::int64_t exact = std::gcd(common_step(rows, window.start), (first.time - window.start).ns());
+    const std::int64_t columns = length / exact;
+    window.exact = columns <= 4 * most_columns;
+    window.step = window.exact ? Duration(exact) : round_step(length / most_columns + 1);
+    window.columns = std::min((length + window.step.ns() - 1) / window.step.ns(), most_columns);
+    const std::int64_t at = (first.time - window.start).ns() / window.step.ns();
+    if (at > most_columns - 20) window.start = window.start + window.step * (at - 20);
+    return window;
+}
+
+std::string row_text(const Schedule& schedule, const Divergence& first, const Window& window,
+                     const Symbols& symbols) {
+    std::string text;
+    for (std::int64_t i = 0; i < window.columns; ++i) {
+        const Time begin = window.start + window.step * i;
+        const bool has_divergence = begin <= first.time && first.time < begin + window.step;
+        text += symbols.of(schedule.at(first.cpu, has_divergence ? first.time : begin));
+    }
+    return text;
+}
+
+std::string ruler(const Window& window, Unit unit) {
+    std::string text;
+    for (std::int64_t i = 0; i < window.columns; i += 10) {
+        if (text.size() > static_cast<std::size_t>(i)) continue;
+        text.resize(static_cast<std::size_t>(i), ' ');
+        text += in_unit(window.start + window.step * i - Time(), unit) + " ";
+    }
+    text.erase(text.find_last_not_of(' ') + 1);
+    return text.substr(0, most_columns + 4);
+}
+
+} // namespace
+
+std::string paragraph(std::string_view text, std::size_t indent) {
+    constexpr std::size_t columns = 80;
+    std::string result;
+    std::size_t at = 0;
+    while (!text.empty()) {
+        const std::string_view word = text.substr(0, text.find(' '));
+        const std::size_t width = display_width(word);
+        if (at > indent && at + 1 + width > columns) {
+            result += "\n" + std::string(indent, ' ');
+            at = indent;
+        } else if (at > 0) {
+            result += ' ';
+            ++at;
+        }
+        result += word;
+        at += width;
+        text.remove_prefix(std::min(word.size() + 1, text.size()));
+    }
+    return result + "\n";
+}
+
+std::string picture_of(const Comparison& comparison) {
+    const Divergence& first = *comparison.first;
+    const Window window = window_of(comparison);
+    const Symbols symbols(comparison.expected, comparison.found);
+    const auto caret = static_cast<std::size_t>((first.time - window.start).ns() / window.step.ns());
+    std::string text = std::string(lead) + ruler(window, comparison.unit) + "\n";
+    text += std::string(expected_lead) + row_text(comparison.expected, first, window, symbols) + "\n";
+    text += std::string(found_lead) + row_text(comparison.found, first, window, symbols) + "\n";
+    text += std::string(lead) + std::string(caret, ' ') + "^ " +
+            with_unit(first.time - Time(), comparison.unit) + "\n";
+    const std::string step = with_unit(window.step, comparison.unit);
+    text += "  " + paragraph(symbols.legend() + ", / overhead; a column is " + step +
+                                 (window.exact ? "" : ", so short stretches may not show"),
+                             2);
+    return text;
+}
+
+} // namespace ossim

@@ -1,0 +1,22 @@
+// The two schedules of a CPU round their first divergence:
+//
+//               0         10        20
+//     expected  111122233311112222
+//     found     111111112223331111
+//                   ^ 4ms
+#pragma once
+
+#include "ossim/grade.hpp"
+
+#include <string>
+
+namespace ossim {
+
+/// At most 76 columns wide; ends with the legend and a line feed. The comparison must have a first
+/// divergence.
+[[nodiscard]] std::string picture_of(const Comparison& comparison);
+
+/// Words joined into lines of at most 80 columns; lines after the first begin with `indent` spaces.
+[[nodiscard]] std::string paragraph(std::string_view text, std::size_t indent = 0);
+
+} // namespace ossim
