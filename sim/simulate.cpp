@@ -1,1 +1,150 @@
+// The one place where a run is put together: policy, kernel, tracer and sinks.
 #include "ossim/simulate.hpp"
+
+#include "base/check.hpp"
+#include "base/text.hpp"
+#include "conventions/settings.hpp"
+#include "kernel/kernel.hpp"
+#include "policies/catalogue.hpp"
+#include "trace/tracer.hpp"
+
+#include <string>
+#include <utility>
+
+namespace ossim {
+
+namespace {
+
+std::string written(const ParameterValue& value, Unit unit);
+
+std::string written(const SchedulerSpec& spec, Unit unit) {
+    std::string text = "{name: " + spec.name + ", policy: " + spec.policy;
+    for (const Parameter& each : spec.parameters)
+        text += ", " + each.name + ": " + written(each.value, unit);
+    return text + "}";
+}
+
+/// A parameter as a scenario would write it.
+struct Writer {
+    Unit unit;
+    std::string operator()(bool value) const { return value ? "true" : "false"; }
+    std::string operator()(std::int64_t value) const { return std::to_string(value); }
+    std::string operator()(Duration value) const {
+        return value == Duration::forever() ? "none" : with_unit(value, unit);
+    }
+    std::string operator()(const Ratio& value) const {
+        return std::to_string(value.numerator()) + "/" + std::to_string(value.denominator());
+    }
+    std::string operator()(const std::string& value) const { return value; }
+    std::string operator()(const std::vector<Duration>& values) const {
+        std::string text = "[";
+        for (const Duration each : values)
+            text += (text.size() > 1 ? ", " : "") + (*this)(each);
+        return text + "]";
+    }
+    std::string operator()(const std::vector<SchedulerSpec>& queues) const {
+        std::string text = "[";
+        for (const SchedulerSpec& each : queues)
+            text += (text.size() > 1 ? ", " : "") + written(each, unit);
+        return text + "]";
+    }
+};
+
+std::string written(const ParameterValue& value, Unit unit) { return std::visit(Writer{unit}, value); }
+
+TraceHeader header_of(const Scenario& scenario, const PolicyInfo& policy) {
+    TraceHeader header;
+    header.ossim = OSSIM_VERSION;
+    header.title = scenario.title;
+    header.policy = scenario.scheduler.policy;
+    for (const Parameter& each : scenario.scheduler.parameters)
+        header.parameters.emplace_back(each.name, written(each.value, scenario.unit));
+    header.conventions = scenario.conventions.preset;
+    header.settings = differing_settings(scenario.conventions);
+    header.costs = scenario.machine.costs.profile;
+    for (const std::string_view key : policy.keys)
+        header.keys.emplace_back(key);
+    header.seed = scenario.seed;
+    header.cpus = scenario.machine.cpus;
+    header.unit = word_of(scenario.unit);
+    return header;
+}
+
+const PolicyInfo& info_of(const Scenario& scenario) {
+    const PolicyEntry* entry = find_policy(scenario.scheduler.policy);
+    OSSIM_CHECK(entry != nullptr);
+    return entry->info;
+}
+
+/// Does this policy, or one of its inner queues, choose by the CPU time to the end of the program?
+bool wants_totals(const SchedulerSpec& spec) {
+    for (const Parameter& each : spec.parameters) {
+        if (each.name == "by" && std::get_if<std::string>(&each.value) &&
+            std::get<std::string>(each.value) == "total")
+            return true;
+        if (const auto* queues = std::get_if<std::vector<SchedulerSpec>>(&each.value))
+            for (const SchedulerSpec& queue : *queues)
+                if (wants_totals(queue)) return true;
+    }
+    return false;
+}
+
+bool wants_bursts(const SchedulerSpec& spec) {
+    const PolicyEntry* entry = find_policy(spec.policy);
+    if (entry != nullptr && entry->info.wants_bursts) return true;
+    for (const Parameter& each : spec.parameters)
+        if (const auto* queues = std::get_if<std::vector<SchedulerSpec>>(&each.value))
+            for (const SchedulerSpec& queue : *queues)
+                if (wants_bursts(queue)) return true;
+    return false;
+}
+
+} // namespace
+
+struct Simulation::Parts {
+    Parts(const Scenario& given, std::span<Sink* const> sinks, PickListener* picks)
+        : scenario(given), tracer(sinks),
+          policy(make_policy(
+              PolicyContext{given.scheduler, given.conventions, given.machine.cpus, given.seed, {}})),
+          kernel(given, *policy, wants_bursts(given.scheduler), wants_totals(given.scheduler), tracer, names,
+                 picks) {
+        tracer.start(header_of(given, info_of(given)), names);
+    }
+
+    RunResult run_to(Time moment, Progress* progress) {
+        RunResult result = kernel.run_to(moment, progress);
+        if (moment == Time::never()) {
+            const bool complete = result.outcome == Outcome::finished || result.outcome == Outcome::until ||
+                                  result.outcome == Outcome::deadlock;
+            tracer.emit(result.end, RunEnd{tracer.count(), result.outcome, complete});
+            tracer.finish(result.end);
+        }
+        return result;
+    }
+
+    const Scenario& scenario;
+    Names names;
+    Tracer tracer;
+    std::unique_ptr<Policy> policy;
+    Kernel kernel;
+};
+
+Simulation::Simulation(const Scenario& scenario, std::span<Sink* const> sinks, PickListener* picks)
+    : parts_(std::make_unique<Parts>(scenario, sinks, picks)) {}
+
+Simulation::~Simulation() = default;
+
+RunResult Simulation::run(Progress* progress) { return parts_->run_to(Time::never(), progress); }
+
+RunResult Simulation::run_to(Time moment, Progress* progress) { return parts_->run_to(moment, progress); }
+
+Snapshot Simulation::snapshot() const {
+    Snapshot snapshot = parts_->kernel.snapshot();
+    for (const std::string_view key : info_of(parts_->scenario).keys)
+        snapshot.key_names.emplace_back(key);
+    return snapshot;
+}
+
+const Names& Simulation::names() const { return parts_->names; }
+
+} // namespace ossim

@@ -87,6 +87,8 @@ class Policy {
     /// How many threads are ready.
     [[nodiscard]] virtual std::uint32_t ready() const = 0;
 
+    /// False if `preempts` never holds: then nobody asks.
+    [[nodiscard]] virtual bool is_preemptive() const { return true; }
     /// Must be strict: of equals the running thread keeps the CPU.
     [[nodiscard]] virtual bool preempts(const ThreadView&, const ThreadView&, Time) const { return false; }
     [[nodiscard]] virtual bool worse(const ThreadView&, const ThreadView&, Time) const { return false; }

@@ -1,5 +1,5 @@
-// A device: so many requests are served at once, the others queue first in, first out. It returns what begins; the
-// kernel sees to the clock and the trace.
+// A device: so many requests are served at once, the others queue first in, first out. It returns what
+// begins; the kernel sees to the clock and the trace.
 #pragma once
 
 #include "ossim/ids.hpp"
@@ -17,8 +17,8 @@ namespace ossim {
 struct DeviceRequest {
     std::uint64_t number = 0; ///< from 1, over all devices
     Tid tid;
-    std::uint32_t token = 0;  ///< of the thread's wait; a thread that ended meanwhile has another
-    CpuId issued_on;          ///< the CPU that will serve the interrupt
+    std::uint32_t token = 0; ///< of the thread's wait; a thread that ended meanwhile has another
+    CpuId issued_on;         ///< the CPU that will serve the interrupt
     Duration service;
 };
 

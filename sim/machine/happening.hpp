@@ -7,8 +7,8 @@
 
 namespace ossim {
 
-/// The key of a pending happening. It cannot tie: `sequence` counts creations. `rank` is made by `Ranks` (kernel):
-/// the round, then the group of phases, then what the group is ordered by.
+/// The key of a pending happening. It cannot tie: `sequence` counts creations. `rank` is made by `Ranks`
+/// (kernel): the round, then the group of phases, then what the group is ordered by.
 struct HappeningKey {
     Time time = Time::never();
     std::uint64_t rank = 0;

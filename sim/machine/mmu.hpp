@@ -1,5 +1,6 @@
-// The memory-management unit of a CPU, as far as a switch meets it: which address space is loaded, and whether loading
-// another one loses the TLB's entries. TLB and cache models will stand behind this interface and count refills.
+// The memory-management unit of a CPU, as far as a switch meets it: which address space is loaded, and
+// whether loading another one loses the TLB's entries. TLB and cache models will stand behind this interface
+// and count refills.
 #pragma once
 
 #include "ossim/ids.hpp"

@@ -1,8 +1,10 @@
-// Pending happenings of any number: a monotone radix heap keyed by time (Ahuja, Mehlhorn, Orlin, Tarjan 1990).
+// Pending happenings of any number: a monotone radix heap keyed by time (Ahuja, Mehlhorn, Orlin, Tarjan
+// 1990).
 //
-// What is pushed is never earlier than what was taken last: simulated time does not run back. Happenings of the
-// earliest instant stand in a small binary heap by their whole key; the others in buckets by the highest bit in
-// which their time differs from the last one taken. Amortised O(log of the time span) with sequential memory access.
+// What is pushed is never earlier than what was taken last: simulated time does not run back. Happenings of
+// the earliest instant stand in a small binary heap by their whole key; the others in buckets by the highest
+// bit in which their time differs from the last one taken. Amortised O(log of the time span) with sequential
+// memory access.
 #pragma once
 
 #include "machine/happening.hpp"
@@ -36,8 +38,8 @@ class RadixHeap {
     /// The time of the earliest; `never` if there is none. Does not move time.
     [[nodiscard]] Time earliest_time() const { return earliest_; }
 
-    /// The earliest by its whole key. There must be one, and time must have come to it: from now on nothing earlier
-    /// than it may be pushed.
+    /// The earliest by its whole key. There must be one, and time must have come to it: from now on nothing
+    /// earlier than it may be pushed.
     [[nodiscard]] const Happening& earliest() {
         if (buckets_[0].empty()) refill();
         return buckets_[0].front();
@@ -62,14 +64,16 @@ class RadixHeap {
     }
     [[nodiscard]] std::size_t first_filled() const {
         std::size_t bucket = 0;
-        while (bucket < buckets_.size() && buckets_[bucket].empty()) ++bucket;
+        while (bucket < buckets_.size() && buckets_[bucket].empty())
+            ++bucket;
         return bucket;
     }
     [[nodiscard]] Time least_time() const {
         const std::size_t bucket = first_filled();
         if (bucket == buckets_.size()) return Time::never();
         Time least = Time::never();
-        for (const Happening& each : buckets_[bucket]) least = std::min(least, each.key.time);
+        for (const Happening& each : buckets_[bucket])
+            least = std::min(least, each.key.time);
         return least;
     }
     void refill() {
@@ -77,7 +81,8 @@ class RadixHeap {
         const std::size_t bucket = first_filled();
         last_ = earliest_;
         moving_.swap(buckets_[bucket]);
-        for (const Happening& each : moving_) buckets_[bucket_of(each.key.time)].push_back(each);
+        for (const Happening& each : moving_)
+            buckets_[bucket_of(each.key.time)].push_back(each);
         moving_.clear();
         std::make_heap(buckets_[0].begin(), buckets_[0].end(), later);
     }

@@ -1,4 +1,5 @@
-// The earliest of a few fixed slots, one a CPU: to change a slot and to cancel one cost the same, O(log slots).
+// The earliest of a few fixed slots, one a CPU: to change a slot and to cancel one cost the same, O(log
+// slots).
 #pragma once
 
 #include "machine/happening.hpp"
@@ -13,11 +14,14 @@ class WinnerTree {
   public:
     /// `slots` slots, all empty (due never). At least 1.
     explicit WinnerTree(std::size_t slots) : width_(1) {
-        while (width_ < slots) width_ *= 2;
+        while (width_ < slots)
+            width_ *= 2;
         happenings_.resize(width_);
         winners_.resize(2 * width_);
-        for (std::size_t i = 0; i < width_; ++i) winners_[width_ + i] = static_cast<std::uint32_t>(i);
-        for (std::size_t node = width_ - 1; node > 0; --node) winners_[node] = winners_[2 * node];
+        for (std::size_t i = 0; i < width_; ++i)
+            winners_[width_ + i] = static_cast<std::uint32_t>(i);
+        for (std::size_t node = width_ - 1; node > 0; --node)
+            winners_[node] = winners_[2 * node];
     }
 
     void set(std::size_t slot, const Happening& happening) {
@@ -42,7 +46,8 @@ class WinnerTree {
 
     std::size_t width_;
     std::vector<Happening> happenings_;
-    std::vector<std::uint32_t> winners_; ///< winners_[1] is the root; a tree of one slot keeps it as its own leaf
+    std::vector<std::uint32_t>
+        winners_; ///< winners_[1] is the root; a tree of one slot keeps it as its own leaf
 };
 
 } // namespace ossim

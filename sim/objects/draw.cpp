@@ -29,7 +29,9 @@ bool is_random(const FlatDraw& draw) {
     return draw.kind == Distribution::exponential || draw.kind == Distribution::uniform;
 }
 
-std::uint64_t number_of(std::uint64_t seed, Tid tid, std::uint64_t n) { return Stream(seed, "thread", tid.value).at(n); }
+std::uint64_t number_of(std::uint64_t seed, Tid tid, std::uint64_t n) {
+    return Stream(seed, "thread", tid.value).at(n);
+}
 
 } // namespace
 

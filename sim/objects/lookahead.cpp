@@ -14,7 +14,8 @@ class Walk {
   public:
     Walk(const Thread& thread, const Services& services)
         : thread_(thread), services_(services), pc_(thread.pc),
-          draws_(services.threads.rest(thread.view.tid), thread.view.tid, services.code, services.scenario.seed) {
+          draws_(services.threads.rest(thread.view.tid), thread.view.tid, services.code,
+                 services.scenario.seed) {
         if (const Frame* frame = services.threads.rest(thread.view.tid).frame.get()) loops_ = frame->loops;
         work_.burst = work_.total = thread.left;
         issue_paid_ = thread.paid;

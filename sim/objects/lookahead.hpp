@@ -11,9 +11,9 @@ struct WorkAhead {
     Duration total; ///< to the end of the program; forever if it has none in sight
 };
 
-/// Follows the program without doing anything: loops are counted, draws are looked at, tests are made with the
-/// values that variables have now. Looks at a million operations at most; what lies beyond counts as forever.
-/// `whole` asks for the total too.
+/// Follows the program without doing anything: loops are counted, draws are looked at, tests are made with
+/// the values that variables have now. Looks at a million operations at most; what lies beyond counts as
+/// forever. `whole` asks for the total too.
 [[nodiscard]] WorkAhead look_ahead(const Thread& thread, const Services& services, bool whole);
 
 } // namespace ossim

@@ -22,20 +22,22 @@ struct Process {
     Pid pid, parent;
     Name name;
     NameId group;
-    SpaceId space;                ///< its address space
+    SpaceId space; ///< its address space
     Time arrival;
-    std::uint32_t spec = 0;       ///< which of the scenario's processes it is, or descends from
+    std::uint32_t spec = 0;        ///< which of the scenario's processes it is, or descends from
     Tid first_thread, last_thread; ///< of all it ever had, in order of creation
     std::uint32_t threads_alive = 0, threads_made = 0;
-    Pid first_child, last_child, next_sibling, previous_sibling; ///< not yet reaped, in order of becoming a child
-    Pid first_zombie, last_zombie, next_zombie;                  ///< ended children, in order of their end
+    Pid first_child, last_child, next_sibling,
+        previous_sibling;                       ///< not yet reaped, in order of becoming a child
+    Pid first_zombie, last_zombie, next_zombie; ///< ended children, in order of their end
     std::uint32_t children_alive = 0;
-    std::uint32_t waiters = 0;    ///< how many of its threads wait for children
-    std::uint32_t joiners = 0;    ///< how many of its threads wait for threads
+    std::uint32_t waiters = 0;          ///< how many of its threads wait for children
+    std::uint32_t joiners = 0;          ///< how many of its threads wait for threads
     std::uint32_t open_descriptors = 3; ///< standard input, output and error, inherited by fork
     std::int32_t exit_status = 0;
     bool admitted = false, zombie = false, reaped = false, daemon = false;
-    Duration cpu_time;            ///< of its ended threads
+    bool from_arrival = false; ///< the scenario lists it: it takes a slot of the multiprogramming limit
+    Duration cpu_time;         ///< of its ended threads
     std::unique_ptr<PrivateVariables> variables;
 };
 

@@ -15,7 +15,7 @@ Processes::Processes(Threads& threads, Tracer& tracer, Names& names)
     init.admitted = true;
 }
 
-Process& Processes::create(Pid parent, Name name, NameId group, Time now) {
+Process& Processes::create(Pid parent, Name name, NameId group, bool daemon, Time now) {
     const Pid pid(static_cast<std::uint32_t>(processes_.size()));
     Process& process = processes_.emplace_back();
     process.pid = pid;
@@ -24,7 +24,8 @@ Process& Processes::create(Pid parent, Name name, NameId group, Time now) {
     process.arrival = now;
     process.space = SpaceId(++spaces_);
     process.parent = parent;
-    ++alive_;
+    process.daemon = daemon;
+    if (!daemon) ++lasting_;
     link_child(processes_[parent.value], process);
     tracer_.emit(now, ProcessNew{pid, parent, name});
     return process;
@@ -54,14 +55,17 @@ void Processes::link_child(Process& parent, Process& child) {
 void Processes::unlink_child(Process& child) {
     Process& parent = processes_[child.parent.value];
     if (!child.zombie) --parent.children_alive;
-    (child.previous_sibling ? processes_[child.previous_sibling.value].next_sibling : parent.first_child) = child.next_sibling;
-    (child.next_sibling ? processes_[child.next_sibling.value].previous_sibling : parent.last_child) = child.previous_sibling;
+    (child.previous_sibling ? processes_[child.previous_sibling.value].next_sibling : parent.first_child) =
+        child.next_sibling;
+    (child.next_sibling ? processes_[child.next_sibling.value].previous_sibling : parent.last_child) =
+        child.previous_sibling;
 }
 
 void Processes::unlink_zombie(Process& zombie) {
     Process& parent = processes_[zombie.parent.value];
     Pid before;
-    for (Pid each = parent.first_zombie; each != zombie.pid; each = processes_[each.value].next_zombie) before = each;
+    for (Pid each = parent.first_zombie; each != zombie.pid; each = processes_[each.value].next_zombie)
+        before = each;
     (before ? processes_[before.value].next_zombie : parent.first_zombie) = zombie.next_zombie;
     if (parent.last_zombie == zombie.pid) parent.last_zombie = before;
 }
@@ -90,7 +94,7 @@ void Processes::adopt_children(Process& process, Orphans rule, Time now) {
 
 void Processes::bury(Process& process, std::int32_t status, Orphans rule, Time now) {
     OSSIM_CHECK(process.threads_alive == 0 && !process.zombie);
-    --alive_;
+    if (!process.daemon) --lasting_;
     --processes_[process.parent.value].children_alive;
     process.zombie = true;
     process.exit_status = status;
@@ -98,7 +102,8 @@ void Processes::bury(Process& process, std::int32_t status, Orphans rule, Time n
     tracer_.emit(now, ProcessExit{process.pid, status});
     adopt_children(process, rule, now);
     Process& parent = processes_[process.parent.value];
-    (parent.last_zombie ? processes_[parent.last_zombie.value].next_zombie : parent.first_zombie) = process.pid;
+    (parent.last_zombie ? processes_[parent.last_zombie.value].next_zombie : parent.first_zombie) =
+        process.pid;
     parent.last_zombie = process.pid;
     if (parent.pid == init_pid) reap(process, Tid{}, now);
 }

@@ -17,7 +17,7 @@ class Processes {
 
     void reserve(std::size_t count) { processes_.reserve(count + 2); }
     /// A new process without threads, New, in an address space of its own.
-    Process& create(Pid parent, Name name, NameId group, Time now);
+    Process& create(Pid parent, Name name, NameId group, bool daemon, Time now);
     /// A new thread of it, in state New. `pc` is where it begins.
     Thread& add_thread(Process& process, Name name, NameId group, std::uint32_t pc, Time now);
 
@@ -25,10 +25,11 @@ class Processes {
     [[nodiscard]] const Process& operator[](Pid pid) const { return processes_[pid.value]; }
     /// Pids run from 1 (init) to this.
     [[nodiscard]] std::uint32_t count() const { return static_cast<std::uint32_t>(processes_.size() - 1); }
-    [[nodiscard]] std::uint32_t alive() const { return alive_; }
+    /// Processes that keep the run alive: not ended, and no daemons.
+    [[nodiscard]] std::uint32_t lasting() const { return lasting_; }
 
-    /// The process has no thread any more: its children get a new parent, and it is a zombie until it is reaped.
-    /// What init becomes the parent of, or is the parent of, init reaps at once.
+    /// The process has no thread any more: its children get a new parent, and it is a zombie until it is
+    /// reaped. What init becomes the parent of, or is the parent of, init reaps at once.
     void bury(Process& process, std::int32_t status, Orphans rule, Time now);
     /// The zombie's parent has waited for it; `by` is the thread that did.
     void reap(Process& zombie, Tid by, Time now);
@@ -57,7 +58,7 @@ class Processes {
     Names& names_;
     std::vector<Process> processes_; ///< by pid; [0] is nobody
     std::vector<Taken> taken_;       ///< by base name
-    std::uint32_t alive_ = 0, spaces_ = 0;
+    std::uint32_t lasting_ = 0, spaces_ = 0;
 };
 
 } // namespace ossim

@@ -17,15 +17,18 @@ class Compiler {
         : scenario_(scenario), names_(names), devices_(devices) {}
 
     Code run() {
-        for (const ProgramSpec& program : scenario_.programs) code_.starts.push_back(add_program(program.steps, program.at));
+        for (const ProgramSpec& program : scenario_.programs)
+            code_.starts.push_back(add_program(program.steps, program.at));
         for (std::size_t i = 0; i < scenario_.programs.size(); ++i)
             if (!scenario_.programs[i].name.empty()) by_name_[scenario_.programs[i].name] = code_.starts[i];
         while (!inline_.empty()) { // inline steps of fork and spawn may hold more of them
             auto work = std::move(inline_);
             inline_.clear();
-            for (const auto& [at, steps] : work) set_start(at, add_program(*steps, code_.marks[at]));
+            for (const auto& [at, steps] : work)
+                set_start(at, add_program(*steps, code_.marks[at]));
         }
-        for (const auto& [at, name] : by_reference_) set_start(at, by_name_.at(name));
+        for (const auto& [at, name] : by_reference_)
+            set_start(at, by_name_.at(name));
         return std::move(code_);
     }
 
@@ -100,7 +103,8 @@ class Compiler {
     }
 
     void close_loop(const Loop& loop) {
-        for (const std::uint32_t at : loop.breaks) std::get<BreakOp>(code_.ops[at]).target = here();
+        for (const std::uint32_t at : loop.breaks)
+            std::get<BreakOp>(code_.ops[at]).target = here();
     }
 
     void compile(const Compute& step) { add(ComputeOp{flat(step.duration)}); }
@@ -168,7 +172,8 @@ class Compiler {
             add_steps(step.from[i].steps);
             jumps.push_back(add(JumpOp{}));
         }
-        for (const std::uint32_t jump : jumps) std::get<JumpOp>(code_.ops[jump]).target = here();
+        for (const std::uint32_t jump : jumps)
+            std::get<JumpOp>(code_.ops[jump]).target = here();
     }
     void compile(const Break&) {
         OSSIM_CHECK(!loops_.empty());
@@ -185,7 +190,8 @@ class Compiler {
     }
     void compile(const Spawn& step) {
         const std::string& label = step.label.empty() ? step.program.name : step.label;
-        SpawnOp op{0, step.count, names_.intern(label.empty() ? "thread" : label), 0, step.priority.has_value()};
+        SpawnOp op{0, step.count, names_.intern(label.empty() ? "thread" : label), 0,
+                   step.priority.has_value()};
         if (step.priority) op.priority = static_cast<std::int32_t>(*step.priority);
         refer(add(op), step.program);
     }
@@ -201,7 +207,8 @@ class Compiler {
     }
     void compile(const Wait& step) { add(WaitOp{flat(step.child)}); }
     void compile(const Load& step) {
-        add(LoadOp{names_.intern(step.variable), step.into.empty() ? NameId{} : names_.intern(step.into), !step.into.empty()});
+        add(LoadOp{names_.intern(step.variable), step.into.empty() ? NameId{} : names_.intern(step.into),
+                   !step.into.empty()});
     }
     void compile(const Store& step) { add(StoreOp{names_.intern(step.variable), flat(step.value)}); }
     void compile(const Increment& step) { add_change(step.variable, flat(step.by), false, step.each); }
@@ -257,13 +264,21 @@ class Words {
     std::string operator()(const SpawnOp& op) const { return "spawn " + names_.text(op.label); }
     std::string operator()(const JoinOp& op) const { return "join " + target(op.thread); }
     std::string operator()(const DetachOp& op) const { return "detach " + target(op.thread); }
-    std::string operator()(const ForkOp& op) const { return op.has_label ? "fork " + names_.text(op.label) : "fork"; }
+    std::string operator()(const ForkOp& op) const {
+        return op.has_label ? "fork " + names_.text(op.label) : "fork";
+    }
     std::string operator()(const WaitOp& op) const { return "wait " + target(op.child); }
     std::string operator()(const LoadOp& op) const { return "load " + names_.text(op.variable); }
     std::string operator()(const StoreOp& op) const { return "store " + names_.text(op.variable); }
-    std::string operator()(const FetchOp& op) const { return "load " + names_.text(op.variable) + " into a register"; }
-    std::string operator()(const AddOp& op) const { return op.subtract ? "subtract in the register" : "add in the register"; }
-    std::string operator()(const WriteBackOp& op) const { return "store the register into " + names_.text(op.variable); }
+    std::string operator()(const FetchOp& op) const {
+        return "load " + names_.text(op.variable) + " into a register";
+    }
+    std::string operator()(const AddOp& op) const {
+        return op.subtract ? "subtract in the register" : "add in the register";
+    }
+    std::string operator()(const WriteBackOp& op) const {
+        return "store the register into " + names_.text(op.variable);
+    }
 
   private:
     [[nodiscard]] std::string draw(const FlatDraw& draw) const {

@@ -1,8 +1,9 @@
-// Programs as the kernel runs them: compiled once to flat operations with jumps, shared by all threads that run them.
+// Programs as the kernel runs them: compiled once to flat operations with jumps, shared by all threads that
+// run them.
 //
 // All programs stand in one array, so a program counter is an index into it and says everything about where a
-// thread is. Structured control flow (`repeat`, `while`, `if`, `choose`, `break`) becomes jumps here; every other
-// step becomes one operation, or three for the separable steps of `increment`.
+// thread is. Structured control flow (`repeat`, `while`, `if`, `choose`, `break`) becomes jumps here; every
+// other step becomes one operation, or three for the separable steps of `increment`.
 #pragma once
 
 #include "ossim/action.hpp"
@@ -40,44 +41,106 @@ struct FlatTarget {
     NameId name;
 };
 
-struct ComputeOp { FlatDraw duration; };
-struct IoOp { FlatDraw service; DeviceId device; NameId device_name; };
-struct SleepOp { FlatDraw duration; };
+struct ComputeOp {
+    FlatDraw duration;
+};
+struct IoOp {
+    FlatDraw service;
+    DeviceId device;
+    NameId device_name;
+};
+struct SleepOp {
+    FlatDraw duration;
+};
 struct YieldOp {};
-struct ExitOp { std::int32_t status = 0; };
+struct ExitOp {
+    std::int32_t status = 0;
+};
 /// The end of a program: ends the process, or only the thread if it was given under `threads:` or spawned.
 struct EndOp {};
-struct JumpOp { std::uint32_t target = 0; };
+struct JumpOp {
+    std::uint32_t target = 0;
+};
 /// Enters a counted loop; with 0 rounds it goes to `end`.
-struct LoopOp { std::uint64_t times = 0; std::uint32_t end = 0; };
+struct LoopOp {
+    std::uint64_t times = 0;
+    std::uint32_t end = 0;
+};
 /// The end of a round: back to `begin`, or on.
-struct NextRoundOp { std::uint32_t begin = 0; };
+struct NextRoundOp {
+    std::uint32_t begin = 0;
+};
 /// Leaves the innermost loop: drops its counter if it is a counted one.
-struct BreakOp { std::uint32_t target = 0; bool counted = false; };
+struct BreakOp {
+    std::uint32_t target = 0;
+    bool counted = false;
+};
 /// Goes to `otherwise` if the test does not hold.
-struct BranchOp { std::uint32_t test = 0, otherwise = 0; };
+struct BranchOp {
+    std::uint32_t test = 0, otherwise = 0;
+};
 /// Goes to one of `count` targets, by weight; they stand in `Code::choices`.
-struct ChooseOp { std::uint32_t first = 0, count = 0; };
-struct PrintOp { NameId text; bool has_variables = false; };
-struct SpanBeginOp { NameId label; };
-struct SpanEndOp { NameId label; };
-struct SpawnOp { std::uint32_t start = 0, count = 1; NameId label; std::int32_t priority = 0; bool has_priority = false; };
-struct JoinOp { FlatTarget thread; };
-struct DetachOp { FlatTarget thread; };
+struct ChooseOp {
+    std::uint32_t first = 0, count = 0;
+};
+struct PrintOp {
+    NameId text;
+    bool has_variables = false;
+};
+struct SpanBeginOp {
+    NameId label;
+};
+struct SpanEndOp {
+    NameId label;
+};
+struct SpawnOp {
+    std::uint32_t start = 0, count = 1;
+    NameId label;
+    std::int32_t priority = 0;
+    bool has_priority = false;
+};
+struct JoinOp {
+    FlatTarget thread;
+};
+struct DetachOp {
+    FlatTarget thread;
+};
 /// `start` is where the child begins; a bare fork has none: the child goes on behind it.
-struct ForkOp { std::uint32_t start = 0; NameId label; bool has_start = false, has_label = false; };
-struct WaitOp { FlatTarget child; };
-struct LoadOp { NameId variable, into; bool has_into = false; };
-struct StoreOp { NameId variable; FlatOperand value; };
+struct ForkOp {
+    std::uint32_t start = 0;
+    NameId label;
+    bool has_start = false, has_label = false;
+};
+struct WaitOp {
+    FlatTarget child;
+};
+struct LoadOp {
+    NameId variable, into;
+    bool has_into = false;
+};
+struct StoreOp {
+    NameId variable;
+    FlatOperand value;
+};
 /// The three steps of an increment: the value is read into a register, changed there, and written back.
-struct FetchOp { NameId variable; Duration each; };
-struct AddOp { FlatOperand by; bool subtract = false; Duration each; };
-struct WriteBackOp { NameId variable; Duration each; };
+struct FetchOp {
+    NameId variable;
+    Duration each;
+};
+struct AddOp {
+    FlatOperand by;
+    bool subtract = false;
+    Duration each;
+};
+struct WriteBackOp {
+    NameId variable;
+    Duration each;
+};
 
 /// One operation of a compiled program.
-using Op = std::variant<ComputeOp, IoOp, SleepOp, YieldOp, ExitOp, EndOp, JumpOp, LoopOp, NextRoundOp, BreakOp,
-                                BranchOp, ChooseOp, PrintOp, SpanBeginOp, SpanEndOp, SpawnOp, JoinOp, DetachOp, ForkOp,
-                                WaitOp, LoadOp, StoreOp, FetchOp, AddOp, WriteBackOp>;
+using Op = std::variant<ComputeOp, IoOp, SleepOp, YieldOp, ExitOp, EndOp, JumpOp, LoopOp, NextRoundOp,
+                        BreakOp, BranchOp, ChooseOp, PrintOp, SpanBeginOp, SpanEndOp, SpawnOp, JoinOp,
+                        DetachOp, ForkOp, WaitOp, LoadOp, StoreOp, FetchOp, AddOp, WriteBackOp>;
 
 struct WeightedTarget {
     std::uint64_t up_to = 0; ///< sum of the weights so far
@@ -87,11 +150,11 @@ struct WeightedTarget {
 /// All programs of a scenario, compiled.
 struct Code {
     std::vector<Op> ops;
-    std::vector<Mark> marks;              ///< where the scenario gives each operation
-    std::vector<std::uint32_t> starts;    ///< by ProgramId
-    std::vector<Duration> durations;      ///< of `list` draws
-    std::vector<WeightedTarget> choices;  ///< of `choose`
-    std::vector<Expression> tests;        ///< of `while` and `if`
+    std::vector<Mark> marks;             ///< where the scenario gives each operation
+    std::vector<std::uint32_t> starts;   ///< by ProgramId
+    std::vector<Duration> durations;     ///< of `list` draws
+    std::vector<WeightedTarget> choices; ///< of `choose`
+    std::vector<Expression> tests;       ///< of `while` and `if`
 };
 
 /// What the compiler must know besides the programs: names, and which device a name means.

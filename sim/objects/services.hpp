@@ -47,7 +47,8 @@ struct Services {
 };
 
 /// The next duration of a draw. A random one takes a number of the thread's stream; a list goes on by one.
-[[nodiscard]] Duration draw(const FlatDraw& draw, Threads& threads, Tid tid, const Code& code, std::uint64_t seed);
+[[nodiscard]] Duration draw(const FlatDraw& draw, Threads& threads, Tid tid, const Code& code,
+                            std::uint64_t seed);
 
 /// Looks at draws that lie ahead of a thread, without taking any.
 class DrawsAhead {

@@ -22,14 +22,16 @@ class VariableResolver : public Resolver {
 } // namespace
 
 bool test_holds(const Expression& test, const Services& services, const LookUp& look_up) {
-    const Evaluated result = evaluate(test, VariableResolver(services.names, look_up), services.scenario.unit);
+    const Evaluated result =
+        evaluate(test, VariableResolver(services.names, look_up), services.scenario.unit);
     return result.value && result.value->holds();
 }
 
 std::uint32_t chosen_target(const ChooseOp& op, const Code& code, std::uint64_t bits) {
     const std::uint64_t drawn = below(code.choices[op.first + op.count - 1].up_to, bits);
     std::uint32_t at = op.first;
-    while (code.choices[at].up_to <= drawn) ++at;
+    while (code.choices[at].up_to <= drawn)
+        ++at;
     return code.choices[at].target;
 }
 

@@ -1,5 +1,6 @@
-// The thread control block: what the kernel keeps of a thread. Hot parts first, two cache lines; what is rarely
-// needed stands in a second array (`ThreadRest`), and what few threads need at all is allocated on first use.
+// The thread control block: what the kernel keeps of a thread. Hot parts first, two cache lines; what is
+// rarely needed stands in a second array (`ThreadRest`), and what few threads need at all is allocated on
+// first use.
 #pragma once
 
 #include "ossim/event.hpp"
@@ -16,19 +17,19 @@ namespace ossim {
 struct alignas(64) Thread {
     ThreadView view; ///< what the policy may know: tid, pid, priority, times; the kernel keeps it up to date
 
-    Duration left;         ///< CPU time to the end of the current step: a saved register of the simulated machine
-    Duration quantum_left; ///< of the current quantum; forever if the policy has none
-    Time since;            ///< in this state
-    std::uint32_t pc = 0;  ///< position in the program: the operation to be done next
+    Duration left; ///< CPU time to the end of the current step: a saved register of the simulated machine
+    Duration quantum_left;   ///< of the current quantum; forever if the policy has none
+    Time since;              ///< in this state
+    std::uint32_t pc = 0;    ///< position in the program: the operation to be done next
     std::uint32_t token = 0; ///< counts waits, so that a happening of an earlier wait is known to be stale
-    CpuId cpu;             ///< runs or ran on
+    CpuId cpu;               ///< runs or ran on
     ThreadState state = ThreadState::fresh;
     WaitsOn waits_on = WaitsOn::nothing;
-    bool paid = false;         ///< the price of the operation at `pc` has been paid
-    bool fresh_quantum = true; ///< gets a whole quantum at its next dispatch
-    bool new_burst = true;     ///< a burst begins when it becomes ready
+    bool paid = false;          ///< the price of the operation at `pc` has been paid
+    bool fresh_quantum = true;  ///< gets a whole quantum at its next dispatch
+    bool new_burst = true;      ///< a burst begins when it becomes ready
     bool completing_io = false; ///< `left` is the CPU time to complete an I/O (a convention)
-    bool ends_process = false; ///< the end of its program ends its process
+    bool ends_process = false;  ///< the end of its program ends its process
     bool detached = false;
     bool has_run = false;
 };
@@ -40,25 +41,25 @@ struct Frame {
         std::uint64_t rounds_left = 0;
     };
     std::vector<Loop> loops;
-    std::vector<std::pair<NameId, std::int64_t>> locals; ///< thread-local variables
-    std::vector<std::pair<NameId, Time>> spans;          ///< open ones
+    std::vector<std::pair<NameId, std::int64_t>> locals;        ///< thread-local variables
+    std::vector<std::pair<NameId, Time>> spans;                 ///< open ones
     std::vector<std::pair<std::uint32_t, std::uint64_t>> lists; ///< by `list` draw: how many were taken
-    std::int64_t scratch = 0;                            ///< the register of an increment
+    std::int64_t scratch = 0;                                   ///< the register of an increment
 };
 
 /// What is rarely needed of a thread.
 struct ThreadRest {
     Name name;
     NameId group;
-    std::uint32_t stack = 0;         ///< number of its own stack within its process, from 0
-    std::uint32_t object = 0;        ///< what it waits on: device, thread or process
-    Tid creator;                     ///< the thread that spawned it; 0 if the process began with it
-    Tid next_in_process;             ///< alive or ended, in order of creation
-    std::uint32_t children_alive = 0;  ///< threads it spawned that are neither ended nor detached
-    std::uint32_t children_ended = 0;  ///< … that have ended and were not joined yet
-    std::uint32_t zero_steps = 0;      ///< steps since time last passed for it
-    Time zero_since;                   ///< the instant at which these were done
-    std::uint64_t draws = 0;           ///< numbers taken from its stream
+    std::uint32_t stack = 0;          ///< number of its own stack within its process, from 0
+    std::uint32_t object = 0;         ///< what it waits on: device, thread or process
+    Tid creator;                      ///< the thread that spawned it; 0 if the process began with it
+    Tid next_in_process;              ///< alive or ended, in order of creation
+    std::uint32_t children_alive = 0; ///< threads it spawned that are neither ended nor detached
+    std::uint32_t children_ended = 0; ///< … that have ended and were not joined yet
+    std::uint32_t zero_steps = 0;     ///< steps since time last passed for it
+    Time zero_since;                  ///< the instant at which these were done
+    std::uint64_t draws = 0;          ///< numbers taken from its stream
     std::uint64_t dispatches = 0;
     std::unique_ptr<Frame> frame;
 };

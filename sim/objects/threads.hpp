@@ -1,7 +1,7 @@
 // The one door to threads: they are created here, and nobody else writes a thread's state.
 //
-// `set_state` checks the move against the table of legal moves, keeps the times, and traces the move with its cause.
-// Policies are told by the kernel, which alone knows why a thread joins a queue.
+// `set_state` checks the move against the table of legal moves, keeps the times, and traces the move with its
+// cause. Policies are told by the kernel, which alone knows why a thread joins a queue.
 #pragma once
 
 #include "objects/thread.hpp"
@@ -32,7 +32,8 @@ class Threads {
 
     /// The only writer of a thread's state.
     void set_state(Thread& thread, ThreadState to, Cause cause, Time now) {
-        change(thread, to, StateMove{thread.view.tid, thread.state, to, cause, WaitsOn::nothing, 0, thread.cpu}, now);
+        change(thread, to,
+               StateMove{thread.view.tid, thread.state, to, cause, WaitsOn::nothing, 0, thread.cpu}, now);
     }
     /// To Waiting, with what it waits on.
     void set_waiting(Thread& thread, Cause cause, WaitsOn on, std::uint32_t object, Time now);

@@ -5,9 +5,11 @@
 
 namespace ossim {
 
-Variables::Variables(const Scenario& scenario, Names& names, Threads& threads, Processes& processes, Tracer& tracer)
+Variables::Variables(const Scenario& scenario, Names& names, Threads& threads, Processes& processes,
+                     Tracer& tracer)
     : threads_(threads), processes_(processes), tracer_(tracer) {
-    for (const VariableSpec& each : scenario.variables) shared_.emplace_back(names.intern(each.name), each.initial);
+    for (const VariableSpec& each : scenario.variables)
+        shared_.emplace_back(names.intern(each.name), each.initial);
     for (const ProcessSpec& process : scenario.processes) {
         std::vector<NameId> ids;
         std::vector<std::int64_t> values;
@@ -36,7 +38,8 @@ Variables::Cell Variables::find(const Thread& thread, NameId variable) const {
     const Process& process = processes_[thread.view.pid];
     if (process.variables)
         for (std::size_t i = 0; i < process.variables->values.size(); ++i)
-            if ((*process.variables->names)[i] == variable) return {&process.variables->values[i], process.pid, false};
+            if ((*process.variables->names)[i] == variable)
+                return {&process.variables->values[i], process.pid, false};
     for (const auto& shared : shared_)
         if (shared.first == variable) return {&shared.second, Pid{}, false};
     return {};

@@ -21,7 +21,8 @@ class Variables {
     /// A copy for a forked child.
     [[nodiscard]] static std::unique_ptr<PrivateVariables> copy(const Process& parent);
 
-    /// The value of a variable as the thread sees it: its own register of that name, its process's, or the shared one.
+    /// The value of a variable as the thread sees it: its own register of that name, its process's, or the
+    /// shared one.
     [[nodiscard]] std::int64_t load(const Thread& thread, NameId variable, Time now);
     void store(const Thread& thread, NameId variable, std::int64_t value, Time now);
     /// Writes a thread-local variable, which comes into being by that.
@@ -32,7 +33,7 @@ class Variables {
   private:
     struct Cell {
         const std::int64_t* value = nullptr;
-        Pid space;             ///< whose: a process, or 0
+        Pid space; ///< whose: a process, or 0
         bool is_local = false;
     };
     [[nodiscard]] Cell find(const Thread& thread, NameId variable) const;
@@ -41,7 +42,8 @@ class Variables {
     Processes& processes_;
     Tracer& tracer_;
     std::vector<std::pair<NameId, std::int64_t>> shared_;
-    std::vector<std::pair<std::shared_ptr<const std::vector<NameId>>, std::vector<std::int64_t>>> initial_; ///< by spec
+    std::vector<std::pair<std::shared_ptr<const std::vector<NameId>>, std::vector<std::int64_t>>>
+        initial_; ///< by spec
 };
 
 } // namespace ossim

@@ -36,7 +36,9 @@ StepResult perform(Services& services, Thread& thread, const BreakOp& op) {
 }
 
 StepResult perform(Services& services, Thread& thread, const BranchOp& op) {
-    const auto load = [&](NameId name) { return services.variables.load(thread, name, services.scheduling.now()); };
+    const auto load = [&](NameId name) {
+        return services.variables.load(thread, name, services.scheduling.now());
+    };
     if (!test_holds(services.code.tests[op.test], services, load)) thread.pc = op.otherwise;
     return {};
 }

@@ -13,7 +13,8 @@ bool concerns(const FlatTarget& target, Name name) {
 template <class Visit>
 void for_each_waiting(Services& services, Process& process, WaitsOn what, const Visit& visit) {
     for (Tid tid = process.first_thread; tid; tid = services.threads.rest(tid).next_in_process)
-        if (services.threads[tid].state == ThreadState::waiting && services.threads[tid].waits_on == what) visit(tid);
+        if (services.threads[tid].state == ThreadState::waiting && services.threads[tid].waits_on == what)
+            visit(tid);
 }
 
 } // namespace
@@ -28,15 +29,18 @@ bool is_called(const Services& services, Tid tid, NameId label) {
 ChildFound find_child(const Services& services, const Thread& thread, const FlatTarget& target) {
     const Process& process = services.processes[thread.view.pid];
     ChildFound found;
-    for (Pid child = process.first_zombie; child && !found.zombie; child = services.processes[child].next_zombie)
+    for (Pid child = process.first_zombie; child && !found.zombie;
+         child = services.processes[child].next_zombie)
         if (concerns(target, services.processes[child].name)) found.zombie = child;
     if (target.kind != FlatTarget::Kind::named) {
         found.any_left = process.children_alive > 0;
         if (target.kind == FlatTarget::Kind::all && found.any_left) found.zombie = Pid{};
         return found;
     }
-    for (Pid child = process.first_child; child && !found.any_left; child = services.processes[child].next_sibling)
-        found.any_left = !services.processes[child].zombie && concerns(target, services.processes[child].name);
+    for (Pid child = process.first_child; child && !found.any_left;
+         child = services.processes[child].next_sibling)
+        found.any_left =
+            !services.processes[child].zombie && concerns(target, services.processes[child].name);
     return found;
 }
 

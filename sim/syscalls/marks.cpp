@@ -7,7 +7,8 @@ namespace ossim {
 
 namespace {
 
-/// A program that prints a counter for ever must not fill the memory: beyond this the text stays as it was written.
+/// A program that prints a counter for ever must not fill the memory: beyond this the text stays as it was
+/// written.
 constexpr std::size_t distinct_texts_at_most = 2'000'000;
 
 /// `text` with each {x} replaced by the value of variable x.

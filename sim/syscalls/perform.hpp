@@ -1,7 +1,7 @@
 // What each operation does when a thread reaches it: one overload each, a family a file.
 //
-// When an overload is called, the thread runs on a CPU, the price of the operation has been paid, and its program
-// counter stands behind the operation; a jump sets it anew. The result says how the thread goes on.
+// When an overload is called, the thread runs on a CPU, the price of the operation has been paid, and its
+// program counter stands behind the operation; a jump sets it anew. The result says how the thread goes on.
 #pragma once
 
 #include "objects/services.hpp"
@@ -63,7 +63,8 @@ struct Prepaid {
 /// Does the operation enter the kernel (and so cost a trap)?
 [[nodiscard]] bool is_system_call(const Op& op);
 
-/// Will the thread leave its CPU by this operation, as things stand? (For conventions that charge the leaving first.)
+/// Will the thread leave its CPU by this operation, as things stand? (For conventions that charge the leaving
+/// first.)
 [[nodiscard]] bool leaves_cpu(const Services& services, const Thread& thread, const Op& op);
 
 /// The last thread of a process has ended, or it exits: all its threads end, its parent is told.

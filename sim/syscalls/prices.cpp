@@ -7,7 +7,8 @@ namespace ossim {
 
 Prepaid prepaid(const Services& services, const Thread& thread, const Op& op) {
     const CostProfile& costs = services.scenario.machine.costs;
-    if (const auto* spawn = std::get_if<SpawnOp>(&op)) return {costs.thread_create * spawn->count, Account::creation};
+    if (const auto* spawn = std::get_if<SpawnOp>(&op))
+        return {costs.thread_create * spawn->count, Account::creation};
     if (std::holds_alternative<ForkOp>(op)) return {costs.fork, Account::creation};
     if (std::holds_alternative<ExitOp>(op)) return {costs.exit, Account::creation};
     if (!std::holds_alternative<EndOp>(op)) return {};
@@ -24,7 +25,8 @@ bool is_system_call(const Op& op) {
 }
 
 bool leaves_cpu(const Services& services, const Thread& thread, const Op& op) {
-    if (const auto* wait = std::get_if<WaitOp>(&op)) return !find_child(services, thread, wait->child).may_return();
+    if (const auto* wait = std::get_if<WaitOp>(&op))
+        return !find_child(services, thread, wait->child).may_return();
     if (const auto* join = std::get_if<JoinOp>(&op)) return !may_join(services, thread, join->thread);
     return std::holds_alternative<IoOp>(op) || std::holds_alternative<SleepOp>(op) ||
            std::holds_alternative<ExitOp>(op) || std::holds_alternative<EndOp>(op);

@@ -51,7 +51,8 @@ void end_process(Services& services, Process& process, std::int32_t status, Caus
         if (services.threads[tid].state != ThreadState::terminated)
             end_thread(services, services.threads[tid], process, cause);
     const Pid parent = process.parent;
-    services.processes.bury(process, status, services.scenario.conventions.orphans, services.scheduling.now());
+    services.processes.bury(process, status, services.scenario.conventions.orphans,
+                            services.scheduling.now());
     services.scheduling.process_ended(process);
     wake_waiters(services, services.processes[parent]);
 }
@@ -79,10 +80,10 @@ StepResult perform(Services& services, Thread& thread, const ForkOp& op) {
     const Tid caller = thread.view.tid;
     const Name name = op.has_label ? services.processes.unused(op.label)
                                    : services.processes.numbered(services.processes[parent].name.base);
-    Process& child = services.processes.create(parent, name, services.processes[parent].group, now);
+    const Process& forking = services.processes[parent];
+    Process& child = services.processes.create(parent, name, forking.group, forking.daemon, now);
     const Process& original = services.processes[parent];
     child.spec = original.spec;
-    child.daemon = original.daemon;
     child.admitted = true;
     child.open_descriptors = original.open_descriptors;
     child.variables = Variables::copy(original);
@@ -120,11 +121,13 @@ StepResult perform(Services& services, Thread& thread, const SpawnOp& op) {
     const Time now = services.scheduling.now();
     const Tid caller = thread.view.tid;
     Process& process = services.processes[thread.view.pid];
-    const NameId base = services.names.intern(services.names.text(process.name) + "/" + services.names.text(op.label));
+    const NameId base =
+        services.names.intern(services.names.text(process.name) + "/" + services.names.text(op.label));
     for (std::uint32_t i = 0; i < op.count; ++i) {
         const Name name = op.count > 1 ? services.processes.numbered(base) : services.processes.unused(base);
         const NameId group = services.threads.rest(caller).group;
-        Thread& child = services.processes.add_thread(process, name, group, op.start, now); // may move all threads
+        Thread& child =
+            services.processes.add_thread(process, name, group, op.start, now); // may move all threads
         const Thread& creator = services.threads[caller];
         child.view.priority = op.has_priority ? op.priority : creator.view.priority;
         child.view.nice = creator.view.nice;
@@ -154,7 +157,9 @@ StepResult perform(Services& services, Thread& thread, const DetachOp& op) {
     const Process& process = services.processes[thread.view.pid];
     for (Tid tid = process.first_thread; tid; tid = services.threads.rest(tid).next_in_process) {
         Thread& other = services.threads[tid];
-        if (services.threads.rest(tid).creator != thread.view.tid || other.detached || other.state == ThreadState::terminated) continue;
+        if (services.threads.rest(tid).creator != thread.view.tid || other.detached ||
+            other.state == ThreadState::terminated)
+            continue;
         if (op.thread.kind == FlatTarget::Kind::named && !is_called(services, tid, op.thread.name)) continue;
         other.detached = true;
         --services.threads.rest(thread.view.tid).children_alive;

@@ -1,0 +1,121 @@
+// The agenda: keys that cannot tie, from four sources of happenings.
+#include "kernel/agenda.hpp"
+
+#include "base/check.hpp"
+
+#include <algorithm>
+
+namespace ossim {
+
+namespace {
+
+// A rank, from its highest bit: the round, the group of phases, the phase within the group, the order within
+// the phase.
+constexpr unsigned order_bits = 32, position_bits = 4, group_bits = 4;
+
+constexpr std::uint64_t round_of(std::uint64_t rank) {
+    return rank >> (order_bits + position_bits + group_bits);
+}
+constexpr std::uint64_t group_of(std::uint64_t rank) { return rank >> (order_bits + position_bits) & 15; }
+
+constexpr Phase phase_of(Due due) {
+    switch (due) {
+    case Due::completion: return Phase::completion;
+    case Due::quantum: return Phase::quantum;
+    case Due::begin:
+    case Due::kernel_end:
+    case Due::left: return Phase::switched;
+    case Due::device: return Phase::device;
+    case Due::timer: return Phase::timer;
+    case Due::arrival: return Phase::arrival;
+    case Due::upkeep: return Phase::upkeep;
+    case Due::choice: return Phase::completion; // in sequence with everything else: one group
+    }
+    return Phase::completion;
+}
+
+} // namespace
+
+Agenda::Agenda(std::uint32_t cpus, const std::vector<PhaseGroup>& order) : cpus_(cpus) {
+    for (std::uint64_t g = 0; g < order.size(); ++g)
+        for (std::uint64_t p = 0; p < order[g].phases.size(); ++p)
+            places_[static_cast<std::size_t>(order[g].phases[p])] = {g, p, order[g].within};
+}
+
+std::uint64_t Agenda::rank(Time time, Due due, std::uint64_t order, Pid pid) const {
+    const Place& place = places_[static_cast<std::size_t>(phase_of(due))];
+    const std::uint64_t round = time != now_ ? 0 : round_ + (place.group < group_ ? 1 : 0);
+    std::uint64_t within = place.position << order_bits | order;
+    if (place.within == Within::sequence) within = 0;
+    if (place.within == Within::pid) within = pid.value;
+    return ((round << group_bits | place.group) << (order_bits + position_bits)) | within;
+}
+
+void Agenda::set_cpu(CpuId cpu, Time time, Due due, Pid pid) {
+    OSSIM_CHECK(time >= now_);
+    cpus_.set(cpu.value, Happening{{time, rank(time, due, cpu.value, pid), ++sequence_},
+                                   static_cast<std::uint32_t>(due),
+                                   cpu.value,
+                                   0});
+}
+
+void Agenda::push(Time time, Due due, std::uint32_t order, Pid pid, std::uint32_t who, std::uint64_t detail) {
+    OSSIM_CHECK(time >= now_);
+    others_.push(Happening{
+        {time, rank(time, due, order, pid), ++sequence_}, static_cast<std::uint32_t>(due), who, detail});
+}
+
+Time Agenda::next_time() {
+    Time time = std::min(cpus_.earliest().key.time, others_.earliest_time());
+    if (arrivals_left()) time = std::min(time, arrivals_[next_arrival_].time);
+    return std::min(time, upkeep_);
+}
+
+HappeningKey Agenda::arrival_key() const {
+    const Arrival& next = arrivals_[next_arrival_];
+    return {next.time, rank(next.time, Due::arrival, next_arrival_, Pid{}), next_arrival_};
+}
+
+HappeningKey Agenda::earliest_key() {
+    const Time time = next_time();
+    HappeningKey key = cpus_.earliest().key;
+    if (others_.earliest_time() == time) key = std::min(key, others_.earliest().key);
+    if (arrivals_left() && arrivals_[next_arrival_].time == time) key = std::min(key, arrival_key());
+    if (upkeep_ == time) key = std::min(key, HappeningKey{time, rank(time, Due::upkeep, 0, Pid{}), 0});
+    return key;
+}
+
+bool Agenda::round_goes_on() {
+    if (next_time() != now_) return false;
+    return round_of(earliest_key().rank) <= round_;
+}
+
+void Agenda::begin_round() {
+    ++round_;
+    group_ = 0;
+}
+
+void Agenda::advance(Time time) {
+    OSSIM_CHECK(time > now_);
+    now_ = time;
+    round_ = group_ = 0;
+}
+
+Happening Agenda::take() {
+    const HappeningKey key = earliest_key();
+    OSSIM_CHECK(key.time == now_);
+    group_ = group_of(key.rank);
+    if (cpus_.earliest().key == key) {
+        const Happening taken = cpus_.earliest();
+        cpus_.clear(taken.who);
+        return taken;
+    }
+    if (others_.earliest_time() == now_ && others_.earliest().key == key) return others_.pop();
+    if (arrivals_left() && arrivals_[next_arrival_].time == now_ && arrival_key() == key)
+        return {key, static_cast<std::uint32_t>(Due::arrival), static_cast<std::uint32_t>(next_arrival_++),
+                0};
+    upkeep_ = Time::never();
+    return {key, static_cast<std::uint32_t>(Due::upkeep), 0, 0};
+}
+
+} // namespace ossim

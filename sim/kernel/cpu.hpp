@@ -1,0 +1,58 @@
+// A CPU as the kernel sees it, and sets of CPUs.
+#pragma once
+
+#include "ossim/event.hpp"
+#include "ossim/ids.hpp"
+#include "ossim/time.hpp"
+
+#include <bit>
+#include <cstdint>
+#include <vector>
+
+namespace ossim {
+
+/// idle: nothing to do. choosing: no thread, about to choose. switching: paying for a switch; the incoming
+/// thread is `current` (0: to idle). running: `current` runs; before `since` the kernel works for it. kernel:
+/// an interrupt is served and nobody runs. leaving: `current` pays the leaving half. kept: `current` is
+/// blocked and keeps the CPU.
+enum class CpuMode : std::uint8_t { idle, choosing, switching, running, kernel, leaving, kept };
+
+/// What happens when the leaving half has been paid: the step that leaves is done, or the thread joins its
+/// queue.
+enum class Departure : std::uint8_t { step, preempted, quantum, yielded };
+
+/// How the thread that left its CPU did so; decides which components its switch has.
+enum class LeftBy : std::uint8_t { nothing, blocking, requeueing };
+
+struct Cpu {
+    CpuId id;
+    CpuMode mode = CpuMode::idle;
+    Departure departure = Departure::step;
+    LeftBy left_by = LeftBy::nothing;
+    bool trapped = false;  ///< the price of entering the kernel has been paid by an interrupt
+    bool by_timer = false; ///< the leaver's quantum has ended: the timer's interrupt entered the kernel
+    bool chooses_after_kernel = false; ///< running: marked while the kernel works; it acts when that ends
+    bool choice_pending = false;       ///< conventions that choose in sequence: the choice is on the agenda
+    Tid current;                       ///< the thread that has the CPU
+    Tid leaver;                        ///< who left it last, while it chooses
+    Tid last;                          ///< who ran last, remembered across idle; 0: nobody, or forgotten
+    Tid forced;                        ///< takes the CPU at the next choice (a convention)
+    Time since;                        ///< running: own instructions are accounted from here on
+};
+
+/// A set of CPU numbers that is walked in order.
+class CpuSet {
+  public:
+    explicit CpuSet(std::uint32_t cpus) : words_((cpus + 63) / 64) {}
+    void insert(CpuId cpu) { words_[cpu.value / 64] |= bit(cpu); }
+    void erase(CpuId cpu) { words_[cpu.value / 64] &= ~bit(cpu); }
+    [[nodiscard]] bool has(CpuId cpu) const { return (words_[cpu.value / 64] & bit(cpu)) != 0; }
+    [[nodiscard]] std::size_t words() const { return words_.size(); }
+    [[nodiscard]] std::uint64_t word(std::size_t index) const { return words_[index]; }
+
+  private:
+    static std::uint64_t bit(CpuId cpu) { return std::uint64_t{1} << cpu.value % 64; }
+    std::vector<std::uint64_t> words_;
+};
+
+} // namespace ossim

@@ -1,0 +1,219 @@
+// The dispatcher: a marked CPU chooses who runs, and pays for the switch.
+#include "kernel/kernel.hpp"
+
+#include "base/check.hpp"
+
+#include <bit>
+#include <utility>
+
+namespace ossim {
+
+/// Every marked CPU chooses, and every idle one while somebody is ready; in order of id. True if anything
+/// changed.
+bool Kernel::dispatch_round() {
+    bool changed = false;
+    for (std::size_t i = 0; i < marked_.words(); ++i) {
+        std::uint64_t done = 0;
+        for (;;) {
+            const std::uint64_t may = marked_.word(i) | (policy_.ready() > 0 ? idle_.word(i) : 0);
+            const std::uint64_t left = may & ~done;
+            if (left == 0) break;
+            const int bit = std::countr_zero(left);
+            done |= std::uint64_t{1} << bit;
+            if (scenario_.conventions.choose == ChooseAt::in_sequence) continue;
+            changed = dispatch(cpus_[i * 64 + static_cast<std::size_t>(bit)]) || changed;
+        }
+    }
+    return changed;
+}
+
+bool Kernel::dispatch(Cpu& cpu) {
+    marked_.erase(cpu.id);
+    if (cpu.mode == CpuMode::running) {
+        if (stays(cpu)) return true;
+        if (begin_leaving(cpu, Departure::preempted, LeftBy::requeueing)) return true;
+        preempt(cpu);
+        marked_.erase(cpu.id);
+    }
+    if (cpu.mode != CpuMode::idle && cpu.mode != CpuMode::choosing) return false;
+    const Choice choice = choose(cpu);
+    if (!choice.tid) return go_idle(cpu);
+    switch_to(cpu, choice);
+    return true;
+}
+
+/// The running thread of a marked CPU keeps it, because nobody who would preempt it is ready any more.
+bool Kernel::stays(Cpu& cpu) {
+    settle(cpu);
+    if (cpu.forced && threads_[cpu.forced].state == ThreadState::ready) return false;
+    const Tid best = policy_.peek(cpu.id, now());
+    if (best && policy_.preempts(threads_[best].view, threads_[cpu.current].view, now())) return false;
+    cpu.trapped = false;
+    if (agenda_.cpu_time(cpu.id) == Time::never()) schedule(cpu);
+    return true;
+}
+
+void Kernel::preempt(Cpu& cpu) {
+    Thread& thread = threads_[cpu.current];
+    take_off(cpu, LeftBy::requeueing);
+    requeue(thread, Entry::preempted, Cause::preempted);
+}
+
+/// The thread has no CPU any more; the CPU chooses anew when the kernel has finished what it does there.
+void Kernel::take_off(Cpu& cpu, LeftBy how) {
+    agenda_.clear_cpu(cpu.id);
+    cpu.leaver = cpu.last = cpu.current;
+    cpu.current = Tid{};
+    cpu.left_by = how;
+    cpu.chooses_after_kernel = false;
+    if (now() < cpu.since && cpu.mode == CpuMode::running) {
+        cpu.mode = CpuMode::kernel;
+        agenda_.set_cpu(cpu.id, cpu.since, Due::kernel_end, Pid{});
+        return;
+    }
+    cpu.mode = CpuMode::choosing;
+    mark(cpu);
+}
+
+/// With the convention `halves`: the leaver pays its half, and is gone when it has. False if there is nothing
+/// to pay.
+bool Kernel::begin_leaving(Cpu& cpu, Departure departure, LeftBy how) {
+    SwitchCase which;
+    which.from_thread = true;
+    which.trapped = cpu.trapped;
+    which.left_by = how;
+    const SwitchPrice price = pricing_.leaving(which);
+    if (price.total == Duration()) return false;
+    const Thread& thread = threads_[cpu.current];
+    tracer_.emit(now(), Switch{price.lengths, cpu.current, idle_tid, static_cast<std::uint16_t>(cpu.id.value),
+                               SwitchKind::to_idle, price.charged});
+    cpu.mode = CpuMode::leaving;
+    cpu.departure = departure;
+    cpu.left_by = how;
+    marked_.erase(cpu.id);
+    agenda_.set_cpu(cpu.id, now() + price.total, Due::left, thread.view.pid);
+    return true;
+}
+
+Choice Kernel::choose(Cpu& cpu) {
+    if (picks_ != nullptr) policy_.candidates(cpu.id, now(), candidates_);
+    const Tid forced = std::exchange(cpu.forced, Tid{});
+    Choice choice;
+    if (forced && threads_[forced].state == ThreadState::ready) {
+        choice.ready = policy_.ready();
+        choice.tid = forced;
+        policy_.dequeue(threads_[forced].view, now());
+    } else {
+        choice = policy_.pick(cpu.id, now());
+    }
+    if (picks_ != nullptr && choice.tid) picks_->picked(cpu.id, now(), choice, candidates_);
+    return choice;
+}
+
+SwitchKind Kernel::kind_of(const Cpu& cpu, Tid to) const {
+    if (!to) return SwitchKind::to_idle;
+    if (!cpu.leaver) return SwitchKind::from_idle;
+    if (cpu.leaver == to) return SwitchKind::same;
+    return threads_[cpu.leaver].view.pid == threads_[to].view.pid ? SwitchKind::thread : SwitchKind::process;
+}
+
+SwitchCase Kernel::switch_case(const Cpu& cpu, Tid to) const {
+    SwitchCase which;
+    which.from_thread = static_cast<bool>(cpu.leaver);
+    which.to_thread = static_cast<bool>(to);
+    which.first = !cpu.last;
+    which.same_thread = to && cpu.last == to;
+    which.same_process = to && cpu.last && threads_[cpu.last].view.pid == threads_[to].view.pid;
+    which.trapped = cpu.trapped;
+    which.by_timer = cpu.by_timer;
+    which.left_by = cpu.left_by;
+    return which;
+}
+
+void Kernel::switch_to(Cpu& cpu, const Choice& choice) {
+    Thread& thread = threads_[choice.tid];
+    SwitchCase which = switch_case(cpu, choice.tid);
+    which.space = mmu_.load(cpu.id, processes_[thread.view.pid].space);
+    const SwitchPrice price = pricing_.coming(which);
+    const SwitchKind kind = kind_of(cpu, choice.tid);
+    thread.cpu = cpu.id;
+    tracer_.emit(now(), Pick{cpu.id, choice.tid, choice.ready, choice.decided, choice.next, choice.key,
+                             choice.next_key});
+    threads_.set_state(thread, ThreadState::running, Cause::dispatched, now());
+    ++threads_.rest(choice.tid).dispatches;
+    const bool by_unit = price.charged != ChargedAs::components && price.charged != ChargedAs::coming;
+    const bool is_switch = kind != SwitchKind::same || (by_unit && price.charged != ChargedAs::free);
+    idle_.erase(cpu.id);
+    cpu.current = cpu.last = choice.tid;
+    if (is_switch) {
+        tracer_.emit(now(), Switch{price.lengths, cpu.leaver, choice.tid,
+                                   static_cast<std::uint16_t>(cpu.id.value), kind, price.charged});
+        ++result_.switches;
+    }
+    const bool by_timer = cpu.by_timer;
+    cpu.leaver = Tid{};
+    cpu.trapped = cpu.by_timer = false;
+    cpu.left_by = LeftBy::nothing;
+    cpu.since = now();
+    cpu.mode = CpuMode::switching;
+    if (is_switch && price.total > Duration()) {
+        agenda_.set_cpu(cpu.id, now() + price.total, Due::begin, thread.view.pid);
+        return;
+    }
+    begin(cpu);
+    if (!is_switch) // the kernel was entered and left, and the same thread goes on
+        apply_charge(cpu, by_timer ? Account::interrupt : Account::syscall, Price::of(price.total));
+}
+
+/// False if it is idle already.
+bool Kernel::go_idle(Cpu& cpu) {
+    if (cpu.mode == CpuMode::idle) return false;
+    const SwitchPrice price = pricing_.coming(switch_case(cpu, idle_tid));
+    if (cpu.leaver) {
+        tracer_.emit(now(),
+                     Switch{price.lengths, cpu.leaver, idle_tid, static_cast<std::uint16_t>(cpu.id.value),
+                            SwitchKind::to_idle, price.charged});
+        if (scenario_.conventions.across_idle == AcrossIdle::forgotten) cpu.last = Tid{};
+    }
+    const bool takes_time = cpu.leaver && price.total > Duration();
+    cpu.leaver = Tid{};
+    cpu.trapped = cpu.by_timer = false;
+    cpu.left_by = LeftBy::nothing;
+    if (takes_time) {
+        cpu.mode = CpuMode::switching;
+        agenda_.set_cpu(cpu.id, now() + price.total, Due::begin, Pid{});
+        return true;
+    }
+    cpu.mode = CpuMode::idle;
+    idle_.insert(cpu.id);
+    return true;
+}
+
+/// A switch has ended: the incoming thread begins.
+void Kernel::begin(Cpu& cpu) {
+    if (!cpu.current) {
+        cpu.mode = CpuMode::idle;
+        idle_.insert(cpu.id);
+        return;
+    }
+    const bool took_time = cpu.since < now();
+    Thread& thread = threads_[cpu.current];
+    cpu.since = now();
+    if (thread.state == ThreadState::terminated) return take_off(cpu, LeftBy::blocking);
+    cpu.mode = CpuMode::running;
+    thread.has_run = true;
+    if (std::exchange(thread.fresh_quantum, false)) thread.quantum_left = policy_.slice(thread.view, now());
+    if (took_time) {
+        tracer_.emit(now(), Begin{cpu.id, cpu.current});
+        if (scenario_.conventions.after_switch == AfterSwitch::again && policy_.is_preemptive()) {
+            const Tid best = policy_.peek(cpu.id, now());
+            if (best && policy_.preempts(threads_[best].view, thread.view, now())) mark(cpu);
+        }
+    }
+    if (took_time && thread.left == Duration() && !marked_.has(cpu.id))
+        advance(cpu);
+    else
+        schedule(cpu);
+}
+
+} // namespace ossim

@@ -1,0 +1,274 @@
+// The loop, and what is due: one function a kind of happening.
+#include "kernel/kernel.hpp"
+
+#include "base/check.hpp"
+#include "kernel/boot.hpp"
+#include "kernel/verdict.hpp"
+
+#include <utility>
+
+namespace ossim {
+
+namespace {
+
+constexpr std::uint64_t happenings_between_questions = 4096;
+constexpr std::uint64_t rounds_at_most = 1'000'000;
+
+} // namespace
+
+Devices::Devices(const Scenario& scenario) : scenario_(scenario) {
+    for (const DeviceSpec& each : scenario.machine.devices) {
+        devices_.emplace_back(each.channels);
+        names_.push_back(each.name);
+    }
+}
+
+DeviceId Devices::device(const std::string& name) {
+    for (std::uint32_t i = 0; i < names_.size(); ++i)
+        if (names_[i] == name) return DeviceId(i);
+    devices_.emplace_back(0U);
+    names_.push_back(name);
+    return DeviceId(static_cast<std::uint32_t>(names_.size() - 1));
+}
+
+Duration Devices::service(DeviceId device, std::uint64_t bytes) const {
+    if (device.value >= scenario_.machine.devices.size()) return {};
+    const DeviceSpec& spec = scenario_.machine.devices[device.value];
+    if (spec.bandwidth == 0) return spec.access;
+    __extension__ using Wide = unsigned __int128;
+    const Wide ns = (Wide{bytes} * 1'000'000'000 + spec.bandwidth / 2) / spec.bandwidth;
+    const auto most = static_cast<Wide>(Duration::longest().ns());
+    return spec.access + Duration(static_cast<std::int64_t>(ns < most ? ns : most));
+}
+
+Kernel::Kernel(const Scenario& scenario, Policy& policy, bool wants_bursts, bool wants_totals, Tracer& tracer,
+               Names& names, PickListener* picks)
+    : scenario_(scenario), policy_(policy), wants_bursts_(wants_bursts), wants_totals_(wants_totals),
+      tracer_(tracer), names_(names), picks_(picks), devices_(scenario),
+      code_(compile(scenario, names, devices_)), threads_(tracer), processes_(threads_, tracer, names),
+      variables_(scenario, names, threads_, processes_, tracer), services_{threads_, processes_, variables_,
+                                                                           names,    tracer,     code_,
+                                                                           scenario, *this},
+      pricing_(scenario.machine.costs, scenario.conventions),
+      mmu_(scenario.machine.cpus, scenario.machine.costs.tagged_tlb),
+      agenda_(scenario.machine.cpus, scenario.conventions.order), cpus_(scenario.machine.cpus),
+      idle_(scenario.machine.cpus), marked_(scenario.machine.cpus) {
+    for (std::uint32_t i = 0; i < cpus_.size(); ++i) {
+        cpus_[i].id = CpuId(i);
+        idle_.insert(CpuId(i));
+    }
+    FirstAgenda first = first_agenda(scenario);
+    threads_.reserve(first.threads);
+    processes_.reserve(first.processes);
+    lasting_to_come_ = first.lasting;
+    agenda_.set_arrivals(std::move(first.arrivals));
+}
+
+RunResult Kernel::run_to(Time moment, Progress* progress) {
+    while (!ended_) {
+        if (!agenda_.round_goes_on()) {
+            if (dispatch_round()) continue;
+            const Time next = agenda_.next_time();
+            if (next == agenda_.now()) {
+                agenda_.begin_round();
+                if (agenda_.round() > rounds_at_most)
+                    stop(Outcome::no_progress, "rounds at one instant", rounds_at_most);
+            } else if (!enter_next_instant(moment)) {
+                return result_;
+            }
+            continue;
+        }
+        handle(agenda_.take());
+        if (scenario_.conventions.choose == ChooseAt::each_happening) dispatch_round();
+        if (++result_.happenings % happenings_between_questions == 0 && progress != nullptr &&
+            !progress->go_on(now(), result_.happenings))
+            end_run(Outcome::interrupted, now());
+        if (result_.happenings >= scenario_.limits.events)
+            stop(Outcome::limit, "events", scenario_.limits.events);
+    }
+    return result_;
+}
+
+bool Kernel::is_finished(Time next) const {
+    return next == Time::never() || (processes_.lasting() == 0 && lasting_to_come_ == 0);
+}
+
+/// Moves on to the next instant at which something is due; false if the run stops here, or pauses at
+/// `moment`.
+bool Kernel::enter_next_instant(Time moment) {
+    const Time next = agenda_.next_time();
+    if (is_finished(next)) {
+        Verdict verdict = verdict_at_the_end(services_);
+        end_run(verdict.outcome, now(), std::move(verdict.message));
+        return false;
+    }
+    if (next > moment) return false;
+    if (scenario_.until && next >= *scenario_.until) {
+        if (next == *scenario_.until) {
+            agenda_.advance(next);
+            while (!ended_ && agenda_.round_goes_on()) { // what completes at that moment has completed
+                const Happening happening = agenda_.take();
+                if (static_cast<Due>(happening.kind) == Due::completion) handle(happening);
+            }
+        }
+        end_run(Outcome::until, *scenario_.until);
+        return false;
+    }
+    if (next > scenario_.limits.time) {
+        end_run(Outcome::limit, scenario_.limits.time, "the limit on simulated time");
+        return false;
+    }
+    agenda_.advance(next);
+    return true;
+}
+
+void Kernel::end_run(Outcome outcome, Time at, std::string message) {
+    if (ended_) return;
+    ended_ = true;
+    result_.outcome = outcome;
+    result_.end = at;
+    if (!message.empty()) result_.message = std::move(message);
+}
+
+void Kernel::stop(Outcome outcome, const char* what, std::uint64_t most) {
+    end_run(outcome, now(), std::string("the limit on ") + what + ", " + std::to_string(most));
+}
+
+void Kernel::handle(const Happening& happening) {
+    switch (static_cast<Due>(happening.kind)) {
+    case Due::completion: return complete(cpus_[happening.who]);
+    case Due::quantum: return end_quantum(cpus_[happening.who]);
+    case Due::begin: return begin(cpus_[happening.who]);
+    case Due::kernel_end: return end_kernel_work(cpus_[happening.who]);
+    case Due::left: return finish_leaving(cpus_[happening.who]);
+    case Due::device:
+        return complete_io(DeviceId(happening.who), static_cast<std::uint32_t>(happening.detail));
+    case Due::timer: return end_timer(Tid(happening.who), static_cast<std::uint32_t>(happening.detail));
+    case Due::arrival: return arrive(agenda_.arrival(happening.who));
+    case Due::upkeep: return upkeep();
+    case Due::choice:
+        cpus_[happening.who].choice_pending = false;
+        dispatch(cpus_[happening.who]);
+        return;
+    }
+}
+
+void Kernel::complete(Cpu& cpu) {
+    settle(cpu);
+    threads_[cpu.current].completing_io = false;
+    advance(cpu);
+}
+
+void Kernel::end_quantum(Cpu& cpu) {
+    settle(cpu);
+    Thread& thread = threads_[cpu.current];
+    const bool goes_on = scenario_.conventions.quantum_alone == QuantumAlone::continues &&
+                         policy_.goes_on(thread.view, cpu.id, now());
+    tracer_.emit(now(), QuantumEnd{cpu.id, thread.view.tid, goes_on});
+    if (goes_on) {
+        thread.quantum_left = policy_.slice(thread.view, now());
+        apply_charge(cpu, Account::interrupt, pricing_.interrupt() + pricing_.costs().pick);
+        schedule(cpu);
+        return;
+    }
+    if (begin_leaving(cpu, Departure::quantum, LeftBy::requeueing)) return;
+    cpu.by_timer = true;
+    take_off(cpu, LeftBy::requeueing);
+    requeue(thread, Entry::quantum, Cause::quantum);
+}
+
+void Kernel::end_kernel_work(Cpu& cpu) {
+    if (cpu.mode == CpuMode::kernel) {
+        cpu.mode = CpuMode::choosing;
+        mark(cpu);
+        return;
+    }
+    cpu.chooses_after_kernel =
+        false; // a system call, or an interrupt in its time, has ended; it was marked meanwhile
+    cpu.trapped = true;
+    schedule(cpu);
+    mark(cpu);
+}
+
+void Kernel::finish_leaving(Cpu& cpu) {
+    Thread& thread = threads_[cpu.current];
+    if (thread.state == ThreadState::terminated) return take_off(cpu, cpu.left_by);
+    cpu.mode = CpuMode::running;
+    cpu.since = now();
+    switch (cpu.departure) {
+    case Departure::step: {
+        const Op& op = code_.ops[thread.pc++];
+        const Tid tid = cpu.current;
+        acting_ = cpu.id;
+        const StepResult result =
+            std::visit([&](const auto& each) { return perform(services_, threads_[tid], each); }, op);
+        if (carry_on(cpu, tid, result)) advance(cpu);
+        return;
+    }
+    case Departure::preempted: return preempt(cpu);
+    case Departure::quantum:
+        take_off(cpu, LeftBy::requeueing);
+        return requeue(thread, Entry::quantum, Cause::quantum);
+    case Departure::yielded:
+        take_off(cpu, LeftBy::requeueing);
+        return requeue(thread, Entry::yielded, Cause::yielded);
+    }
+}
+
+void Kernel::request_io(Thread& thread, DeviceId device, NameId label, Duration service) {
+    const DeviceRequest request{++requests_, thread.view.tid, ++thread.token, thread.cpu, service};
+    threads_.set_waiting(thread, Cause::io, WaitsOn::io, device.value, now());
+    tracer_.emit(
+        now(), IoRequest{request.number, service, thread.view.tid, device, label, devices_[device].queued()});
+    if (const auto slot = devices_[device].submit(request)) start_service(device, request, *slot);
+}
+
+void Kernel::start_service(DeviceId device, const DeviceRequest& request, std::uint32_t slot) {
+    tracer_.emit(now(), IoStart{request.number, device, request.tid});
+    agenda_.push(now() + request.service, Due::device, device.value, threads_[request.tid].view.pid,
+                 device.value, slot);
+}
+
+void Kernel::complete_io(DeviceId device, std::uint32_t slot) {
+    const DeviceRequest done = devices_[device].complete(slot);
+    tracer_.emit(now(), IoDone{done.number, device, done.tid, done.issued_on});
+    acting_ = done.issued_on;
+    apply_charge(cpus_[acting_.value], Account::interrupt, pricing_.interrupt());
+    if (const auto next = devices_[device].start_next()) start_service(device, next->request, next->slot);
+    Thread& thread = threads_[done.tid];
+    if (thread.token != done.token || thread.state != ThreadState::waiting) return; // its thread has ended
+    thread.left = scenario_.conventions.io_complete;
+    thread.completing_io = thread.left > Duration();
+    Cpu& cpu = cpu_of(thread);
+    if (scenario_.conventions.after_io == AfterIo::runs && cpu.mode != CpuMode::kept) cpu.forced = done.tid;
+    wake(thread, Cause::io);
+}
+
+void Kernel::sleep(Thread& thread, Duration length) {
+    ++thread.token;
+    threads_.set_waiting(thread, Cause::sleep, WaitsOn::timer, 0, now());
+    agenda_.push(now() + length, Due::timer, 0, thread.view.pid, thread.view.tid.value, thread.token);
+}
+
+void Kernel::end_timer(Tid tid, std::uint32_t token) {
+    Thread& thread = threads_[tid];
+    if (thread.token != token || thread.state != ThreadState::waiting) return;
+    acting_ = thread.cpu;
+    apply_charge(cpu_of(thread), Account::interrupt, pricing_.interrupt());
+    wake(thread, Cause::sleep);
+}
+
+void Kernel::upkeep() {
+    for (Cpu& cpu : cpus_)
+        settle(cpu);
+    policy_.upkeep(now(), changes_);
+    for (const PriorityChange& change : changes_)
+        tracer_.emit(now(), change);
+    for (Cpu& cpu : cpus_) {
+        if (cpu.mode != CpuMode::running) continue;
+        const Tid best = policy_.peek(cpu.id, now());
+        if (best && policy_.preempts(threads_[best].view, threads_[cpu.current].view, now())) mark(cpu);
+    }
+}
+
+} // namespace ossim

@@ -1,0 +1,155 @@
+// The kernel: the loop, and what each happening does to the objects.
+//
+// The plan of the loop: at the earliest instant, rounds of phases until the instant is quiet; in a round
+// every due happening changes the objects (kernel.cpp), then every marked CPU chooses (dispatch.cpp). A
+// thread that has a CPU does its steps in run_thread.cpp. Only `advance` of the agenda moves the clock.
+#pragma once
+
+#include "kernel/agenda.hpp"
+#include "kernel/cpu.hpp"
+#include "kernel/pricing.hpp"
+
+#include "machine/device.hpp"
+#include "objects/services.hpp"
+#include "syscalls/perform.hpp"
+
+#include "ossim/policy.hpp"
+#include "ossim/simulate.hpp"
+
+#include <cstdint>
+#include <deque>
+#include <string>
+#include <vector>
+
+namespace ossim {
+
+/// The devices of a run: those that the scenario declares, then undeclared ones in order of mention,
+/// unlimited.
+class Devices : public DeviceNames {
+  public:
+    explicit Devices(const Scenario& scenario);
+    DeviceId device(const std::string& name) override;
+    [[nodiscard]] Duration service(DeviceId device, std::uint64_t bytes) const override;
+    [[nodiscard]] Device& operator[](DeviceId id) { return devices_[id.value]; }
+    [[nodiscard]] const Device& operator[](DeviceId id) const { return devices_[id.value]; }
+    [[nodiscard]] const std::string& name(DeviceId id) const { return names_[id.value]; }
+    [[nodiscard]] std::size_t size() const { return devices_.size(); }
+
+  private:
+    const Scenario& scenario_;
+    std::vector<Device> devices_;
+    std::vector<std::string> names_;
+};
+
+class Kernel : private Scheduling {
+  public:
+    /// Everything is handed in and must outlive the kernel. `boot` (boot.hpp) fills the agenda.
+    Kernel(const Scenario& scenario, Policy& policy, bool wants_bursts, bool wants_totals, Tracer& tracer,
+           Names& names, PickListener* picks);
+
+    /// Runs everything up to and at `moment` (`never`: to the end).
+    [[nodiscard]] RunResult run_to(Time moment, Progress* progress);
+    [[nodiscard]] Snapshot snapshot() const;
+
+  private:
+    friend class Snapshotter;
+
+    // Scheduling: the kernel as system calls see it.
+    [[nodiscard]] Time now() const override { return agenda_.now(); }
+    void wake(Thread& thread, Cause cause) override;
+    void admit(Thread& thread) override;
+    void terminate(Thread& thread, Cause cause) override;
+    void request_io(Thread& thread, DeviceId device, NameId label, Duration service) override;
+    void sleep(Thread& thread, Duration length) override;
+    void process_ended(Process& process) override;
+    void charge(Thread& thread, Account account, Price price) override;
+    void stop(Outcome outcome, const char* what, std::uint64_t most) override;
+
+    // kernel.cpp: the loop and its happenings.
+    [[nodiscard]] bool enter_next_instant(Time moment);
+    [[nodiscard]] bool is_finished(Time next) const;
+    void end_run(Outcome outcome, Time at, std::string message = {});
+    void handle(const Happening& happening);
+    void complete(Cpu& cpu);
+    void end_quantum(Cpu& cpu);
+    void begin(Cpu& cpu);
+    void end_kernel_work(Cpu& cpu);
+    void finish_leaving(Cpu& cpu);
+    void complete_io(DeviceId device, std::uint32_t slot);
+    void start_service(DeviceId device, const DeviceRequest& request, std::uint32_t slot);
+    void end_timer(Tid tid, std::uint32_t token);
+    void arrive(const Arrival& arrival);
+    void upkeep();
+
+    // arrivals.cpp: processes come, are admitted, or wait for room.
+    Process& create_process(std::uint32_t spec, Name name, Pid parent);
+    void create_threads(Process& process, const ProcessSpec& spec);
+    void create_as_processes(const Arrival& arrival, const ProcessSpec& spec, Name family);
+    Thread& create_thread(Process& process, const ThreadSpec& spec, Name name);
+    void submit(Pid pid);
+    void admit_process(Process& process);
+
+    // ready.cpp: a thread becomes ready, and which CPU it may take.
+    void make_ready(Thread& thread, Entry why);
+    void requeue(Thread& thread, Entry why, Cause cause);
+    void seek_cpu(const Thread& thread);
+    [[nodiscard]] Cpu* worst_running(const Thread& thread);
+    [[nodiscard]] bool keeps_rest_of_quantum(const Thread& thread, Entry why) const;
+    void mark(Cpu& cpu);
+
+    // dispatch.cpp: a marked CPU chooses; a switch is made.
+    bool dispatch_round();
+    bool dispatch(Cpu& cpu);
+    [[nodiscard]] bool stays(Cpu& cpu);
+    [[nodiscard]] Choice choose(Cpu& cpu);
+    void go_on(Cpu& cpu, const Choice& choice);
+    void switch_to(Cpu& cpu, const Choice& choice);
+    bool go_idle(Cpu& cpu);
+    [[nodiscard]] SwitchCase switch_case(const Cpu& cpu, Tid to) const;
+    [[nodiscard]] SwitchKind kind_of(const Cpu& cpu, Tid to) const;
+    void take_off(Cpu& cpu, LeftBy how);
+    bool begin_leaving(Cpu& cpu, Departure departure, LeftBy how);
+    void preempt(Cpu& cpu);
+
+    // run_thread.cpp: a thread that has a CPU does its steps.
+    void advance(Cpu& cpu);
+    [[nodiscard]] bool pay(Cpu& cpu, Thread& thread, const Op& op);
+    [[nodiscard]] bool carry_on(Cpu& cpu, Tid tid, const StepResult& result);
+    [[nodiscard]] bool do_yield(Cpu& cpu, Thread& thread);
+    [[nodiscard]] bool makes_progress(Thread& thread);
+    void settle(Cpu& cpu);
+    void schedule(Cpu& cpu);
+    void apply_charge(Cpu& cpu, Account account, Price price);
+    void lengthen(Cpu& cpu, Duration length);
+
+    [[nodiscard]] Cpu& cpu_of(const Thread& thread) { return cpus_[thread.cpu.value]; }
+
+    const Scenario& scenario_;
+    Policy& policy_;
+    bool wants_bursts_, wants_totals_;
+    Tracer& tracer_;
+    Names& names_;
+    PickListener* picks_;
+    Devices devices_;
+    Code code_;
+    Threads threads_;
+    Processes processes_;
+    Variables variables_;
+    Services services_;
+    Pricing pricing_;
+    Mmu mmu_;
+    Agenda agenda_;
+    std::vector<Cpu> cpus_;
+    CpuSet idle_, marked_;
+    std::deque<Pid> waiting_for_room_; ///< New, in order of arrival
+    std::uint32_t admitted_ = 0;
+    std::uint32_t lasting_to_come_ = 0; ///< arrivals that keep the run alive: no daemons
+    CpuId acting_;                      ///< the CPU whose work is going on
+    std::uint64_t requests_ = 0;
+    bool ended_ = false;
+    RunResult result_;
+    std::vector<PriorityChange> changes_;
+    std::vector<Candidate> candidates_;
+};
+
+} // namespace ossim

@@ -1,0 +1,183 @@
+// A thread that has a CPU: its steps, one after another, until one takes time or the thread leaves.
+#include "kernel/kernel.hpp"
+
+#include "base/check.hpp"
+
+namespace ossim {
+
+/// What the thread has computed since the accounts were last made goes into them.
+void Kernel::settle(Cpu& cpu) {
+    if (cpu.mode != CpuMode::running || now() <= cpu.since) return;
+    Thread& thread = threads_[cpu.current];
+    const Duration ran = now() - cpu.since;
+    cpu.since = now();
+    OSSIM_CHECK(ran <= thread.left && ran <= thread.quantum_left);
+    thread.left -= ran;
+    if (thread.quantum_left != Duration::forever()) thread.quantum_left -= ran;
+    thread.view.used += ran;
+    if (wants_bursts_) {
+        if (thread.view.burst_left != Duration::forever()) thread.view.burst_left -= ran;
+        if (thread.view.total_left != Duration::forever()) thread.view.total_left -= ran;
+    }
+    policy_.ran(thread.view, ran, now());
+}
+
+/// Puts on the agenda what comes first: the end of the step, or of the quantum. Of equals the step has ended.
+void Kernel::schedule(Cpu& cpu) {
+    const Thread& thread = threads_[cpu.current];
+    if (cpu.chooses_after_kernel && now() < cpu.since)
+        agenda_.set_cpu(cpu.id, cpu.since, Due::kernel_end, thread.view.pid);
+    else if (thread.left <= thread.quantum_left)
+        agenda_.set_cpu(cpu.id, std::max(cpu.since, now()) + thread.left, Due::completion, thread.view.pid);
+    else
+        agenda_.set_cpu(cpu.id, std::max(cpu.since, now()) + thread.quantum_left, Due::quantum,
+                        thread.view.pid);
+}
+
+void Kernel::advance(Cpu& cpu) {
+    const Tid tid = cpu.current;
+    acting_ = cpu.id;
+    for (bool first = true;; first = false) {
+        if (ended_) return;
+        if (!first && marked_.has(cpu.id)) return; // preempted before its next step
+        Thread& thread = threads_[tid];
+        if (!makes_progress(thread)) return;
+        const Op& op = code_.ops[thread.pc];
+        if (pay(cpu, thread, op)) return;
+        if (scenario_.conventions.switch_place == SwitchPlace::halves && leaves_cpu(services_, thread, op) &&
+            begin_leaving(cpu, Departure::step, LeftBy::blocking))
+            return;
+        if (scenario_.conventions.choose == ChooseAt::in_sequence && leaves_cpu(services_, thread, op))
+            mark(cpu);
+        ++thread.pc;
+        // Performing may create threads, which may move all of them: take them by number afterwards.
+        const StepResult result =
+            std::visit([&](const auto& each) { return perform(services_, threads_[tid], each); }, op);
+        if (!carry_on(cpu, tid, result)) return;
+    }
+}
+
+/// The price of an operation is paid before it takes effect. True if that takes time: the operation follows
+/// then.
+bool Kernel::pay(Cpu& cpu, Thread& thread, const Op& op) {
+    if (std::exchange(thread.paid, false)) return false;
+    const Prepaid prepaid = ossim::prepaid(services_, thread, op);
+    const bool traps =
+        is_system_call(op) && !leaves_cpu(services_, thread, op) && !std::holds_alternative<YieldOp>(op);
+    apply_charge(cpu, prepaid.account, prepaid.price);
+    if (traps) apply_charge(cpu, Account::syscall, pricing_.trap());
+    if (std::holds_alternative<IoOp>(op)) thread.left = scenario_.conventions.io_issue;
+    if (thread.left == Duration() && cpu.since <= now()) return false;
+    thread.paid = true;
+    schedule(cpu);
+    return true;
+}
+
+/// What follows from a step. True if the next operation follows at once.
+bool Kernel::carry_on(Cpu& cpu, Tid tid, const StepResult& result) {
+    Thread& thread = threads_[tid];
+    switch (result.kind) {
+    case StepResult::Kind::done: break;
+    case StepResult::Kind::takes: thread.left = result.length; break;
+    case StepResult::Kind::retries: --thread.pc; [[fallthrough]];
+    case StepResult::Kind::blocks:
+        policy_.leave(thread.view, now());
+        if (thread.waits_on == WaitsOn::io && scenario_.conventions.during_io == DuringIo::kept) {
+            cpu.mode = CpuMode::kept;
+            agenda_.clear_cpu(cpu.id);
+            return false;
+        }
+        take_off(cpu, LeftBy::blocking);
+        return false;
+    case StepResult::Kind::yields: return do_yield(cpu, thread);
+    case StepResult::Kind::ended: return false; // `terminate` has freed the CPU
+    }
+    if (thread.left == Duration() && cpu.since <= now()) return true;
+    schedule(cpu);
+    return false;
+}
+
+/// Gives the CPU up if anybody is ready; else the call costs its trap and the look into the queue.
+bool Kernel::do_yield(Cpu& cpu, Thread& thread) {
+    if (policy_.ready() == 0) {
+        apply_charge(cpu, Account::syscall, pricing_.trap() + pricing_.costs().pick);
+        if (cpu.since <= now()) return true;
+        schedule(cpu);
+        return false;
+    }
+    if (begin_leaving(cpu, Departure::yielded, LeftBy::requeueing)) return false;
+    take_off(cpu, LeftBy::requeueing);
+    requeue(thread, Entry::yielded, Cause::yielded);
+    return false;
+}
+
+/// Counts steps while no time passes for the thread: a program that goes round for ever is reported, not
+/// hung.
+bool Kernel::makes_progress(Thread& thread) {
+    ThreadRest& rest = threads_.rest(thread.view.tid);
+    if (rest.zero_since != now()) {
+        rest.zero_since = now();
+        rest.zero_steps = 0;
+    }
+    if (++rest.zero_steps <= scenario_.limits.zero_time_steps) return true;
+    result_.lines.push_back(code_.marks[thread.pc]);
+    end_run(Outcome::no_progress, now(),
+            names_.text(rest.name) + " did " + std::to_string(scenario_.limits.zero_time_steps) +
+                " steps without time passing, the last at line " +
+                std::to_string(code_.marks[thread.pc].line));
+    return false;
+}
+
+void Kernel::terminate(Thread& thread, Cause cause) {
+    const ThreadState state = thread.state;
+    Cpu& cpu = cpu_of(thread);
+    if (state == ThreadState::running) settle(cpu);
+    if (state == ThreadState::ready) policy_.dequeue(thread.view, now());
+    ++thread.token;
+    threads_.set_state(thread, ThreadState::terminated, cause, now());
+    if (state == ThreadState::waiting && cpu.mode == CpuMode::kept && cpu.current == thread.view.tid)
+        take_off(cpu, LeftBy::blocking);
+    if (state != ThreadState::running) return;
+    policy_.leave(thread.view, now());
+    if (cpu.mode == CpuMode::running)
+        take_off(cpu, LeftBy::blocking); // in a switch it acts when that has ended
+}
+
+void Kernel::charge(Thread& thread, Account account, Price price) {
+    apply_charge(cpu_of(thread), account, price);
+}
+
+/// The kernel works on a CPU: it shifts what runs there; in a switch it is appended; an idle CPU is busy
+/// meanwhile.
+void Kernel::apply_charge(Cpu& cpu, Account account, Price price) {
+    const Duration length = price.rounded();
+    if (length == Duration()) return;
+    settle(cpu);
+    tracer_.emit(now(), Charge{cpu.id, cpu.current, account, length});
+    lengthen(cpu, length);
+}
+
+void Kernel::lengthen(Cpu& cpu, Duration length) {
+    switch (cpu.mode) {
+    case CpuMode::running:
+        cpu.since = std::max(cpu.since, now()) + length;
+        schedule(cpu);
+        return;
+    case CpuMode::kept: cpu.since = std::max(cpu.since, now()) + length; return;
+    case CpuMode::switching:
+    case CpuMode::leaving:
+    case CpuMode::kernel: {
+        const Pid pid = cpu.current ? threads_[cpu.current].view.pid : Pid{};
+        agenda_.set_cpu(cpu.id, agenda_.cpu_time(cpu.id) + length, agenda_.cpu_due(cpu.id), pid);
+        return;
+    }
+    case CpuMode::idle:
+    case CpuMode::choosing:
+        idle_.erase(cpu.id);
+        marked_.erase(cpu.id);
+        cpu.mode = CpuMode::kernel;
+        agenda_.set_cpu(cpu.id, now() + length, Due::kernel_end, Pid{});
+    }
+}
+
+} // namespace ossim
