@@ -37,6 +37,9 @@ struct LoadResult {
 /// Reads `source`; never throws for what the text holds, whatever it holds.
 [[nodiscard]] LoadResult load(const SourceText& source, const Catalogues& catalogues, const LoadOptions& options = {});
 
+/// The patches as a text of their own, a line each: what diagnostics with the file "--set" speak of.
+[[nodiscard]] SourceText patch_source(const std::vector<Patch>& patches);
+
 /// The JSON Schema (draft-07) of the scenario language, from the same declarations that `load` reads by.
 [[nodiscard]] std::string scenario_schema(const Catalogues& catalogues);
 

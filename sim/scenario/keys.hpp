@@ -1,0 +1,219 @@
+// The mappings of a scenario that are no steps: each struct declares its keys once (reader.hpp says what
+// follows).
+//
+// They are what is written; where a struct of ossim/scenario.hpp has the same parts, it is inherited.
+#pragma once
+
+#include "scenario/reader.hpp"
+
+namespace ossim {
+
+/// A value and where it is written, for checks that come later.
+template <class T>
+struct Noted {
+    std::optional<T> value;
+    NodeId node = no_node;
+};
+
+template <class T>
+void read_value(Reader& reader, Given given, const Spot& spot, Noted<T>& into) {
+    into.node = given.id();
+    const std::size_t errors = reader.reports.errors();
+    read_value(reader, given, spot, into.value.emplace());
+    if (reader.reports.errors() != errors) into.value.reset();
+}
+
+/// `ossim: 1`.
+struct Version {};
+/// `200MiB/s`.
+struct Bandwidth {
+    std::uint64_t bytes = 0;
+};
+/// `[2, io: 5, 1]`, put away as a program without a name.
+struct Bursts {
+    ProgramId program;
+};
+/// What a thread begins with: a program by name, or one without a name that has been put away.
+struct Work {
+    std::string name;
+    ProgramId program;
+};
+
+struct DeviceKeys {
+    std::uint32_t channels = 1;
+    Duration access;
+    Bandwidth bandwidth;
+    static constexpr auto fields() {
+        using K = DeviceKeys;
+        return std::tuple{
+            field("channels", &K::channels, "requests served at once, 1 to 65,535; the others queue",
+                  Range{1, 65'535}),
+            field("access", &K::access, "service time of a request that gives none, before its bytes"),
+            field("bandwidth", &K::bandwidth,
+                  "bytes a second, as in 200MiB/s; without it bytes take no time")};
+    }
+};
+
+struct MachineKeys : Machine {
+    static constexpr auto fields() {
+        return std::tuple{
+            field("cpus", &Machine::cpus, "how many CPUs, 1 to 4,096", Range{1, 4'096}),
+            field("costs", &Machine::costs,
+                  "the name of a cost profile, or a mapping with `profile` and the prices that differ"),
+            field("devices", &Machine::devices, "devices by name; others are never busy")};
+    }
+};
+
+struct ObjectsKeys {
+    std::vector<VariableSpec> variables;
+    static constexpr auto fields() {
+        return std::tuple{
+            field("variables", &ObjectsKeys::variables, "shared variables, each with its first value")};
+    }
+};
+
+struct AdmissionKeys {
+    std::uint32_t processes = 0;
+    static constexpr auto fields() {
+        return std::tuple{field("processes", &AdmissionKeys::processes,
+                                "how many processes may be in the system at once", Need::required,
+                                Range{1, 4'000'000})};
+    }
+};
+
+struct LimitsKeys : Limits {
+    static constexpr auto fields() {
+        constexpr std::int64_t most = 1'000'000'000'000'000;
+        return std::tuple{
+            field("time", &Limits::time, "simulated time", Range{1, Duration::longest().ns()}),
+            field("events", &Limits::events, "happenings handled", Range{1, most}),
+            field("threads", &Limits::threads, "threads created in all", Range{1, 4'000'000'000}),
+            field("processes", &Limits::processes, "processes created in all", Range{1, 4'000'000'000}),
+            field("zero_time_steps", &Limits::zero_time_steps,
+                  "steps that a thread may do without time passing", Range{1, most})};
+    }
+};
+
+/// What a policy may ask of a thread; keys of a process and of each of its threads.
+struct AttributeKeys {
+    Noted<std::int64_t> priority, nice, tickets;
+    Noted<std::string> queue;
+};
+
+struct ThreadKeys : AttributeKeys {
+    Noted<std::string> name;
+    std::uint32_t count = 1;
+    Noted<Work> program;
+    Noted<Draw> burst;
+    Noted<Bursts> bursts;
+    std::string group;
+    static constexpr auto fields() {
+        using K = ThreadKeys;
+        return std::tuple{
+            field("name", &K::name, "its name; default: the program's"),
+            field("count", &K::count, "how many, named name.1, name.2 and so on", Range{1, 100'000'000}),
+            field("program", &K::program, "what it runs: a program's name, or steps"),
+            field("burst", &K::burst, "short for a program of one compute"),
+            field("bursts", &K::bursts,
+                  "short for a program: durations are compute, others are steps, as in [2, io: 5, 1]"),
+            field("priority", &AttributeKeys::priority, "for policies with priorities", priority_range),
+            field("nice", &AttributeKeys::nice, "-20 to 19", Range{-20, 19}),
+            field("tickets", &AttributeKeys::tickets, "its share, 1 to 10^6", Range{1, 1'000'000}),
+            field("queue", &AttributeKeys::queue, "which queue of a multilevel policy"),
+            field("group", &K::group, "a label; the report sums by it")};
+    }
+};
+
+struct ThreadList {
+    std::vector<ThreadKeys> threads;
+    std::vector<NodeId> nodes;
+};
+
+struct ProcessKeys : AttributeKeys {
+    Noted<std::string> name;
+    std::uint32_t count = 1;
+    Time arrival;
+    Noted<Draw> arrivals;
+    Noted<Draw> burst;
+    Noted<Bursts> bursts;
+    Noted<Work> program;
+    Noted<ThreadList> threads;
+    RunAs run_as = RunAs::threads;
+    bool daemon = false;
+    std::string group;
+    std::vector<VariableSpec> variables;
+    ObjectsKeys objects;
+    static constexpr auto fields() {
+        using K = ProcessKeys;
+        return std::tuple{
+            field("name", &K::name, "its name", Need::required),
+            field("count", &K::count, "how many, named name.1, name.2 and so on", Range{1, 100'000'000}),
+            field("arrival", &K::arrival, "when it arrives; default 0"),
+            field("arrivals", &K::arrivals, "the time from one arrival to the next, for count"),
+            field("burst", &K::burst, "short for a program of one compute"),
+            field("bursts", &K::bursts,
+                  "short for a program: durations are compute, others are steps, as in [2, io: 5, 1]"),
+            field("program", &K::program, "what it runs: a program's name, or steps"),
+            field("threads", &K::threads, "its threads, each {name, program, count}"),
+            field("priority", &AttributeKeys::priority, "for policies with priorities", priority_range),
+            field("nice", &AttributeKeys::nice, "-20 to 19", Range{-20, 19}),
+            field("tickets", &AttributeKeys::tickets, "its share, 1 to 10^6", Range{1, 1'000'000}),
+            field("queue", &AttributeKeys::queue, "which queue of a multilevel policy"),
+            field("group", &K::group, "a label; the report sums by it"),
+            field("run_as", &K::run_as, "whether its threads are threads, or processes of their own"),
+            field("daemon", &K::daemon, "true: it does not keep the run alive"),
+            field("variables", &K::variables, "its own variables, each with its first value"),
+            field("objects", &K::objects, "things that its threads share, and no other process")};
+    }
+};
+
+/// The scenario itself. `unit` comes before everything that holds a time, names before what refers to them.
+struct ScenarioKeys : Scenario {
+    Version version;
+    ObjectsKeys objects;
+    std::optional<AdmissionKeys> admission;
+    static constexpr auto fields() {
+        using K = ScenarioKeys;
+        return std::tuple{
+            field("ossim", &K::version, "the version of the language, which is 1", Need::required),
+            field("title", &Scenario::title, "what the scenario shows, in one line"),
+            field("about", &Scenario::about, "the same at length"),
+            field("unit", &Scenario::unit, "the unit of bare numbers; a tick is printed without a unit"),
+            field("seed", &Scenario::seed, "where random numbers start"),
+            field("machine", &Scenario::machine, "CPUs, costs and devices"),
+            field("conventions", &Scenario::conventions,
+                  "the name of a preset, or a mapping with `preset` and settings"),
+            field("scheduler", &Scenario::scheduler, "the policy and its parameters; default: fcfs"),
+            field("admission", &K::admission, "how many processes are let in"),
+            field("limits", &Scenario::limits, "what ends a run that does not end"),
+            field("until", &Scenario::until, "a normal end of the run, for endless work",
+                  Range{1, Duration::longest().ns()}),
+            field("objects", &K::objects, "what all processes share"),
+            field("programs", &Scenario::programs, "programs by name, each a list of steps"),
+            field("processes", &Scenario::processes, "who runs what", Need::required),
+            field("variants", &Scenario::variants, "patches by name: `ossim compare` runs each"),
+            field("expect", &Scenario::expectations, "what must come out: `ossim check` looks")};
+    }
+};
+
+/// The parameters of a policy that a scenario does not give.
+void fill_defaults(const Reader& reader, SchedulerSpec& spec);
+
+void read_value(Reader& reader, Given given, const Spot& spot, Version& into);
+void read_value(Reader& reader, Given given, const Spot& spot, Bandwidth& into);
+void read_value(Reader& reader, Given given, const Spot& spot, Bursts& into);
+void read_value(Reader& reader, Given given, const Spot& spot, Work& into);
+void read_value(Reader& reader, Given given, const Spot& spot, ThreadList& into);
+void read_value(Reader& reader, Given given, const Spot& spot, Unit& into);
+void read_value(Reader& reader, Given given, const Spot& spot, Machine& into);
+void read_value(Reader& reader, Given given, const Spot& spot, CostProfile& into);
+void read_value(Reader& reader, Given given, const Spot& spot, Conventions& into);
+void read_value(Reader& reader, Given given, const Spot& spot, std::vector<DeviceSpec>& into);
+void read_value(Reader& reader, Given given, const Spot& spot, SchedulerSpec& into);
+void read_value(Reader& reader, Given given, const Spot& spot, Limits& into);
+void read_value(Reader& reader, Given given, const Spot& spot, std::vector<ProgramSpec>& into);
+void read_value(Reader& reader, Given given, const Spot& spot, std::vector<ProcessSpec>& into);
+void read_value(Reader& reader, Given given, const Spot& spot, std::vector<std::string>& variants);
+void read_value(Reader& reader, Given given, const Spot& spot, std::vector<Expectation>& into);
+
+} // namespace ossim

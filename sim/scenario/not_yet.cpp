@@ -1,0 +1,88 @@
+#include "scenario/not_yet.hpp"
+
+#include <algorithm>
+
+namespace ossim {
+namespace {
+
+constexpr NotYet words[] = {
+    {"machine", "run_queues", "run queues for each CPU"},
+    {"machine", "balance", "balancing between the run queues of CPUs"},
+    {"machine", "memory", "physical memory and address spaces"},
+    {"machine", "page_size", "the size of a page"},
+    {"machine", "page_table", "the page table"},
+    {"machine", "tlb", "the translation lookaside buffer"},
+    {"machine", "cache", "the cache"},
+    {"machine", "replacement", "page replacement"},
+    {"machine", "tick", "decisions at clock ticks only"},
+    {"device", "order", "the order in which a device serves its queue"},
+    {"admission", "suspend", "the suspended states of the seven-state model"},
+    {"objects", "locks", "locks"},
+    {"objects", "semaphores", "semaphores"},
+    {"objects", "conditions", "condition variables"},
+    {"objects", "barriers", "barriers"},
+    {"objects", "channels", "pipes, sockets and message queues"},
+    {"process", "memory", "the segments of an address space"},
+    {"process", "runtime", "runtimes that schedule units of work over kernel threads"},
+    {"process", "period", "periodic work"},
+    {"process", "wcet", "the worst-case execution time of periodic work"},
+    {"process", "deadline", "the deadline of periodic work"},
+    {"process", "affinity", "the CPUs that a thread may use"},
+    {"thread", "period", "periodic work"},
+    {"thread", "wcet", "the worst-case execution time of periodic work"},
+    {"thread", "deadline", "the deadline of periodic work"},
+    {"thread", "affinity", "the CPUs that a thread may use"},
+    {"compute", "working_set", "the memory that a computation touches"},
+    {"fork", "memory", "the segments of an address space"},
+    {"step", "exec", "replaces the program of a process"},
+    {"step", "kill", "sends a signal"},
+    {"step", "on_signal", "handles a signal"},
+    {"step", "block_signals", "blocks signals"},
+    {"step", "renice", "changes the nice value of a thread"},
+    {"step", "affinity", "changes the CPUs that a thread may use"},
+    {"step", "lock", "takes a lock"},
+    {"step", "try_lock", "takes a lock if it is free"},
+    {"step", "unlock", "gives a lock back"},
+    {"step", "read_lock", "takes a lock for reading"},
+    {"step", "write_lock", "takes a lock for writing"},
+    {"step", "sem_wait", "takes one from a semaphore"},
+    {"step", "sem_post", "gives one to a semaphore"},
+    {"step", "cond_wait", "waits for a condition"},
+    {"step", "cond_signal", "wakes one that waits for a condition"},
+    {"step", "cond_broadcast", "wakes all that wait for a condition"},
+    {"step", "barrier", "waits until all have come"},
+    {"step", "spin_lock", "takes a lock by spinning"},
+    {"step", "spin_unlock", "gives a spinlock back"},
+    {"step", "atomic_add", "adds to a variable in one step"},
+    {"step", "compare_and_swap", "changes a variable if it has a value"},
+    {"step", "pipe", "makes a pipe"},
+    {"step", "open", "opens a channel"},
+    {"step", "dup", "copies a descriptor"},
+    {"step", "send", "sends a message"},
+    {"step", "receive", "receives a message"},
+    {"step", "close", "closes a descriptor"},
+    {"step", "connect", "connects to a socket"},
+    {"step", "accept", "accepts a connection"},
+    {"step", "access", "refers to memory"},
+    {"step", "read", "reads memory"},
+    {"step", "write", "writes memory"},
+    {"step", "map", "maps memory"},
+    {"step", "unmap", "takes a mapping away"},
+    {"step", "protect", "changes the permissions of memory"},
+    {"step", "grow_heap", "makes the heap larger"},
+    {"step", "attach", "attaches shared memory"},
+    {"step", "fault", "makes an illegal access"},
+};
+
+} // namespace
+
+std::span<const NotYet> not_yet() { return words; }
+
+const NotYet* find_not_yet(std::string_view mapping, std::string_view word) {
+    const auto* const found = std::find_if(std::begin(words), std::end(words), [&](const NotYet& each) {
+        return each.mapping == mapping && each.word == word;
+    });
+    return found == std::end(words) ? nullptr : found;
+}
+
+} // namespace ossim

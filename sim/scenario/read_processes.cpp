@@ -1,0 +1,349 @@
+// Programs, and the processes and threads that run them.
+#include "scenario/keys.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace ossim {
+namespace {
+
+/// What a process or a thread may be given its work by, as written.
+struct WorkGiven {
+    const Noted<Draw>& burst;
+    const Noted<Bursts>& bursts;
+    const Noted<Work>& program;
+};
+
+ProgramId add_program(Reader& reader, Steps steps, Mark at) {
+    const auto id = static_cast<std::uint32_t>(reader.scenario.programs.size());
+    reader.scenario.programs.push_back({{}, std::move(steps), at});
+    return ProgramId(id);
+}
+
+void report_unknown_program(Reader& reader, NodeId node, std::string_view name) {
+    std::vector<std::string_view> names;
+    for (const auto& [each, index] : reader.named_programs)
+        names.push_back(each);
+    const std::string note =
+        names.empty() ? "this scenario has no `programs:`" : "programs: " + comma_list(names);
+    reader.reports.error(
+        node, {"unknown-name", "there is no program " + quoted(name), did_you_mean(name, names), note});
+}
+
+/// Exactly one of burst, bursts and program (and threads, of a process) says what is run.
+ProgramId program_of(Reader& reader, const WorkGiven& given) {
+    if (given.burst.value) {
+        const Mark at = reader.document.mark(given.burst.node);
+        return add_program(reader, {Step{Compute{*given.burst.value}, at}}, at);
+    }
+    if (given.bursts.value) return given.bursts.value->program;
+    if (!given.program.value) return {};
+    const Work& work = *given.program.value;
+    if (work.name.empty()) return work.program;
+    const auto found = reader.named_programs.find(work.name);
+    if (found != reader.named_programs.end()) return ProgramId(found->second);
+    report_unknown_program(reader, given.program.node, work.name);
+    return {};
+}
+
+/// Reports what is given twice, and what is not given at all.
+void check_work(Reader& reader, std::span<const std::pair<std::string_view, NodeId>> given,
+                const Owner& owner, NodeId node) {
+    std::string_view first;
+    for (const auto& [key, at] : given) {
+        if (at == no_node) continue;
+        if (!first.empty())
+            reader.reports.error(at, {"two-programs",
+                                      owner.title() + " has both " + quoted(first) + " and " + quoted(key),
+                                      "one of them says what it does; take the other out",
+                                      {}});
+        first = key;
+    }
+    if (!first.empty()) return;
+    std::vector<std::string_view> keys;
+    for (const auto& [key, at] : given)
+        keys.push_back(key);
+    reader.reports.error(
+        node, {"no-program", owner.title() + " has nothing to do", "give it one of " + comma_list(keys), {}});
+}
+
+template <class T>
+T value_or(const Noted<T>& own, const Noted<T>& inherited, T fallback) {
+    if (own.value) return *own.value;
+    return inherited.value.value_or(fallback);
+}
+
+Attributes attributes_of(const AttributeKeys& own, const AttributeKeys& inherited) {
+    Attributes made;
+    made.priority = own.priority.value ? own.priority.value : inherited.priority.value;
+    made.nice = value_or(own.nice, inherited.nice, made.nice);
+    made.tickets = value_or(own.tickets, inherited.tickets, made.tickets);
+    made.queue = value_or(own.queue, inherited.queue, made.queue);
+    return made;
+}
+
+AttributeUse uses_of(const Reader& reader, const SchedulerSpec& spec) {
+    AttributeUse uses;
+    for (const PolicyInfo& info : reader.catalogues.policies)
+        if (info.name == spec.policy) uses = info.uses;
+    return uses;
+}
+
+const std::vector<SchedulerSpec>* queues_of(const SchedulerSpec& spec) {
+    for (const Parameter& parameter : spec.parameters)
+        if (const auto* queues = std::get_if<std::vector<SchedulerSpec>>(&parameter.value)) return queues;
+    return nullptr;
+}
+
+AttributeUse all_uses(const Reader& reader, const SchedulerSpec& spec) {
+    AttributeUse uses = uses_of(reader, spec);
+    if (const auto* queues = queues_of(spec))
+        for (const SchedulerSpec& queue : *queues) {
+            const AttributeUse inner = all_uses(reader, queue);
+            uses.priority = uses.priority || inner.priority;
+            uses.nice = uses.nice || inner.nice;
+            uses.tickets = uses.tickets || inner.tickets;
+        }
+    return uses;
+}
+
+void warn_unused(Reader& reader, NodeId node, std::string_view key, bool is_used) {
+    if (node == no_node || is_used) return;
+    for (const std::string& told : reader.unused)
+        if (told == key) return;
+    reader.unused.emplace_back(key);
+    reader.reports.warning(
+        node, {"unused",
+               "policy " + quoted(reader.scenario.scheduler.policy) + " does not look at " + quoted(key),
+               {},
+               {}});
+}
+
+void warn_unused(Reader& reader, const AttributeKeys& keys) {
+    const AttributeUse uses = all_uses(reader, reader.scenario.scheduler);
+    warn_unused(reader, keys.priority.node, "priority", uses.priority);
+    warn_unused(reader, keys.nice.node, "nice", uses.nice);
+    warn_unused(reader, keys.tickets.node, "tickets", uses.tickets);
+    warn_unused(reader, keys.queue.node, "queue", uses.queue);
+}
+
+/// The spec that decides about this thread: its queue's, where the policy has queues. Null after an error.
+const SchedulerSpec* find_queue(Reader& reader, const Attributes& attributes, const AttributeKeys& own,
+                                const Owner& owner, NodeId node) {
+    const SchedulerSpec& scheduler = reader.scenario.scheduler;
+    const auto* queues = queues_of(scheduler);
+    if (!uses_of(reader, scheduler).queue || queues == nullptr) return &scheduler;
+    std::vector<std::string_view> names;
+    for (const SchedulerSpec& queue : *queues) {
+        if (queue.name == attributes.queue) return &queue;
+        names.push_back(queue.name);
+    }
+    if (attributes.queue.empty())
+        reader.reports.error(node,
+                             {"missing-attribute",
+                              owner.title() + " needs a \"queue\" under policy " + quoted(scheduler.policy),
+                              {},
+                              "queues: " + comma_list(names)});
+    else
+        reader.reports.error(own.queue.node == no_node ? node : own.queue.node,
+                             {"unknown-name", "there is no queue " + quoted(attributes.queue),
+                              did_you_mean(attributes.queue, names), "queues: " + comma_list(names)});
+    return nullptr;
+}
+
+void check_attributes(Reader& reader, const Attributes& attributes, const AttributeKeys& own,
+                      const Owner& owner, NodeId node) {
+    const SchedulerSpec* spec = find_queue(reader, attributes, own, owner, node);
+    if (spec == nullptr || attributes.priority || own.priority.node != no_node ||
+        !uses_of(reader, *spec).priority)
+        return;
+    reader.reports.error(node, {"missing-attribute",
+                                owner.title() + " needs a \"priority\" under policy " + quoted(spec->policy),
+                                "write, for example, priority: 3",
+                                {}});
+}
+
+ThreadSpec make_thread(Reader& reader, const ThreadKeys& keys, NodeId node, const ProcessKeys& process) {
+    const Given given = reader.given(node);
+    const std::string_view name = keys.name.value ? std::string_view(*keys.name.value) : std::string_view();
+    const Owner owner{"thread", name};
+    const std::array<std::pair<std::string_view, NodeId>, 3> work{
+        {{"burst", keys.burst.node}, {"bursts", keys.bursts.node}, {"program", keys.program.node}}};
+    check_work(reader, work, owner, node);
+    ThreadSpec thread;
+    thread.name = name;
+    thread.count = keys.count;
+    thread.program = program_of(reader, {keys.burst, keys.bursts, keys.program});
+    thread.attributes = attributes_of(keys, process);
+    thread.group = keys.group.empty() ? process.group : keys.group;
+    thread.at = given.at();
+    if (thread.name.empty() && keys.program.value) thread.name = keys.program.value->name;
+    if (thread.name.empty() && keys.name.node == no_node)
+        report_missing(reader, node, owner, "name",
+                       "a thread without a named program needs a name of its own");
+    check_attributes(reader, thread.attributes, keys, owner, node);
+    warn_unused(reader, keys);
+    return thread;
+}
+
+void check_thread_names(Reader& reader, const ProcessSpec& process, const std::vector<NodeId>& nodes) {
+    std::map<std::string_view, std::size_t> seen;
+    for (std::size_t i = 0; i < process.threads.size(); ++i) {
+        const auto [at, is_new] = seen.emplace(process.threads[i].name, i);
+        if (is_new || process.threads[i].name.empty()) continue;
+        const NodeId name = reader.given(nodes[i]).find("name");
+        reader.reports.error(name == no_node ? nodes[i] : name,
+                             {"duplicate-name",
+                              "two threads of process " + quoted(process.name) + " are called " +
+                                  quoted(process.threads[i].name),
+                              "give each a name of its own, or write one with count:",
+                              "first given at line " + std::to_string(process.threads[at->second].at.line)});
+    }
+}
+
+void add_threads(Reader& reader, const ProcessKeys& keys, NodeId node, ProcessSpec& process) {
+    if (keys.threads.value) {
+        process.threads_given = true;
+        const ThreadList& list = *keys.threads.value;
+        for (std::size_t i = 0; i < list.threads.size(); ++i)
+            process.threads.push_back(make_thread(reader, list.threads[i], list.nodes[i], keys));
+        return check_thread_names(reader, process, list.nodes);
+    }
+    ThreadSpec thread;
+    thread.name = process.name;
+    const Owner owner{"process", process.name};
+    thread.program = program_of(reader, {keys.burst, keys.bursts, keys.program});
+    thread.attributes = attributes_of(keys, keys);
+    thread.group = keys.group;
+    thread.at = process.at;
+    if (keys.threads.node == no_node) check_attributes(reader, thread.attributes, keys, owner, node);
+    process.threads.push_back(std::move(thread));
+}
+
+void check_arrivals(Reader& reader, const ProcessKeys& keys) {
+    if (keys.arrivals.node == no_node || keys.count > 1) return;
+    reader.reports.error(keys.arrivals.node, {"missing-key",
+                                              "\"arrivals\" needs a \"count\" of 2 or more",
+                                              "write how many come, or \"arrival\" for when the one comes",
+                                              {}});
+}
+
+ProcessSpec make_process(Reader& reader, ProcessKeys& keys, NodeId node) {
+    ProcessSpec process;
+    process.name = keys.name.value.value_or("");
+    process.count = keys.count;
+    process.arrival = keys.arrival;
+    process.between = keys.arrivals.value;
+    process.run_as = keys.run_as;
+    process.daemon = keys.daemon;
+    process.group = keys.group;
+    process.variables = std::move(keys.variables);
+    process.variables.insert(process.variables.end(), keys.objects.variables.begin(),
+                             keys.objects.variables.end());
+    process.at = reader.document.mark(node);
+    const std::array<std::pair<std::string_view, NodeId>, 4> work{{{"burst", keys.burst.node},
+                                                                   {"bursts", keys.bursts.node},
+                                                                   {"program", keys.program.node},
+                                                                   {"threads", keys.threads.node}}};
+    check_work(reader, work, Owner{"process", process.name}, node);
+    add_threads(reader, keys, node, process);
+    check_arrivals(reader, keys);
+    warn_unused(reader, keys);
+    return process;
+}
+
+void read_process(Reader& reader, Given item, std::vector<ProcessSpec>& into) {
+    if (item.is_broken()) return;
+    if (!item.is_map())
+        return report_type(reader, item, Spot{Owner{"the scenario"}, "processes"},
+                           "a process, as in {name: A, burst: 5}");
+    const NodeId name = item.find("name");
+    const bool is_named = name != no_node && reader.given(name).is_scalar();
+    ProcessKeys keys;
+    read_mapping(reader, item, Owner{"process", is_named ? reader.given(name).text() : std::string_view()},
+                 keys);
+    reader.processes.push_back(item.id());
+    into.push_back(make_process(reader, keys, item.id()));
+}
+
+Step read_burst(Reader& reader, Given item, const Spot& spot) {
+    const bool is_draw = item.is_map() && item.size() == 1 && [&] {
+        bool found = false;
+        item.each_entry([&](Given key, Given) { found = from_word<Distribution>(key.text()).has_value(); });
+        return found;
+    }();
+    const bool is_word = item.is_scalar() && !item.text().empty() && is_valid_name(item.text());
+    if ((item.is_map() && !is_draw) || is_word) return read_step(reader, item, spot.owner);
+    Step step{Compute{}, item.at()};
+    read_value(reader, item, spot, std::get<Compute>(step.action).duration);
+    return step;
+}
+
+} // namespace
+
+void read_value(Reader& reader, Given given, const Spot& spot, Bursts& into) {
+    if (!given.is_sequence() || given.size() == 0)
+        return report_type(reader, given, spot, "a list, as in [2, io: 5, 1]");
+    reader.program = static_cast<std::uint32_t>(reader.scenario.programs.size());
+    Steps steps;
+    steps.reserve(given.size());
+    given.each_item([&](Given item) { steps.push_back(read_burst(reader, item, spot)); });
+    into.program = add_program(reader, std::move(steps), given.at());
+}
+
+void read_value(Reader& reader, Given given, const Spot& spot, Work& into) {
+    if (given.is_sequence()) {
+        reader.program = static_cast<std::uint32_t>(reader.scenario.programs.size());
+        Steps steps = read_steps(reader, given, spot);
+        into.program = add_program(reader, std::move(steps), given.at());
+    } else if (!given.is_scalar()) {
+        report_type(reader, given, spot, "a program's name, or a list of steps");
+    } else if (check_name(reader, given, spot)) {
+        into.name = given.text();
+    }
+}
+
+void read_value(Reader& reader, Given given, const Spot& spot, ThreadList& into) {
+    if (!given.is_sequence() || given.size() == 0)
+        return report_type(reader, given, spot, "a list of threads, as in [{name: worker, program: work}]");
+    given.each_item([&](Given item) {
+        if (!item.is_map())
+            return report_type(reader, item, spot, "a thread, as in {name: worker, program: work}");
+        const NodeId name = item.find("name");
+        const bool is_named = name != no_node && reader.given(name).is_scalar();
+        ThreadKeys keys;
+        const Owner owner{"thread", is_named ? reader.given(name).text() : std::string_view()};
+        read_mapping(reader, item, owner, keys);
+        into.threads.push_back(std::move(keys));
+        into.nodes.push_back(item.id());
+    });
+}
+
+void read_value(Reader& reader, Given given, const Spot& spot, std::vector<ProgramSpec>& into) {
+    if (!given.is_map()) return report_type(reader, given, spot, "a mapping of names to lists of steps");
+    given.each_entry([&](Given key, Given value) {
+        if (key.is_broken() || !check_name(reader, key, spot)) return;
+        reader.program = static_cast<std::uint32_t>(into.size());
+        reader.named_programs.emplace(key.text(), reader.program);
+        ProgramSpec program{std::string(key.text()), {}, key.at()};
+        if (!value.is_broken())
+            program.steps = read_steps(reader, value, Spot{Owner{"programs"}, key.text()});
+        into.push_back(std::move(program));
+    });
+}
+
+void read_value(Reader& reader, Given given, const Spot& spot, std::vector<ProcessSpec>& into) {
+    constexpr std::string_view wanted = "a list of processes, as in [{name: A, burst: 5}]";
+    if (!given.is_sequence()) return report_type(reader, given, spot, wanted);
+    if (given.size() == 0)
+        return reader.reports.error(given.id(), {"no-processes",
+                                                 "a scenario without processes has nothing to run",
+                                                 "write " + std::string(wanted),
+                                                 {}});
+    into.reserve(given.size());
+    reader.processes.reserve(given.size());
+    given.each_item([&](Given item) { read_process(reader, item, into); });
+}
+
+} // namespace ossim

@@ -1,0 +1,126 @@
+// The keys at the top of a scenario that have no file of their own.
+#include "scenario/keys.hpp"
+
+#include <algorithm>
+
+namespace ossim {
+namespace {
+
+constexpr std::string_view expectation_words[] = {"that", "schedule", "order", "never", "deadlock"};
+
+void add_text(Reader& reader, Given given, const Spot& spot, Expectation& into) {
+    if (!is_scalar(reader, given, spot, "a text")) return;
+    into.texts.emplace_back(given.text());
+    into.marks.push_back(given.at());
+}
+
+void add_list(Reader& reader, Given given, const Spot& spot, std::string_view wanted, Expectation& into) {
+    if (!given.is_sequence() || given.size() == 0) return report_type(reader, given, spot, wanted);
+    given.each_item([&](Given item) { add_text(reader, item, spot, into); });
+}
+
+/// `schedule: "P1 0-4"`, or by columns, one CPU a key: `schedule: {cpu0: "AAAABBB.CC"}`.
+void read_schedule(Reader& reader, Given given, const Spot& spot, Expectation& into) {
+    if (given.is_scalar()) return add_text(reader, given, spot, into);
+    if (!given.is_map() || given.size() == 0)
+        return report_type(reader, given, spot, "a schedule in words, or one in columns for each CPU");
+    given.each_entry([&](Given key, Given value) {
+        if (key.is_broken() || value.is_broken()) return;
+        const std::string_view cpu = key.text();
+        const bool is_cpu = cpu.starts_with("cpu") && parse_integer(cpu.substr(3)).value.value_or(-1) >= 0 &&
+                            *parse_integer(cpu.substr(3)).value < std::int64_t(reader.scenario.machine.cpus);
+        if (!is_cpu)
+            return reader.reports.error(
+                key.id(), {"unknown-name",
+                           "there is no CPU " + quoted(cpu),
+                           {},
+                           "CPUs: cpu0 to cpu" + std::to_string(reader.scenario.machine.cpus - 1)});
+        into.keys.emplace_back(cpu);
+        add_text(reader, value, spot, into);
+    });
+}
+
+void read_expected(Reader& reader, Given value, const Spot& spot, Expectation& into) {
+    switch (into.kind) {
+    case ExpectationKind::that:
+    case ExpectationKind::never: return add_text(reader, value, spot, into);
+    case ExpectationKind::schedule: return read_schedule(reader, value, spot, into);
+    case ExpectationKind::order:
+        return add_list(reader, value, spot, "a list, as in [P2 exits, P1 exits]", into);
+    case ExpectationKind::deadlock: break;
+    }
+    if (value.is_scalar() && value.text() == "none") return;
+    add_list(reader, value, spot, "none, or a list of the threads in the cycle", into);
+}
+
+void read_expectation(Reader& reader, Given item, std::vector<Expectation>& into) {
+    const Owner owner{"expect"};
+    if (!item.is_map())
+        return report_type(reader, item, Spot{owner, "item"}, "a mapping, as in that: P1.turnaround == 30");
+    Expectation made;
+    made.at = item.at();
+    bool has_kind = false;
+    item.each_entry([&](Given key, Given value) {
+        if (key.is_broken()) return;
+        const auto kind = from_word<ExpectationKind>(key.text());
+        if (!kind) return report_unknown_key(reader, item, key, value, owner, expectation_words);
+        if (has_kind)
+            return reader.reports.error(key.id(), {"two-expectations",
+                                                   quoted(key.text()) + " is an expectation of its own",
+                                                   "begin each with \"- \"",
+                                                   {}});
+        has_kind = true;
+        made.kind = *kind;
+        if (!value.is_broken()) read_expected(reader, value, Spot{owner, key.text()}, made);
+    });
+    into.push_back(std::move(made));
+}
+
+} // namespace
+
+void read_value(Reader& reader, Given given, const Spot& spot, Version&) {
+    if (!is_scalar(reader, given, spot, "1, the version of the language") || given.text() == "1") return;
+    reader.reports.error(given.id(), {"wrong-version",
+                                      "this is for version " + quoted(given.text()) + " of the language",
+                                      "this program reads version 1: write ossim: 1",
+                                      {}});
+}
+
+void read_value(Reader& reader, Given given, const Spot& spot, Unit& into) {
+    constexpr auto words = enum_words(Unit{});
+    if (!is_scalar(reader, given, spot, "a unit")) return;
+    const auto unit = from_word<Unit>(given.text());
+    if (!unit) return report_unknown_word(reader, given, spot, words);
+    into = *unit;
+    reader.unit = *unit;
+}
+
+void read_value(Reader& reader, Given given, const Spot& spot, Limits& into) {
+    if (!is_map(reader, given, spot)) return;
+    LimitsKeys keys;
+    read_mapping(reader, given, Owner{spot.key}, keys);
+    into = keys;
+}
+
+void read_value(Reader& reader, Given given, const Spot& spot, std::vector<std::string>& variants) {
+    if (!given.is_map())
+        return report_type(reader, given, spot,
+                           "a mapping of names to patches, as in {fast: {scheduler.quantum: 1}}");
+    given.each_entry([&](Given key, Given value) {
+        if (key.is_broken() || !check_name(reader, key, spot)) return;
+        if (!value.is_map() && !value.is_broken())
+            return report_type(reader, value, Spot{Owner{"variants"}, key.text()},
+                               "a mapping of paths to values, or {}");
+        variants.emplace_back(key.text());
+    });
+}
+
+void read_value(Reader& reader, Given given, const Spot& spot, std::vector<Expectation>& into) {
+    if (!given.is_sequence())
+        return report_type(reader, given, spot, "a list, as in [{that: P1.turnaround == 30}]");
+    given.each_item([&](Given item) {
+        if (!item.is_broken()) read_expectation(reader, item, into);
+    });
+}
+
+} // namespace ossim

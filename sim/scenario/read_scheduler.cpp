@@ -1,0 +1,189 @@
+// The policy and its parameters, by the catalogue of policies.
+#include "scenario/keys.hpp"
+
+#include <algorithm>
+
+namespace ossim {
+namespace {
+
+constexpr std::size_t deepest_queues = 4;
+
+const PolicyInfo* find_policy_info(const Catalogues& catalogues, std::string_view name) {
+    for (const PolicyInfo& info : catalogues.policies)
+        if (info.name == name) return &info;
+    return nullptr;
+}
+
+void report_unknown_policy(Reader& reader, Given given) {
+    std::vector<std::string_view> names;
+    for (const PolicyInfo& info : reader.catalogues.policies)
+        names.push_back(info.name);
+    reader.reports.error(given.id(), {"unknown-policy", "there is no policy " + quoted(given.text()),
+                                      did_you_mean(given.text(), names), "policies: " + comma_list(names)});
+}
+
+bool may_be_none(const ParameterInfo& info) { return info.fallback == "none"; }
+
+ParameterValue empty_value(ParameterType type) {
+    switch (type) {
+    case ParameterType::boolean: return false;
+    case ParameterType::integer: return std::int64_t(0);
+    case ParameterType::duration: return Duration();
+    case ParameterType::ratio: return Ratio();
+    case ParameterType::word: return std::string();
+    case ParameterType::durations: return std::vector<Duration>();
+    case ParameterType::queues: return std::vector<SchedulerSpec>();
+    }
+    return false;
+}
+
+std::vector<Duration> durations_in(std::string_view text, Unit unit) {
+    std::vector<Duration> all;
+    while (!text.empty()) {
+        const std::size_t from = text.find_first_not_of("[], ");
+        if (from == std::string_view::npos) break;
+        const std::size_t end = std::min(text.find_first_of(", ]", from), text.size());
+        all.push_back(parse_duration(text.substr(from, end - from), unit).value.value_or(Duration()));
+        text.remove_prefix(end);
+    }
+    return all;
+}
+
+/// The default, as the catalogue writes it.
+ParameterValue default_value(const ParameterInfo& info, Unit unit) {
+    const std::string_view text = info.fallback;
+    ParameterValue value = empty_value(info.type);
+    if (auto* flag = std::get_if<bool>(&value)) *flag = text == "true";
+    if (auto* number = std::get_if<std::int64_t>(&value)) *number = parse_integer(text).value.value_or(0);
+    if (auto* ratio = std::get_if<Ratio>(&value)) *ratio = parse_ratio(text).value.value_or(Ratio());
+    if (auto* word = std::get_if<std::string>(&value)) *word = text;
+    if (auto* list = std::get_if<std::vector<Duration>>(&value)) *list = durations_in(text, unit);
+    if (auto* span = std::get_if<Duration>(&value))
+        *span =
+            may_be_none(info) ? Duration::forever() : parse_duration(text, unit).value.value_or(Duration());
+    return value;
+}
+
+void read_word(Reader& reader, Given given, const Spot& spot, const ParameterInfo& info, std::string& into) {
+    if (!is_scalar(reader, given, spot, "a word")) return;
+    into = given.text();
+    if (std::find(info.words.begin(), info.words.end(), given.text()) == info.words.end())
+        report_unknown_word(reader, given, spot, info.words);
+}
+
+void read_spec(Reader& reader, Given given, const Owner& owner, bool is_queue, std::size_t depth,
+               SchedulerSpec& into);
+
+void read_queues(Reader& reader, Given given, const Spot& spot, std::size_t depth,
+                 std::vector<SchedulerSpec>& into) {
+    constexpr std::string_view wanted = "a list of queues, as in [{name: first, policy: rr, quantum: 8}]";
+    if (!given.is_sequence() || given.size() == 0) return report_type(reader, given, spot, wanted);
+    given.each_item([&](Given item) {
+        if (!item.is_map())
+            return report_type(reader, item, spot, "a queue, as in {name: first, policy: rr, quantum: 8}");
+        const NodeId name = item.find("name");
+        const bool is_named = name != no_node && reader.given(name).is_scalar();
+        read_spec(reader, item, Owner{"queue", is_named ? reader.given(name).text() : std::string_view()},
+                  true, depth + 1, into.emplace_back());
+        for (std::size_t i = 0; i + 1 < into.size(); ++i)
+            if (is_named && into[i].name == into.back().name)
+                return reader.reports.error(name, {"duplicate-name",
+                                                   "two queues are called " + quoted(into[i].name),
+                                                   "give each a name of its own",
+                                                   {}});
+    });
+}
+
+void read_parameter(Reader& reader, Given given, const Spot& spot, const ParameterInfo& info,
+                    std::size_t depth, ParameterValue& into) {
+    into = empty_value(info.type);
+    const bool is_none = given.is_scalar() && given.text() == "none" && may_be_none(info);
+    if (auto* span = std::get_if<Duration>(&into); span != nullptr && is_none)
+        *span = Duration::forever();
+    else if (auto* word = std::get_if<std::string>(&into))
+        read_word(reader, given, spot, info, *word);
+    else if (auto* queues = std::get_if<std::vector<SchedulerSpec>>(&into))
+        read_queues(reader, given, spot, depth, *queues);
+    else
+        std::visit(
+            [&](auto& value) {
+                using T = std::decay_t<decltype(value)>;
+                if constexpr (!std::is_same_v<T, std::string> &&
+                              !std::is_same_v<T, std::vector<SchedulerSpec>>)
+                    read_value(reader, given, spot, value);
+            },
+            into);
+}
+
+void read_parameters(Reader& reader, Given map, const Owner& owner, const PolicyInfo& info,
+                     std::span<const NodeId> slots, std::size_t depth, SchedulerSpec& into) {
+    for (std::size_t i = 0; i < info.parameters.size(); ++i) {
+        const ParameterInfo& parameter = info.parameters[i];
+        Parameter made{std::string(parameter.name), default_value(parameter, reader.unit)};
+        const Spot spot{owner, parameter.name, parameter.range};
+        if (slots[i] != no_node && !reader.given(slots[i]).is_broken())
+            read_parameter(reader, reader.given(slots[i]), spot, parameter, depth, made.value);
+        else if (slots[i] == no_node && parameter.required)
+            reader.reports.error(map.id(),
+                                 {"missing-parameter",
+                                  "policy " + quoted(info.name) + " needs " + quoted(parameter.name),
+                                  {},
+                                  std::string(parameter.name) + ": " + std::string(parameter.doc)});
+        into.parameters.push_back(std::move(made));
+    }
+}
+
+/// `scheduler: rr` and `{policy: rr, ...}` alike: the policy's entry, or null with an error.
+const PolicyInfo* take_policy(Reader& reader, Given given, const Spot& spot, SchedulerSpec& into) {
+    if (!is_scalar(reader, given, spot, "a policy's name")) return nullptr;
+    const PolicyInfo* info = find_policy_info(reader.catalogues, given.text());
+    if (info == nullptr)
+        report_unknown_policy(reader, given);
+    else
+        into.policy = info->name;
+    return info;
+}
+
+void read_spec(Reader& reader, Given given, const Owner& owner, bool is_queue, std::size_t depth,
+               SchedulerSpec& into) {
+    if (depth > deepest_queues)
+        return reader.reports.error(given.id(),
+                                    {"too-deep", "queues within queues, more than four deep", {}, {}});
+    const NodeId policy = given.is_scalar() ? given.id() : given.find("policy");
+    if (policy == no_node)
+        return report_missing(reader, given.id(), owner, "policy", "its name; `ossim list policies`");
+    const PolicyInfo* info = take_policy(reader, reader.given(policy), Spot{owner, "policy"}, into);
+    if (info == nullptr) return;
+    std::vector<std::string_view> names;
+    for (const ParameterInfo& parameter : info->parameters)
+        names.push_back(parameter.name);
+    names.push_back("policy");
+    if (is_queue) names.push_back("name");
+    std::vector<NodeId> slots(names.size(), no_node);
+    const Owner titled = is_queue ? owner : Owner{"policy", info->name};
+    if (given.is_map()) collect_keys(reader, given, titled, names, slots);
+    read_parameters(reader, given, titled, *info, slots, depth, into);
+    if (!is_queue) return;
+    if (slots.back() == no_node)
+        report_missing(reader, given.id(), owner, "name", "threads name their queue by it");
+    else if (check_name(reader, reader.given(slots.back()), Spot{owner, "name"}))
+        into.name = reader.given(slots.back()).text();
+}
+
+} // namespace
+
+void fill_defaults(const Reader& reader, SchedulerSpec& spec) {
+    const PolicyInfo* info = find_policy_info(reader.catalogues, spec.policy);
+    if (info == nullptr) return;
+    for (const ParameterInfo& parameter : info->parameters)
+        spec.parameters.push_back({std::string(parameter.name), default_value(parameter, reader.unit)});
+}
+
+void read_value(Reader& reader, Given given, const Spot& spot, SchedulerSpec& into) {
+    if (!given.is_map() && !given.is_scalar())
+        return report_type(reader, given, spot, "a mapping, as in {policy: rr, quantum: 4ms}");
+    into = {};
+    read_spec(reader, given, Owner{spot.key}, false, 0, into);
+}
+
+} // namespace ossim

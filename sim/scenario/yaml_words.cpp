@@ -1,0 +1,123 @@
+#include "scenario/piece.hpp"
+
+#include "base/text.hpp"
+
+#include <string>
+
+namespace ossim {
+namespace {
+
+std::size_t find_tab_in_indent(std::string_view line) {
+    const std::size_t text = std::min(line.find_first_not_of(" \t"), line.size());
+    return line.substr(0, text).find('\t');
+}
+
+std::string character_at(const Piece& piece, std::uint32_t place) {
+    std::size_t next = place;
+    if (place >= piece.end) return "the end of the text";
+    next_character(piece.text, next);
+    return quoted(piece.text.substr(place, next - place));
+}
+
+std::string trimmed(std::string_view text) {
+    const std::size_t last = text.find_last_not_of(" \t");
+    return std::string(text.substr(0, last == std::string_view::npos ? 0 : last + 1));
+}
+
+YamlFault unclosed(const Piece& piece, std::uint32_t place, std::uint32_t open, const Mark& here) {
+    (void)place;
+    return {open,
+            1,
+            {"unclosed-bracket", "this " + character_at(piece, open) + " is never closed",
+             std::string("write the \"") + (piece.at(open) == '[' ? ']' : '}') + "\" that belongs to it",
+             "what follows stops making sense at line " + std::to_string(here.line)}};
+}
+
+YamlFault value_fault(const Piece& piece, std::uint32_t place) {
+    const std::string_view before = piece.before(place);
+    const std::size_t colon = before.find(": ");
+    if (colon == std::string_view::npos || before.find_first_of("\"'") < colon)
+        return {place,
+                1,
+                {"bad-indentation",
+                 "this line does not line up with those it belongs to",
+                 "indent the keys of one mapping by the same number of spaces",
+                 {}}};
+    const std::size_t value = std::min(before.find_first_not_of(' ', colon + 1), before.size());
+    const std::string text = trimmed(std::string(before.substr(value)) + std::string(piece.after(place)));
+    return {place,
+            1,
+            {"colon-in-value",
+             "a second colon in one line",
+             "if it is part of the value, quote it: " + trimmed(before.substr(0, colon)) + ": '" +
+                 escaped(text) + "'",
+             {}}};
+}
+
+Mark mark_of(const Piece& piece, std::uint32_t place) {
+    Mark mark{1, 1};
+    for (const char c : piece.text.substr(0, place))
+        mark.line += c == '\n' ? 1 : 0;
+    return mark;
+}
+
+YamlFault quote_it(const Piece& piece, std::uint32_t place) {
+    const std::string text = trimmed(piece.after(place));
+    return {place,
+            1,
+            {"quote-it",
+             character_at(piece, place) + " cannot begin a plain value",
+             "quote it: '" + escaped(text) + "'",
+             {}}};
+}
+
+} // namespace
+
+YamlFault explain_fault(const Piece& piece, std::uint32_t place, std::string_view told, std::uint32_t open) {
+    const auto says = [&](std::string_view part) { return told.find(part) != std::string_view::npos; };
+    const std::string_view before = piece.before(place);
+    const std::string line = std::string(before) + std::string(piece.after(place));
+    if (const std::size_t tab = find_tab_in_indent(line); tab != std::string::npos && open == no_place) {
+        const auto start = static_cast<std::uint32_t>(place - before.size() + tab);
+        return {start, 1, {"tab", "a tab indents this line", "YAML wants spaces there", {}}};
+    }
+    if (says("anchor is not defined"))
+        return {place,
+                1,
+                {"unknown-anchor",
+                 quoted(trimmed(piece.after(place))) + " refers to an anchor that is not there",
+                 "quote it if it is meant as text; define it before with \"&\" if it is not",
+                 {}}};
+    if (says("flow end"))
+        return {place,
+                1,
+                {"stray-bracket",
+                 "this " + character_at(piece, place) + " closes nothing",
+                 "take it out, or open it",
+                 {}}};
+    if (says("unknown token") || says("alias not found") || says("anchor not found") || says("tag"))
+        return quote_it(piece, place);
+    if (says("escape") || says("hex") || says("unicode"))
+        return {place,
+                1,
+                {"bad-escape",
+                 "no such escape in double quotes",
+                 "in single quotes a backslash stands for itself",
+                 {}}};
+    if (says("in scalar"))
+        return {place,
+                1,
+                {"unterminated-quote", "a quoted text is not closed before this", "close the quote", {}}};
+    if (open != no_place) return unclosed(piece, place, open, mark_of(piece, place));
+    if (says("map value")) return value_fault(piece, place);
+    if (says("end of map") || says("end of sequence") || says("map key") || says("block entry"))
+        return {place,
+                1,
+                {"bad-indentation",
+                 "this line does not line up with those it belongs to",
+                 "indent the keys of one mapping, and the items of one list, by the same number of spaces",
+                 {}}};
+    return {place, 1, {"yaml", "YAML cannot read this: " + escaped(told), {}, {}}};
+}
+
+} // namespace ossim

@@ -1,0 +1,72 @@
+// Small catalogues for the tests of the scenario room: enough kinds of parameters, no more.
+#pragma once
+
+#include "ossim/load.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace ossim::test {
+
+constexpr std::string_view ends[] = {"low", "high"};
+constexpr ParameterInfo rr_parameters[] = {{.name = "quantum",
+                                            .type = ParameterType::duration,
+                                            .required = true,
+                                            .fallback = "",
+                                            .doc = "how long",
+                                            .range = {1}}};
+constexpr ParameterInfo priority_parameters[] = {
+    {.name = "preemptive", .type = ParameterType::boolean, .fallback = "false", .doc = "may it preempt"},
+    {.name = "urgent",
+     .type = ParameterType::word,
+     .required = true,
+     .fallback = "",
+     .words = ends,
+     .doc = "which end is urgent"},
+    {.name = "quantum",
+     .type = ParameterType::duration,
+     .fallback = "none",
+     .doc = "among equals",
+     .range = {1}}};
+constexpr ParameterInfo multilevel_parameters[] = {
+    {.name = "queues", .type = ParameterType::queues, .required = true, .fallback = "", .doc = "the queues"},
+    {.name = "shares",
+     .type = ParameterType::durations,
+     .fallback = "[80ms, 20ms]",
+     .doc = "turns",
+     .range = {1}},
+    {.name = "alpha", .type = ParameterType::ratio, .fallback = "1/2", .doc = "a ratio"},
+    {.name = "steps", .type = ParameterType::integer, .fallback = "3", .doc = "a number", .range = {0, 10}}};
+constexpr PolicyInfo policies[] = {
+    {.name = "fcfs", .doc = "", .source = "", .parameters = {}, .uses = {}, .tie = ""},
+    {.name = "rr", .doc = "", .source = "", .parameters = rr_parameters, .uses = {}, .tie = ""},
+    {.name = "priority",
+     .doc = "",
+     .source = "",
+     .parameters = priority_parameters,
+     .uses = {.priority = true},
+     .tie = ""},
+    {.name = "multilevel",
+     .doc = "",
+     .source = "",
+     .parameters = multilevel_parameters,
+     .uses = {.queue = true},
+     .tie = ""}};
+constexpr CostFigure pcid_figures[] = {{"trap_in", 30'000, "test"}, {"tagged_tlb", 1, "test"}};
+constexpr CostFigure kpti_figures[] = {{"trap_in", 30'000, "test"}, {"kpti", 70'000, "test"}};
+constexpr CostProfileInfo costs[] = {
+    {"textbook", "", {}}, {"x86-64-pcid", "", pcid_figures}, {"x86-64-pcid-kpti", "", kpti_figures}};
+
+/// Kept by whoever calls `load`: a preset holds a vector.
+struct Catalogue {
+    PresetInfo presets[2] = {{"ossim", "", {}}, {"mines", "", {}}};
+    Catalogue() { presets[1].settings.choose = ChooseAt::in_sequence; }
+    [[nodiscard]] Catalogues all() const { return {policies, costs, presets, {}}; }
+};
+
+inline LoadResult load_text(std::string text, const LoadOptions& options = {}) {
+    const Catalogue catalogue;
+    return load({"test.yaml", std::move(text)}, catalogue.all(), options);
+}
+
+} // namespace ossim::test
