@@ -67,6 +67,16 @@ that is none of these is worth no points; the others are graded all the same.
 
     P1 0-4, P2 4-7, P1 7-10     # a schedule in words
 )"},
+    {"bad-trace", "a trace that is broken",
+     R"(A trace has one record a line, each a JSON object. The first is the header,
+then time never runs back, and `end` is the last.
+
+    {"ossim_trace":1,"ossim":"0.1.0", ...}
+    {"t":0,"e":"begin","cpu":0,"tid":1}
+    {"t":30000000,"e":"end","outcome":"finished","complete":true,"events":1}
+
+`ossim list events NAME` gives the fields of an event.
+)"},
     {"bad-value", "a value that cannot be read",
      R"(Durations are 5ms, 250us, 3s, 850ns, or a bare number in the scenario's
 `unit`. Sizes are 64KiB, 4MiB, 4096. Ratios are 0.25, 25% or 1/4. Numbers are
@@ -136,12 +146,29 @@ Many alike ones are made by `count`.
 
 `ossim new` writes one to begin from.
 )"},
+    {"endless", "work without end in a run without end",
+     R"(A thread goes round `forever`, nothing in its loop leaves it, and the scenario
+does not say when the run ends. It would run until a limit stops it.
+
+    until: 500ms                # a normal end
+    processes:
+      - {name: logger, daemon: true, program: log}  # or: it keeps nothing alive
+)"},
     {"merge-key", "the key << is not read",
      R"(YAML's merge key is not part of YAML 1.2 and is refused. Write the keys out,
 or use an alias for the whole value. Many alike processes are made by `count`.
 
     - {<<: *base, name: B}              # wrong
     - {name: B, program: worker}        # right: what is shared is a program
+)"},
+    {"missing-attribute", "something that the policy must know of a thread",
+     R"(A priority policy needs a `priority` of each thread, a multilevel queue the
+`queue` that it belongs to. On a process it counts for all its threads.
+
+    scheduler: {policy: priority, urgent: low}
+    processes:
+      - {name: A, burst: 5}                 # wrong
+      - {name: A, burst: 5, priority: 3}    # right
 )"},
     {"missing-key", "a key that must be given",
      R"(Some keys have no default, because books differ or because nothing could be
@@ -174,11 +201,41 @@ the parameters of one.
     quantum:                    # wrong
     quantum: 4ms                # right
 )"},
+    {"name-clash", "one name for two variables",
+     R"(A variable is shared by all (`objects:` at the top), private to a process
+(`objects:` in it), or a thread's own (`into:` of a step). One name that could
+mean two of them would be read differently by different people.
+
+    objects: {variables: {count: 0}}
+    programs:
+      p: [{load: {variable: count, into: count}}]   # wrong
+      q: [{load: {variable: count, into: mine}}]    # right
+)"},
     {"no-processes", "a scenario in which nothing runs",
      R"(A scenario has at least one process: `processes:` is a list of them, each with
 a name and what it does.
 
     processes: [{name: P1, burst: 5}]
+)"},
+    {"no-program", "a process or thread with nothing to do",
+     R"(Each process needs one of `burst`, `bursts`, `program` and `threads`, and each
+thread one of `burst`, `bursts` and `program`.
+
+    - {name: A}                             # wrong
+    - {name: A, burst: 24}                  # one computation
+    - {name: A, bursts: [2, io: 5, 1]}      # computing and I/O in turn
+    - {name: A, program: worker}            # a program from `programs:`
+    - {name: A, threads: [{name: t, count: 4, program: worker}]}
+)"},
+    {"not-a-scenario", "a file that is YAML, but no scenario",
+     R"(A scenario is a mapping: keys, each with a value.
+
+    ossim: 1
+    scheduler: {policy: rr, quantum: 4}
+    processes:
+      - {name: P1, burst: 24}
+
+`ossim new` writes one to start from.
 )"},
     {"not-utf8", "a byte that is not UTF-8",
      R"(Scenarios are UTF-8 text. A file in another encoding (Latin-1, EUC-KR,
@@ -191,6 +248,12 @@ UTF-16) has to be converted: most editors can save it so, or
 is refused instead of being passed over, because a run that leaves it out
 would answer another question.
 )"},
+    {"only-daemons", "nothing keeps the run alive",
+     R"(A run ends when all processes that are no daemons have ended. If all of them are
+daemons, say when it ends.
+
+    until: 500ms
+)"},
     {"out-of-range", "a number outside its range",
      R"(The message says the range. Ranges are wide; what lies outside is mostly a
 slip: a unit that was forgotten, or a zero too many.
@@ -198,6 +261,15 @@ slip: a unit that was forgotten, or a zero too many.
     machine: {cpus: 0}          # wrong
     machine: {cpus: 1}          # right
     scheduler: {policy: rr, quantum: 0}         # wrong: no progress is made
+)"},
+    {"overlap", "two intervals of one CPU overlap",
+     R"(A CPU runs one thread at a time: an interval begins where the one before has
+ended, or later. From 0 to 4 means: up to 4, not including it.
+
+    P1 0-4, P2 3-7              # wrong: both at 3
+    P1 0-4, P2 4-7              # right
+    CPU0: P1 0-4                # right: each on a CPU of its own
+    CPU1: P2 3-7
 )"},
     {"quote-it", "a character that cannot begin a plain value",
      R"(YAML gives some characters a meaning at the beginning of a value: ! & * @ ` %
@@ -244,6 +316,27 @@ steps by `repeat`.
 
     processes: [{name: job, count: 1000000, burst: 5ms}]
 )"},
+    {"too-many", "more threads or processes than the limits allow",
+     R"(The counts of a scenario's processes and threads add up to more than a run may
+create. The limits guard against a slip of the finger; they can be raised.
+
+    limits: {threads: 10M, processes: 10M}
+)"},
+    {"two-expectations", "two expectations in one item",
+     R"(Each item of `expect:` is one expectation.
+
+    expect:
+      - that: A.turnaround == 30
+        order: [A exits, B exits]           # wrong: "- " is missing
+      - order: [A exits, B exits]           # right
+)"},
+    {"two-programs", "two ways of saying what is run",
+     R"(`burst`, `bursts`, `program` and `threads` each say what a process does; it can
+have only one of them.
+
+    - {name: A, burst: 5, program: worker}  # wrong: which?
+    - {name: A, program: worker}            # right
+)"},
     {"two-steps", "two steps in one mapping",
      R"(A step is one mapping with one key. Two steps are two items of the list.
 
@@ -258,6 +351,14 @@ read as part of it, so look at its own line first.
 
     bursts: [2, io: 5, 1        # wrong
     bursts: [2, io: 5, 1]       # right
+)"},
+    {"undeclared-device", "a device that looks misspelt",
+     R"(A device that `machine: {devices: ...}` does not declare is never busy: every
+request is served at once. This one has nearly the name of a declared one.
+
+    machine: {devices: {disk: {access: 5ms}}}
+    programs: {p: [{io: {device: dsik}}]}   # never queues
+    programs: {p: [{io: {device: disk}}]}   # queues
 )"},
     {"unknown-anchor", "an alias without its anchor",
      R"(A value that begins with * is an alias of an anchor (&) given before it. A
