@@ -15,6 +15,7 @@ class Fcfs final : public Policy {
     Choice pick(CpuId cpu, Time) override { return queue_.pick(cpu); }
     Tid peek(CpuId cpu, Time) const override { return queue_.peek(cpu); }
     std::uint32_t ready() const override { return queue_.size(); }
+    bool is_preemptive() const override { return false; }
     bool keeps_quantum(Entry why) const override { return why == Entry::preempted; }
     void candidates(CpuId cpu, Time, std::vector<Candidate>& into) const override {
         queue_.candidates(cpu, into);

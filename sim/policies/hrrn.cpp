@@ -55,6 +55,7 @@ class Hrrn final : public Policy {
         return best ? best->tid : Tid{};
     }
     std::uint32_t ready() const override { return static_cast<std::uint32_t>(queue_.size()); }
+    bool is_preemptive() const override { return false; }
     bool keeps_quantum(Entry why) const override { return why == Entry::preempted; }
     void candidates(CpuId, Time now, std::vector<Candidate>& into) const override {
         into.clear();

@@ -53,6 +53,10 @@ class Multilevel final : public Policy {
             sum += queue.policy->ready();
         return sum;
     }
+    bool is_preemptive() const override {
+        const auto inner = [](const Queue& queue) { return queue.policy->is_preemptive(); };
+        return preemptive_ || in_turns() || std::any_of(queues_.begin(), queues_.end(), inner);
+    }
     bool preempts(const ThreadView& ready, const ThreadView& running, Time now) const override {
         if (ready.queue == running.queue) return queue_of(ready).policy->preempts(ready, running, now);
         return in_turns() ? ready.queue == turn_ : preemptive_ && ready.queue < running.queue;

@@ -37,6 +37,7 @@ class PriorityPolicy final : public Policy {
     }
     Tid peek(CpuId, Time) const override { return queue_.empty() ? Tid{} : queue_.front().tid; }
     std::uint32_t ready() const override { return static_cast<std::uint32_t>(queue_.size()); }
+    bool is_preemptive() const override { return preemptive_; }
     bool preempts(const ThreadView& ready, const ThreadView& running, Time) const override {
         return preemptive_ && urgency(ready) < urgency(running);
     }

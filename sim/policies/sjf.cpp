@@ -24,6 +24,7 @@ class Sjf final : public Policy {
     }
     Tid peek(CpuId, Time) const override { return queue_.empty() ? Tid{} : queue_.front().tid; }
     std::uint32_t ready() const override { return static_cast<std::uint32_t>(queue_.size()); }
+    bool is_preemptive() const override { return false; }
     bool keeps_quantum(Entry why) const override { return why == Entry::preempted; }
     void candidates(CpuId, Time, std::vector<Candidate>& into) const override { list(queue_, into); }
 

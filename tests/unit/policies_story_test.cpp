@@ -305,6 +305,23 @@ TEST_CASE("multilevel: aging inside a queue is told outside") {
     CHECK(story.upkeep(4) == "1:9>8 2:9>8");
 }
 
+TEST_CASE("a policy says whether it can preempt at all, so that nobody asks in vain") {
+    CHECK_FALSE(Story("fcfs").policy().is_preemptive());
+    CHECK_FALSE(Story("lcfs").policy().is_preemptive());
+    CHECK_FALSE(Story("sjf").policy().is_preemptive());
+    CHECK_FALSE(Story("hrrn").policy().is_preemptive());
+    CHECK_FALSE(Story("rr", {{"quantum", Duration(1)}}).policy().is_preemptive());
+    CHECK(Story("srtf").policy().is_preemptive());
+    CHECK_FALSE(Story("priority", {{"urgent", "low"s}}).policy().is_preemptive());
+    CHECK(Story("priority", {{"urgent", "low"s}, {"preemptive", true}}).policy().is_preemptive());
+    CHECK(Story("multilevel", {{"queues", two_queues()}}).policy().is_preemptive());
+    CHECK_FALSE(
+        Story("multilevel", {{"queues", two_queues()}, {"preemptive", false}}).policy().is_preemptive());
+    CHECK(Story("multilevel", {{"queues", std::vector{queue("a", "srtf", {})}}, {"preemptive", false}})
+              .policy()
+              .is_preemptive());
+}
+
 TEST_CASE("the catalogue: every policy has its words, and its parameters have a default or are required") {
     CHECK(policy_catalogue().size() == 8);
     CHECK(find_policy("round-robin") == nullptr);
