@@ -120,12 +120,15 @@ void read_step_fields(Reader& reader, Given step, Given key, Given value, A& act
     if constexpr (is_loop) ++reader.loops;
     read_fields(reader, key.id(), owner, slots, action);
     if constexpr (is_loop) --reader.loops;
-    if constexpr (std::is_same_v<A, Io>)
-        if (!action.duration && action.read == 0 && action.write == 0 && slots[1] == no_node)
-            reader.reports.error(key.id(), {"missing-key",
-                                            "step \"io\" says neither how long nor which device",
-                                            "write io: 5ms, or io: {device: disk, read: 4KiB}",
-                                            {}});
+}
+
+/// Without a word about it an io would take no time on no device.
+void check_io(Reader& reader, NodeId node, const Io& io) {
+    if (io.duration || io.read > 0 || io.write > 0 || io.device != Io{}.device) return;
+    reader.reports.error(node, {"missing-key",
+                                "step \"io\" says neither how long nor which device",
+                                "write io: 5ms, or io: {device: disk, read: 4KiB}",
+                                {}});
 }
 
 void check_break(Reader& reader, NodeId node) {
@@ -205,6 +208,7 @@ void read_step_map(Reader& reader, Given map, Action& into) {
 
 Step read_step(Reader& reader, Given given, const Owner& owner) {
     Step step{Yield{}, given.at()};
+    const std::size_t errors = reader.reports.errors();
     if (given.is_map())
         read_step_map(reader, given, step.action);
     else if (given.is_scalar()) {
@@ -212,7 +216,9 @@ Step read_step(Reader& reader, Given given, const Owner& owner) {
     } else {
         report_type(reader, given, Spot{owner, "do"}, "a step, as in compute: 5ms");
     }
+    if (reader.reports.errors() != errors) return step;
     if (std::holds_alternative<Break>(step.action)) check_break(reader, given.id());
+    if (const auto* io = std::get_if<Io>(&step.action)) check_io(reader, given.id(), *io);
     return step;
 }
 

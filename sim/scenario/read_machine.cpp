@@ -111,7 +111,7 @@ void read_value(Reader& reader, Given given, const Spot& spot, Bandwidth& into) 
     if (!size.value) return report_problem(reader, given, spot, size.problem);
     if (*size.value == 0 || *size.value > static_cast<std::uint64_t>(size_range.most))
         return reader.reports.error(
-            given.id(), {"out-of-range", spot.title() + " is 1 byte a second to 256TiB/s", {}, {}});
+            given.id(), {"out-of-range", spot.title() + " must be 1 byte a second to 256TiB/s", {}, {}});
     into.bytes = *size.value;
 }
 

@@ -1,4 +1,5 @@
 // The keys of a mapping: which are there, which are not, and what was meant by the others.
+#include "scenario/keys.hpp"
 #include "scenario/not_yet.hpp"
 #include "scenario/reader.hpp"
 
@@ -17,33 +18,48 @@ std::string note_of_keys(const Owner& owner, std::span<const std::string_view> n
     return "keys of " + article(owner.kind) + ": " + comma_list(names);
 }
 
-/// `{schedule: P1 0-4, P2 4-7}`: the comma in braces has ended the value. `{a:b}`: no space, so it is one
-/// word.
-bool report_flow_trap(Reader& reader, Given map, Given key, std::span<const std::string_view> names) {
+/// `{a:b}`: without a space it is one word.
+bool report_missing_space(Reader& reader, Given map, Given key, Given value) {
     const std::string_view text = key.text();
     const std::size_t colon = text.find(':');
-    if (colon != std::string_view::npos && colon > 0 && !key.quoted()) {
-        reader.reports.error(key.id(), {"missing-space",
-                                        "a space is missing after the colon in " + quoted(text),
-                                        "write " + quoted(std::string(text.substr(0, colon)) + ": " +
-                                                          std::string(text.substr(colon + 1))),
-                                        {}});
-        return true;
-    }
+    const bool is_one_word = map.node().flow && value.is_nothing() && !key.quoted();
+    if (!is_one_word || colon == std::string_view::npos || colon == 0) return false;
+    const std::string name(text.substr(0, colon));
+    reader.meant.emplace_back(map.id(), name);
+    reader.reports.error(key.id(), {"missing-space",
+                                    "a space is missing after the colon in " + quoted(text),
+                                    "write " + quoted(name + ": " + std::string(text.substr(colon + 1))),
+                                    {}});
+    return true;
+}
+
+/// `{schedule: P1 0-4, P2 4-7}`: the comma has ended the value.
+bool report_comma(Reader& reader, Given map, Given key, Given value,
+                  std::span<const std::string_view> names) {
+    if (!map.node().flow || !value.is_nothing() || !did_you_mean(key.text(), names).empty()) return false;
     NodeId before_key = no_node, before_value = no_node;
-    map.each_entry([&](Given each, Given value) {
-        if (each.id() < key.id()) before_key = each.id(), before_value = value.id();
+    map.each_entry([&](Given each, Given its) {
+        if (each.id() < key.id()) before_key = each.id(), before_value = its.id();
     });
-    if (before_key == no_node || !nearest(text, names).empty()) return false;
-    const Given value = reader.given(before_value);
-    if (!value.is_scalar() || value.quoted()) return false;
-    const std::string whole = std::string(value.text()) + ", " + std::string(text);
+    if (before_key == no_node) return false;
+    const Given before = reader.given(before_value);
+    if (!before.is_scalar() || before.quoted()) return false;
+    const std::string whole = std::string(before.text()) + ", " + std::string(key.text());
     reader.reports.error(key.id(), {"comma-in-value",
                                     "a comma in braces ends the value before it, so this is a key",
                                     "quote the value: " + escaped(reader.document.text(before_key)) + ": \"" +
                                         escaped(whole) + "\"",
                                     {}});
     return true;
+}
+
+/// What to do about an unknown key: spell it right, or move it.
+std::string hint_for(std::string_view word, const Owner& owner, std::span<const std::string_view> names) {
+    constexpr auto of_machine = key_names<MachineKeys>();
+    const bool is_machine = std::find(of_machine.begin(), of_machine.end(), word) != of_machine.end() ||
+                            find_not_yet("machine", word) != nullptr;
+    if (owner.kind == "the scenario" && is_machine) return "it belongs under machine:";
+    return did_you_mean(word, names);
 }
 
 } // namespace
@@ -61,14 +77,34 @@ void report_not_yet(Reader& reader, NodeId node, std::string_view what, std::str
                                 {}});
 }
 
+bool report_missing_spaces(Reader& reader, Given map) {
+    bool found = false;
+    map.each_entry([&](Given key, Given value) {
+        if (!key.is_broken()) found = report_missing_space(reader, map, key, value) || found;
+    });
+    return found;
+}
+
 void report_unknown_key(Reader& reader, Given map, Given key, Given value, const Owner& owner,
                         std::span<const std::string_view> names) {
     if (const NotYet* known = find_not_yet(owner.kind, key.text()))
         return report_not_yet(reader, key.id(), key.text(), known->doc);
-    if (map.node().flow && value.is_nothing() && report_flow_trap(reader, map, key, names)) return;
+    if (report_missing_space(reader, map, key, value) || report_comma(reader, map, key, value, names)) return;
+    if (key.text().size() <= 100) reader.meant.emplace_back(map.id(), nearest(key.text(), names));
     reader.reports.error(key.id(),
                          {"unknown-key", "unknown key " + quoted(key.text()) + " in " + owner.title(),
-                          did_you_mean(key.text(), names), note_of_keys(owner, names)});
+                          hint_for(key.text(), owner, names), note_of_keys(owner, names)});
+}
+
+bool may_be_misspelt(const Reader& reader, NodeId map, std::string_view key) {
+    if (std::find(reader.meant.begin(), reader.meant.end(), std::pair(map, std::string(key))) !=
+        reader.meant.end())
+        return true;
+    bool is_broken = false;
+    const Given given = reader.given(map);
+    if (given.is_map())
+        given.each_entry([&](Given each, Given) { is_broken = is_broken || each.is_broken(); });
+    return is_broken;
 }
 
 void collect_keys(Reader& reader, Given map, const Owner& owner, std::span<const std::string_view> names,
@@ -85,6 +121,7 @@ void collect_keys(Reader& reader, Given map, const Owner& owner, std::span<const
 
 void report_missing(Reader& reader, NodeId map, const Owner& owner, std::string_view key,
                     std::string_view doc) {
+    if (may_be_misspelt(reader, map, key)) return;
     reader.reports.error(map, {"missing-key",
                                '"' + std::string(key) + "\" is missing in " + owner.title(),
                                {},

@@ -62,8 +62,10 @@ void check_work(Reader& reader, std::span<const std::pair<std::string_view, Node
     }
     if (!first.empty()) return;
     std::vector<std::string_view> keys;
-    for (const auto& [key, at] : given)
+    for (const auto& [key, at] : given) {
+        if (may_be_misspelt(reader, node, key)) return;
         keys.push_back(key);
+    }
     reader.reports.error(
         node, {"no-program", owner.title() + " has nothing to do", "give it one of " + comma_list(keys), {}});
 }
@@ -136,9 +138,10 @@ const SchedulerSpec* find_queue(Reader& reader, const Attributes& attributes, co
     if (!uses_of(reader, scheduler).queue || queues == nullptr) return &scheduler;
     std::vector<std::string_view> names;
     for (const SchedulerSpec& queue : *queues) {
-        if (queue.name == attributes.queue) return &queue;
-        names.push_back(queue.name);
+        if (queue.name == attributes.queue && !queue.name.empty()) return &queue;
+        if (!queue.name.empty()) names.push_back(queue.name);
     }
+    if (names.empty() || may_be_misspelt(reader, node, "queue")) return nullptr;
     if (attributes.queue.empty())
         reader.reports.error(node,
                              {"missing-attribute",
@@ -156,7 +159,7 @@ void check_attributes(Reader& reader, const Attributes& attributes, const Attrib
                       const Owner& owner, NodeId node) {
     const SchedulerSpec* spec = find_queue(reader, attributes, own, owner, node);
     if (spec == nullptr || attributes.priority || own.priority.node != no_node ||
-        !uses_of(reader, *spec).priority)
+        !uses_of(reader, *spec).priority || may_be_misspelt(reader, node, "priority"))
         return;
     reader.reports.error(node, {"missing-attribute",
                                 owner.title() + " needs a \"priority\" under policy " + quoted(spec->policy),

@@ -86,7 +86,7 @@ void read_queues(Reader& reader, Given given, const Spot& spot, std::size_t dept
         read_spec(reader, item, Owner{"queue", is_named ? reader.given(name).text() : std::string_view()},
                   true, depth + 1, into.emplace_back());
         for (std::size_t i = 0; i + 1 < into.size(); ++i)
-            if (is_named && into[i].name == into.back().name)
+            if (is_named && !into[i].name.empty() && into[i].name == into.back().name)
                 return reader.reports.error(name, {"duplicate-name",
                                                    "two queues are called " + quoted(into[i].name),
                                                    "give each a name of its own",
@@ -150,6 +150,7 @@ void read_spec(Reader& reader, Given given, const Owner& owner, bool is_queue, s
         return reader.reports.error(given.id(),
                                     {"too-deep", "queues within queues, more than four deep", {}, {}});
     const NodeId policy = given.is_scalar() ? given.id() : given.find("policy");
+    if (policy == no_node && report_missing_spaces(reader, given)) return;
     if (policy == no_node)
         return report_missing(reader, given.id(), owner, "policy", "its name; `ossim list policies`");
     const PolicyInfo* info = take_policy(reader, reader.given(policy), Spot{owner, "policy"}, into);

@@ -10,7 +10,7 @@ std::string shape_in_words(Given given) {
     switch (given.shape()) {
     case Shape::nothing: return "nothing";
     case Shape::scalar: return quoted(given.text());
-    case Shape::sequence: return "a list";
+    case Shape::sequence: return given.size() == 0 ? "an empty list" : "a list";
     case Shape::map: return "a mapping";
     case Shape::alias:
     case Shape::broken: break;
@@ -29,11 +29,12 @@ std::string range_in_words(const Range& range, Unit unit, bool is_time) {
 
 bool is_in_range(Reader& reader, Given given, const Spot& spot, std::int64_t number) {
     if (number >= spot.range.least && number <= spot.range.most) return true;
-    reader.reports.error(given.id(), {"out-of-range",
-                                      spot.title() + " is " + range_in_words(spot.range, reader.unit, false) +
-                                          ", not " + std::string(given.text()),
-                                      {},
-                                      {}});
+    reader.reports.error(given.id(),
+                         {"out-of-range",
+                          spot.title() + " must be " + range_in_words(spot.range, reader.unit, false) +
+                              ", not " + std::string(given.text()),
+                          {},
+                          {}});
     return false;
 }
 

@@ -21,6 +21,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace ossim {
@@ -67,6 +68,8 @@ struct Reader {
     std::vector<Mention> mentions = {};
     std::vector<NodeId> processes = {}; ///< where each of `scenario.processes` is written
     std::map<std::string, std::uint32_t, std::less<>> named_programs = {}; ///< indices, by name
+    /// Keys that an unknown key of a map was taken for: they are not missing as well.
+    std::vector<std::pair<NodeId, std::string>> meant = {};
     bool warned_endless = false;
     std::vector<std::string> unused = {}; ///< attributes that a warning has been given about
 
@@ -99,10 +102,14 @@ constexpr auto key_names() {
 /// Sorts the entries of a map into the slots of the keys they have; reports the others.
 void collect_keys(Reader& reader, Given map, const Owner& owner, std::span<const std::string_view> names,
                   std::span<NodeId> slots);
+/// Has the map a key that is broken or unknown and may have been meant as this one?
+bool may_be_misspelt(const Reader& reader, NodeId map, std::string_view key);
 void report_missing(Reader& reader, NodeId map, const Owner& owner, std::string_view key,
                     std::string_view doc);
 /// False, with an error, unless the value is a map.
 bool is_map(Reader& reader, Given given, const Spot& spot);
+/// Reports each `{a:b}` of a map of which nothing else can be said; false if there is none.
+bool report_missing_spaces(Reader& reader, Given map);
 /// One key that is not in the table.
 void report_unknown_key(Reader& reader, Given map, Given key, Given value, const Owner& owner,
                         std::span<const std::string_view> names);

@@ -10,6 +10,8 @@
 
 #include <algorithm>
 #include <istream>
+#include <memory>
+#include <sstream>
 #include <streambuf>
 #include <string>
 #include <unordered_map>
@@ -41,6 +43,13 @@ class MemoryBuffer : public std::streambuf {
     char line_feed_ = '\n';
     bool ended_ = false;
 };
+
+/// yaml-cpp looks at the first bytes and puts them back, which a short text must have in one buffer.
+std::unique_ptr<std::streambuf> buffer_of(std::string_view text) {
+    constexpr std::size_t few = 4096;
+    if (text.size() > few) return std::make_unique<MemoryBuffer>(text);
+    return std::make_unique<std::stringbuf>(std::string(text) + "\n", std::ios::in);
+}
 
 /// Builds the tree from yaml-cpp's events, and checks what yaml-cpp does not.
 class TreeBuilder : public YAML::EventHandler {
@@ -317,8 +326,8 @@ NodeId read_yaml(Document& document, std::uint8_t source, std::uint32_t from, st
     if (text.substr(from, size).starts_with("\xef\xbb\xbf")) from += 3, size -= 3;
     const Piece piece{text, from, from + size, source};
     TreeBuilder builder(document, piece, limits, reports);
-    MemoryBuffer buffer(text.substr(from, size));
-    std::istream stream(&buffer);
+    const auto buffer = buffer_of(text.substr(from, size));
+    std::istream stream(buffer.get());
     try {
         YAML::Parser parser(stream);
         parser.HandleNextDocument(builder);

@@ -25,12 +25,12 @@ std::string trimmed(std::string_view text) {
 }
 
 YamlFault unclosed(const Piece& piece, std::uint32_t place, std::uint32_t open, const Mark& here) {
-    (void)place;
     return {open,
             1,
             {"unclosed-bracket", "this " + character_at(piece, open) + " is never closed",
              std::string("write the \"") + (piece.at(open) == '[' ? ']' : '}') + "\" that belongs to it",
-             "what follows stops making sense at line " + std::to_string(here.line)}};
+             place >= piece.end ? "the text ends without it"
+                                : "what follows stops making sense at line " + std::to_string(here.line)}};
 }
 
 YamlFault value_fault(const Piece& piece, std::uint32_t place) {
