@@ -117,7 +117,7 @@ void Accounts::leave_cpu(std::int64_t now, ThreadAccount& thread, Tid tid, Cause
 /// Adds to the thread, or takes from it, the work that the CPU has still to do at `from`.
 void Accounts::share_tail(const CpuAccount& cpu, std::int64_t from, ThreadAccount& thread, std::int64_t sign,
                           std::int64_t& shadowed) {
-    for (const Work& work : cpu.works) {
+    for (const KernelWork& work : cpu.works) {
         if (work.end <= from) continue;
         const std::int64_t part = sign * (work.end - std::max(work.start, from));
         shadowed += part;
@@ -128,14 +128,14 @@ void Accounts::share_tail(const CpuAccount& cpu, std::int64_t from, ThreadAccoun
     }
 }
 
-void Accounts::add_work(CpuAccount& cpu, std::int64_t now, std::int64_t length, const Work& what) {
+void Accounts::add_work(CpuAccount& cpu, std::int64_t now, std::int64_t length, const KernelWork& what) {
     if (cpu.busy_until <= now) {
         cpu.works.clear();
         cpu.busy_until = now;
     } else if (cpu.works.size() >= 8) {
-        std::erase_if(cpu.works, [now](const Work& work) { return work.end <= now; });
+        std::erase_if(cpu.works, [now](const KernelWork& work) { return work.end <= now; });
     }
-    Work& work = cpu.works.emplace_back(what);
+    KernelWork& work = cpu.works.emplace_back(what);
     work.start = cpu.busy_until;
     work.end = cpu.busy_until = Time(cpu.busy_until).operator+(Duration(length)).ns();
     if (cpu.running == idle_tid) return;

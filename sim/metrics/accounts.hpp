@@ -50,7 +50,7 @@ struct ThreadFacts {
 };
 
 /// A piece of the kernel's work on a CPU, kept until the CPU has nothing more to do than its thread.
-struct Work {
+struct KernelWork {
     std::int64_t start = 0, end = 0;
     ComponentLengths components{}; ///< of a switch
     bool is_switch = false;
@@ -76,7 +76,7 @@ struct CpuAccount {
     std::array<std::int64_t, component_count> switching{};
     std::uint64_t switches = 0;
     std::array<SwitchTally, switch_kind_count> tallies{};
-    std::vector<Work> works;       ///< in order; the last ends at `busy_until`
+    std::vector<KernelWork> works; ///< in order; the last ends at `busy_until`
     std::int64_t leaving_half = 0; ///< the half of a switch that waits for its other half
     SwitchKind leaving_kind = SwitchKind::process;
     bool has_leaving_half = false;
@@ -133,7 +133,7 @@ class Accounts {
     [[nodiscard]] CpuAccount* find(CpuId cpu) {
         return cpu.value < cpus_.size() ? &cpus_[cpu.value] : nullptr;
     }
-    void add_work(CpuAccount& cpu, std::int64_t now, std::int64_t length, const Work& what);
+    void add_work(CpuAccount& cpu, std::int64_t now, std::int64_t length, const KernelWork& what);
     void flush(CpuAccount& cpu, SwitchKind kind);
     static void share_tail(const CpuAccount& cpu, std::int64_t from, ThreadAccount& thread, std::int64_t sign,
                            std::int64_t& shadowed);

@@ -67,7 +67,7 @@ void Accounts::close_cpu(CpuAccount& cpu, std::int64_t end) {
 
 /// Takes from the CPU and from the kinds of switches what lies behind the end, the last component first.
 void Accounts::cut(CpuAccount& cpu, std::int64_t end) {
-    for (const Work& work : cpu.works) {
+    for (const KernelWork& work : cpu.works) {
         if (work.end <= end) continue;
         std::int64_t left = work.end - std::max(work.start, end);
         if (!work.is_switch) cpu.kernel[static_cast<std::size_t>(work.account)] -= left;

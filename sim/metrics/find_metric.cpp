@@ -175,7 +175,13 @@ Sum sum_of(const Metrics& metrics, const ProcessMetrics& process) {
     return sum;
 }
 
-/// A process, a thread or a group; nothing if nobody is called so.
+/// "server" for "server/worker.1", "job" for "job.3": all whose names go on with "/" or ".".
+bool continues(std::string_view name, std::string_view thread) {
+    return thread.size() > name.size() && thread.starts_with(name) &&
+           (thread[name.size()] == '/' || thread[name.size()] == '.');
+}
+
+/// A process, a thread, a group or a family of names; nothing if nobody is called so.
 std::optional<Sum> sum_named(const Metrics& metrics, std::string_view name) {
     if (const ProcessMetrics* process = process_named(metrics, name)) return sum_of(metrics, *process);
     Sum sum;
@@ -184,7 +190,7 @@ std::optional<Sum> sum_named(const Metrics& metrics, std::string_view name) {
         return sum;
     }
     for (const ThreadMetrics& thread : metrics.threads)
-        if (!name.empty() && thread.group == name) sum.add(thread);
+        if (!name.empty() && (thread.group == name || continues(name, thread.name))) sum.add(thread);
     return sum.threads > 0 ? std::optional(sum) : std::nullopt;
 }
 
@@ -406,7 +412,7 @@ class Members {
     [[nodiscard]] bool has(const ThreadMetrics& thread) const {
         if (process_ != nullptr) return thread.pid == process_->pid;
         if (thread_ != nullptr) return &thread == thread_;
-        return subject_.empty() || thread.group == subject_;
+        return subject_.empty() || thread.group == subject_ || continues(subject_, thread.name);
     }
     [[nodiscard]] bool has(const ProcessMetrics& process) const {
         return process_ != nullptr
