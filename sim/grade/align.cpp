@@ -59,9 +59,10 @@ class Spelling {
 };
 
 std::string first_character(std::string_view name) {
+    const std::string part = last_part(name);
     std::size_t at = 0;
-    if (!name.empty()) (void)next_character(name, at);
-    return folded(name.substr(0, at));
+    if (!part.empty()) (void)next_character(part, at);
+    return part.substr(0, at);
 }
 
 /// All the ways in which a name can be meant, the strictest first.
@@ -69,14 +70,15 @@ class KeyNames {
   public:
     explicit KeyNames(const Schedule& key)
         : exact_(key, [](std::string_view name) { return std::string(name); }), alike_(key, folded),
-          last_(key, last_part), number_(key, number_at_end), first_(key, first_character),
-          end_(key, [](std::string_view name) {
+          last_(key, last_part), numbered_(key, called_by_number), number_(key, number_at_end),
+          first_(key, first_character), end_(key, [](std::string_view name) {
               return name.empty() ? "" : folded(name.substr(name.size() - 1));
           }) {}
     [[nodiscard]] std::optional<Tid> find(const std::string& name) const {
         if (const auto tid = exact_.find(name)) return tid;
         if (const auto tid = alike_.find(folded(name))) return tid;
         if (const auto tid = last_.find(last_part(name))) return tid;
+        if (const auto tid = numbered_.find(called_by_number(name))) return tid;
         if (const auto tid = number_.find(called_by_number(name))) return tid;
         if (display_width(name) > 2 || first_character(name) != folded(name)) return std::nullopt;
         if (const auto tid = first_.find(folded(name))) return tid;
@@ -84,7 +86,7 @@ class KeyNames {
     }
 
   private:
-    Spelling exact_, alike_, last_, number_, first_, end_;
+    Spelling exact_, alike_, last_, numbered_, number_, first_, end_;
 };
 
 std::set<Tid> that_run(const Schedule& schedule) {

@@ -47,20 +47,29 @@ bool is_cell(char32_t c) { return is_name_character(c) || c == '.' || c == '-' |
 
 void read_row(std::string_view cells, std::uint32_t cpu, Mark at, Intake& intake) {
     const std::int64_t unit = length_of(intake.unit()).ns();
-    std::int64_t column = 0;
-    std::uint32_t bytes = 0;
+    std::int64_t column = 0, since = 0;
+    std::string_view held; // the character of the columns from `since` on
+    Mark held_at = at;
+    const auto close = [&] {
+        if (!held.empty())
+            intake.add(cpu, Duration(since * unit), Duration(column * unit), held, held_at, held == "/");
+    };
     for (std::size_t i = 0; i < cells.size() && !intake.is_full(); ++column) {
         const std::size_t begin = i;
         const char32_t c = next_character(cells, i);
         const std::string_view cell = cells.substr(begin, i - begin);
-        const Mark here{at.line, at.column + bytes};
-        bytes = static_cast<std::uint32_t>(i);
+        const Mark here{at.line, at.column + static_cast<std::uint32_t>(begin)};
         if (!is_cell(c))
-            return intake.refuse("schedule-columns", here,
+            return intake.refuse("bad-submission", here,
                                  "\"" + escaped(cell) + "\" is not a column of a schedule",
                                  "one character is one unit of time; idle is written as a point");
-        intake.add(cpu, Duration(column * unit), Duration((column + 1) * unit), cell, here, c == '/');
+        if (cell == held) continue;
+        close();
+        held = cell;
+        held_at = here;
+        since = column;
     }
+    close();
 }
 
 } // namespace
@@ -87,7 +96,7 @@ void read_columns(std::string_view text, Intake& intake) {
         const std::uint32_t cpu = parts.cpu.value_or(next_cpu);
         at.column = static_cast<std::uint32_t>(parts.before + 1);
         if (cpu > 4095)
-            return intake.refuse("schedule-columns", at, "there are more rows than CPUs can be: 4096");
+            return intake.refuse("bad-submission", at, "there are more rows than CPUs can be: 4096");
         next_cpu = cpu + 1;
         read_row(parts.cells, cpu, at, intake);
     }

@@ -146,7 +146,7 @@ bool CsvReader::find_places(const std::vector<std::string>& cells) {
     if (const auto heading = places_in_heading(cells)) {
         places_ = *heading;
         if (!at(places_, Column::thread))
-            intake_.refuse("schedule-csv", at_, "the heading names no column for the thread",
+            intake_.refuse("bad-submission", at_, "the heading names no column for the thread",
                            "write the heading as cpu,start,end,thread");
         return true;
     }
@@ -160,7 +160,7 @@ std::optional<Duration> CsvReader::time(const std::vector<std::string>& cells, C
     const std::string text = cell(cells, column);
     Parsed<Duration> parsed = time_in(text, separator_, intake_.unit());
     if (!parsed.value)
-        intake_.refuse("schedule-csv", at_,
+        intake_.refuse("bad-submission", at_,
                        "the " + std::string(word) + " of the interval is \"" + escaped(fit(text, 40)) +
                            "\": " + parsed.problem,
                        "a line is cpu,start,end,thread: 0,0,4,P1");
@@ -172,7 +172,7 @@ void CsvReader::read_row(const std::vector<std::string>& cells) {
     if (at(places_, Column::cpu)) {
         const std::optional<std::uint32_t> number = parse_cpu(cell(cells, Column::cpu));
         if (!number)
-            return intake_.refuse("schedule-csv", at_,
+            return intake_.refuse("bad-submission", at_,
                                   "\"" + escaped(fit(cell(cells, Column::cpu), 40)) +
                                       "\" is not the number of a CPU",
                                   "CPUs are numbered from 0 to 4095");

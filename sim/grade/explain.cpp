@@ -154,15 +154,17 @@ std::string Sentences::why() const {
     const bool goes_on = !first_.expected.idle && first_.expected.start < first_.time;
     if (first_.before) parts.push_back(departure(*first_.before));
     if (first_.expected.idle && !expected_idle().empty()) parts.push_back(expected_idle());
-    if (first_.decision) parts.push_back(decision(*first_.decision));
     if (goes_on && first_.after)
-        parts.push_back("Nothing takes the CPU from it before " + time(first_.after->time) + ": then " +
+        parts.push_back(quoted(first_.expected.thread) + " has the CPU since " + time(first_.expected.start) +
+                        ", and nothing takes it before " + time(first_.after->time) + ": then " +
                         cause_words(first_.after->cause) + ".");
+    const bool decides_here = first_.decision && (!goes_on || first_.decision->time == first_.time);
+    if (decides_here) parts.push_back(decision(*first_.decision));
     std::string text;
     for (const std::string& part : parts)
         text += (text.empty() ? "" : " ") + part;
     text = text.empty() ? "" : paragraph("Why: " + text, 5);
-    if (!states().empty()) text += paragraph(states(), 5);
+    if (!states().empty()) text += paragraph(states(), 5, 5);
     return text;
 }
 

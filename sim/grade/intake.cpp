@@ -78,7 +78,7 @@ Tid Intake::number(std::string_view label) {
 void Intake::add(std::uint32_t cpu, Duration start, Duration end, std::string_view label, Mark at,
                  bool overhead) {
     if (end < start)
-        return refuse("schedule-interval", at,
+        return refuse("bad-submission", at,
                       "the interval ends at " + with_unit(end, unit_) + ", before it begins at " +
                           with_unit(start, unit_),
                       "an interval is written from its start to its end: P1 0-4");
@@ -109,15 +109,14 @@ std::string Intake::shown(const Entry& entry) const {
 
 void Intake::finish(Submission& into) {
     if (entries_.size() >= most_entries)
-        refuse("schedule-limit", {},
-               "the schedule has more than " + std::to_string(most_entries) + " intervals");
+        refuse("too-large", {}, "the schedule has more than " + std::to_string(most_entries) + " intervals");
     std::stable_sort(entries_.begin(), entries_.end(), [](const Entry& a, const Entry& b) {
         return std::pair(a.cpu, a.slice.start) < std::pair(b.cpu, b.slice.start);
     });
     for (std::size_t i = 1; i < entries_.size(); ++i) {
         const Entry &before = entries_[i - 1], &after = entries_[i];
         if (before.cpu != after.cpu || before.slice.end <= after.slice.start) continue;
-        refuse("schedule-overlap", after.at,
+        refuse("overlap", after.at,
                shown(after) + " overlaps " + shown(before) + " on CPU " + std::to_string(after.cpu),
                "a CPU runs one thread at a time");
     }

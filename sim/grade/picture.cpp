@@ -139,20 +139,22 @@ std::string ruler(const Window& window, Unit unit) {
 
 } // namespace
 
-std::string paragraph(std::string_view text, std::size_t indent) {
+std::string paragraph(std::string_view text, std::size_t indent, std::size_t first) {
     constexpr std::size_t columns = 80;
-    std::string result;
-    std::size_t at = 0;
+    std::string result(first, ' ');
+    std::size_t at = first;
+    bool begins_line = true;
     while (!text.empty()) {
         const std::string_view word = text.substr(0, text.find(' '));
         const std::size_t width = display_width(word);
-        if (at > indent && at + 1 + width > columns) {
+        if (!begins_line && at + 1 + width > columns) {
             result += "\n" + std::string(indent, ' ');
             at = indent;
-        } else if (at > 0) {
+        } else if (!begins_line) {
             result += ' ';
             ++at;
         }
+        begins_line = false;
         result += word;
         at += width;
         text.remove_prefix(std::min(word.size() + 1, text.size()));
@@ -171,9 +173,9 @@ std::string picture_of(const Comparison& comparison) {
     text += std::string(lead) + std::string(caret, ' ') + "^ " +
             with_unit(first.time - Time(), comparison.unit) + "\n";
     const std::string step = with_unit(window.step, comparison.unit);
-    text += "  " + paragraph(symbols.legend() + ", / overhead; a column is " + step +
-                                 (window.exact ? "" : ", so short stretches may not show"),
-                             2);
+    text += paragraph(symbols.legend() + ", / overhead; a column is " + step +
+                          (window.exact ? "" : ", so short stretches may not show"),
+                      2, 2);
     return text;
 }
 

@@ -16,7 +16,8 @@ namespace ossim {
 /// divergence.
 [[nodiscard]] std::string picture_of(const Comparison& comparison);
 
-/// Words joined into lines of at most 80 columns; lines after the first begin with `indent` spaces.
-[[nodiscard]] std::string paragraph(std::string_view text, std::size_t indent = 0);
+/// Words joined into lines of at most 80 columns; lines after the first begin with `indent` spaces, the first
+/// with `first`.
+[[nodiscard]] std::string paragraph(std::string_view text, std::size_t indent = 0, std::size_t first = 0);
 
 } // namespace ossim

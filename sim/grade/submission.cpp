@@ -61,10 +61,10 @@ Submission read_submission(std::string_view name, std::string_view bytes, Unit u
     if (trimmed(bytes).empty()) {
         result.empty = true;
     } else if (bytes.size() > most_bytes) {
-        refuse(result, "schedule-limit", "the file has " + std::to_string(bytes.size()) + " bytes",
+        refuse(result, "too-large", "the file has " + std::to_string(bytes.size()) + " bytes",
                "the most is 256 MiB");
     } else if (bytes.find('\0') != std::string_view::npos || !is_valid_utf8(bytes)) {
-        refuse(result, "schedule-text", "this is not text in UTF-8",
+        refuse(result, "bad-submission", "this is not text in UTF-8",
                "hand in a trace, a CSV file or a schedule in words, saved as UTF-8");
     } else {
         result.form = form_of(trimmed(bytes), unit);

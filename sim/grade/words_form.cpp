@@ -102,10 +102,11 @@ void Cutter::put_number() {
         ++length;
     while (length < rest_.size() && is_letter(rest_[length]))
         ++length;
-    if (length < rest_.size() && rest_[length] == ':') return put(Sign::word, length);
+    const bool ends_range = !tokens_.empty() && tokens_.back().sign == Sign::dash;
+    if (length < rest_.size() && rest_[length] == ':' && !ends_range) return put(Sign::word, length);
     const Parsed<Duration> parsed = parse_duration(rest_.substr(0, length), intake_.unit());
     if (!parsed.value)
-        intake_.refuse("schedule-words", at_,
+        intake_.refuse("bad-submission", at_,
                        "\"" + escaped(fit(rest_.substr(0, length), 40)) +
                            "\" is not a time: " + parsed.problem,
                        "times are written as 4, 4.5 or 4ms");
@@ -142,7 +143,7 @@ void Cutter::put_word() {
         (void)next_character(rest_, sign);
         constexpr std::string_view brackets = "()[]{}|\"'`=:@";
         if (sign != 1 || brackets.find(rest_[0]) == std::string_view::npos)
-            intake_.refuse("schedule-words", at_,
+            intake_.refuse("bad-submission", at_,
                            "\"" + escaped(rest_.substr(0, sign)) + "\" has no meaning here",
                            "write a schedule as P1 0-4, P2 4-7");
         rest_.remove_prefix(sign);
@@ -182,7 +183,7 @@ std::vector<Token> Cutter::cut() {
         cut_line();
     }
     if (!text_.empty() && !intake_.has_problems())
-        intake_.refuse("schedule-limit", at_, "the schedule is too long");
+        intake_.refuse("too-large", at_, "the schedule is too long");
     return std::move(tokens_);
 }
 
@@ -277,7 +278,7 @@ void WordsReader::complain() {
     if (token.sign == Sign::word && is(1, Sign::dash) && is(2, Sign::number))
         hint = "times are not negative: P1 0-4";
     const bool is_name = token.sign == Sign::word;
-    intake_.refuse("schedule-words", token.at,
+    intake_.refuse("bad-submission", token.at,
                    is_name ? "after " + what + " there should be its start and its end"
                            : what + " stands alone here",
                    std::move(hint));

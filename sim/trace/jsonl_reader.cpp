@@ -266,7 +266,7 @@ void Reader::report_json(std::string_view line, const LineHandler& handler) {
     if (handler.problem_at != 0)
         at_.column =
             static_cast<std::uint32_t>(std::clamp<std::size_t>(handler.problem_at, 1, line.size() + 1));
-    report("trace-json", handler.problem,
+    report("bad-trace", handler.problem,
            R"(each line of a trace is one record, like {"t":0,"e":"begin","cpu":0,"tid":1})");
 }
 
@@ -274,11 +274,11 @@ template <class T>
 void Reader::take_key(const Members& members, std::string_view key, T& into, bool required) {
     const Value* value = find(members, key);
     if (value == nullptr) {
-        if (required) report("trace-record", "the record has no \"" + std::string(key) + "\"");
+        if (required) report("bad-trace", "the record has no \"" + std::string(key) + "\"");
         return;
     }
     const std::string wanted = take(*value, into, trace_.names);
-    if (!wanted.empty()) report("trace-record", "\"" + std::string(key) + "\" must be " + wanted);
+    if (!wanted.empty()) report("bad-trace", "\"" + std::string(key) + "\" must be " + wanted);
 }
 
 template <class Kind>
@@ -291,11 +291,11 @@ void Reader::read_header(const Members& members) {
     headed_ = true;
     TraceHeader& header = trace_.header;
     if (find(members, "ossim_trace") == nullptr)
-        return report("trace-header", "the first record is not the header of a trace",
+        return report("bad-trace", "the first record is not the header of a trace",
                       R"(a trace begins with {"ossim_trace":1,...})");
     take_key(members, "ossim_trace", header.version, true);
     if (header.version < 1 || header.version > 1)
-        return report("trace-header", "this is a trace of version " + std::to_string(header.version),
+        return report("bad-trace", "this is a trace of version " + std::to_string(header.version),
                       "this ossim reads version 1; a later ossim may have written it");
     const bool required = !options_.missing_keys;
     take_key(members, "ossim", header.ossim, required);
@@ -309,17 +309,17 @@ void Reader::read_header(const Members& members) {
     take_key(members, "seed", header.seed, required);
     take_key(members, "cpus", header.cpus, required);
     take_key(members, "unit", header.unit, required);
-    if (header.cpus < 1 || header.cpus > 4096) report("trace-record", "\"cpus\" must be from 1 to 4096");
+    if (header.cpus < 1 || header.cpus > 4096) report("bad-trace", "\"cpus\" must be from 1 to 4096");
     if (!from_word<Unit>(header.unit))
-        report("trace-record", "\"unit\" must be one of " + quoted_list(enum_words(Unit{})));
+        report("bad-trace", "\"unit\" must be one of " + quoted_list(enum_words(Unit{})));
 }
 
 void Reader::check_order(const Event& event) {
-    if (event.time < Time()) return report("trace-order", "an event cannot be before the start of the run");
+    if (event.time < Time()) return report("bad-trace", "an event cannot be before the start of the run");
     if (event.time < trace_.end)
-        return report("trace-order",
+        return report("bad-trace",
                       "time runs back: the record before is at " + std::to_string(trace_.end.ns()));
-    if (trace_.whole) return report("trace-order", "an event follows the record that ends the trace");
+    if (trace_.whole) return report("bad-trace", "an event follows the record that ends the trace");
     trace_.end = event.time;
 }
 
@@ -366,10 +366,10 @@ TraceReadResult Reader::read(std::string_view text) {
         if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
         if (line.empty()) continue;
         if (line.size() > options_.max_line) {
-            report("trace-limit", "the record has " + std::to_string(line.size()) + " bytes; the most is " +
+            report("too-large", "the record has " + std::to_string(line.size()) + " bytes; the most is " +
                                       std::to_string(options_.max_line));
         } else if (trace_.events.size() >= options_.max_events) {
-            report("trace-limit",
+            report("too-large",
                    "the trace has more than " + std::to_string(options_.max_events) + " events");
             break;
         } else {
@@ -378,7 +378,7 @@ TraceReadResult Reader::read(std::string_view text) {
         if (!headed_ || (problems_.size() == 1 && trace_.events.empty() && at_.line == 1)) break;
     }
     if (!headed_ && problems_.empty())
-        report("trace-header", "the file is empty: a trace begins with its header");
+        report("bad-trace", "the file is empty: a trace begins with its header");
     if (!problems_.empty()) return {std::nullopt, std::move(problems_)};
     return {std::move(trace_), {}};
 }

@@ -190,50 +190,50 @@ TEST_CASE("what a later version adds is passed over") {
 
 TEST_CASE("broken traces are refused with their place") {
     CHECK(first_problem("") ==
-          "t.jsonl:0:0: the file is empty: a trace begins with its header [trace-header]");
+          "t.jsonl:0:0: the file is empty: a trace begins with its header [bad-trace]");
     CHECK(first_problem("{}\n") ==
-          "t.jsonl:1:1: the first record is not the header of a trace [trace-header]");
+          "t.jsonl:1:1: the first record is not the header of a trace [bad-trace]");
     CHECK(first_problem("{\"ossim_trace\":2}\n") ==
-          "t.jsonl:1:1: this is a trace of version 2 [trace-header]");
-    CHECK(first_problem("P1 0-4\n") == "t.jsonl:1:1: this is not JSON [trace-json]");
-    CHECK(first_problem(with_head("{\"t\":0,\"e\":\n")) == "t.jsonl:2:12: this is not JSON [trace-json]");
+          "t.jsonl:1:1: this is a trace of version 2 [bad-trace]");
+    CHECK(first_problem("P1 0-4\n") == "t.jsonl:1:1: this is not JSON [bad-trace]");
+    CHECK(first_problem(with_head("{\"t\":0,\"e\":\n")) == "t.jsonl:2:12: this is not JSON [bad-trace]");
     CHECK(first_problem(with_head("[1]\n")) ==
-          "t.jsonl:2:1: a record is a JSON object, in braces [trace-json]");
+          "t.jsonl:2:1: a record is a JSON object, in braces [bad-trace]");
     CHECK(first_problem(with_head("7\n")) ==
-          "t.jsonl:2:1: a record is a JSON object, in braces [trace-json]");
+          "t.jsonl:2:1: a record is a JSON object, in braces [bad-trace]");
     CHECK(first_problem(with_head("{\"t\":0,\"t\":1}\n")) ==
-          "t.jsonl:2:1: the key \"t\" stands twice in one record [trace-json]");
+          "t.jsonl:2:1: the key \"t\" stands twice in one record [bad-trace]");
     CHECK(first_problem(with_head("{\"e\":\"begin\"}\n")) ==
-          "t.jsonl:2:1: the record has no \"t\" [trace-record]");
+          "t.jsonl:2:1: the record has no \"t\" [bad-trace]");
     CHECK(first_problem(with_head("{\"t\":1.5,\"e\":\"begin\"}\n")) ==
           "t.jsonl:2:1: \"t\" must be a whole number from -9223372036854775808 to 9223372036854775807 "
-          "[trace-record]");
+          "[bad-trace]");
     CHECK(first_problem(with_head("{\"t\":-1,\"e\":\"begin\",\"cpu\":0,\"tid\":1}\n")) ==
-          "t.jsonl:2:1: an event cannot be before the start of the run [trace-order]");
+          "t.jsonl:2:1: an event cannot be before the start of the run [bad-trace]");
     CHECK(first_problem(with_head("{\"t\":5,\"e\":\"begin\",\"cpu\":0,\"tid\":1}\n"
                                   "{\"t\":4,\"e\":\"begin\",\"cpu\":0,\"tid\":1}\n")) ==
-          "t.jsonl:3:1: time runs back: the record before is at 5 [trace-order]");
+          "t.jsonl:3:1: time runs back: the record before is at 5 [bad-trace]");
     CHECK(first_problem(with_head("{\"t\":5,\"e\":\"begin\",\"cpu\":0}\n")) ==
-          "t.jsonl:2:1: the record has no \"tid\" [trace-record]");
+          "t.jsonl:2:1: the record has no \"tid\" [bad-trace]");
     CHECK(first_problem(with_head("{\"t\":5,\"e\":\"begin\",\"cpu\":4294967296,\"tid\":1}\n")) ==
-          "t.jsonl:2:1: \"cpu\" must be a whole number from 0 to 4294967295 [trace-record]");
+          "t.jsonl:2:1: \"cpu\" must be a whole number from 0 to 4294967295 [bad-trace]");
     CHECK(first_problem(with_head(
               "{\"t\":5,\"e\":\"charge\",\"cpu\":0,\"tid\":1,\"account\":\"rent\",\"length\":-1}\n")) ==
-          "t.jsonl:2:1: \"account\" must be one of syscall, interrupt and creation [trace-record]");
+          "t.jsonl:2:1: \"account\" must be one of syscall, interrupt and creation [bad-trace]");
     CHECK(first_problem(
               with_head("{\"t\":9,\"e\":\"end\",\"outcome\":\"finished\",\"complete\":true,\"events\":0}\n"
                         "{\"t\":9,\"e\":\"begin\",\"cpu\":0,\"tid\":1}\n")) ==
-          "t.jsonl:3:1: an event follows the record that ends the trace [trace-order]");
+          "t.jsonl:3:1: an event follows the record that ends the trace [bad-trace]");
 }
 
 TEST_CASE("limits hold, and at most twenty problems are told") {
     const std::string begin = "{\"t\":5,\"e\":\"begin\",\"cpu\":0,\"tid\":1}\n";
     CHECK(first_problem(with_head(begin + begin + begin), {64 << 10, 2, false}) ==
-          "t.jsonl:4:1: the trace has more than 2 events [trace-limit]");
+          "t.jsonl:4:1: the trace has more than 2 events [too-large]");
     CHECK(first_problem(with_head("{\"x\":\"" + std::string(70'000, 'x') + "\"}\n")) ==
-          "t.jsonl:2:1: the record has 70008 bytes; the most is 65536 [trace-limit]");
+          "t.jsonl:2:1: the record has 70008 bytes; the most is 65536 [too-large]");
     CHECK(first_problem(with_head("{\"x\":" + std::string(10'000, '[') + "\n")) ==
-          "t.jsonl:2:1: this is nested too deeply [trace-json]");
+          "t.jsonl:2:1: this is nested too deeply [bad-trace]");
     std::string many;
     for (int i = 0; i < 100; ++i)
         many += "nonsense\n";
