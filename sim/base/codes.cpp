@@ -376,6 +376,15 @@ otherwise do nothing, silently. The message names the keys that exist there.
 
 Keys that begin with x- are yours: a place for anchors and notes.
 )"},
+    {"unknown-metric", "a metric that is not measured",
+     R"(`ossim list metrics` shows those that are. A metric of threads needs the name
+of a thread, process or group before it, or a function around it.
+
+    - that: P1.turnarond == 30          # wrong
+    - that: P1.turnaround == 30         # right
+    - that: avg(turnaround) <= 20       # of all threads
+    - that: switches.process.mean < 2us # of the run
+)"},
     {"unknown-name", "a name that nothing has",
      R"(Something is named that the scenario does not define: a program, a process, a
 thread, a device, a queue. Names are case-sensitive.

@@ -154,10 +154,17 @@ void Accounts::pick(Time now, const Pick& event) {
     if (metrics_.ties.size() < most_ties) metrics_.ties.push_back({now, event.cpu, event.tid, event.next});
 }
 
-/// Counts the switch and gives its length.
+/// Counts the switch and gives the length of what is paid now.
 std::int64_t Accounts::tally(CpuAccount& cpu, const Switch& event) {
-    if (event.charged == ChargedAs::leaving || event.charged == ChargedAs::coming)
-        return count_half(cpu, event);
+    if (event.charged == ChargedAs::leaving) {
+        if (cpu.leaving_half) count_halves(cpu, {}, SwitchKind::to_idle);
+        cpu.leaving_half = event.components;
+        return event.components.total().ns();
+    }
+    if (cpu.leaving_half) {
+        count_halves(cpu, event.components, event.kind);
+        return event.components.total().ns();
+    }
     SwitchTally& tally = cpu.tallies[static_cast<std::size_t>(event.kind)];
     if (tally.count == 0 || !same(tally.components, event.components)) {
         flush(cpu, event.kind);
@@ -178,43 +185,32 @@ void Accounts::switch_over(std::int64_t now, const Switch& event) {
     if (first >= now) first = cpu->busy_until;
 }
 
-/// The two halves of a switch are one switch of the length of both; it is of the kind that its coming half
-/// says.
-std::int64_t Accounts::count_half(CpuAccount& cpu, const Switch& event) {
-    const std::int64_t length = event.components.total().ns();
-    auto& kind = metrics_.switches[static_cast<std::size_t>(event.kind)];
+void Accounts::count_parts(CpuAccount& cpu, const ComponentLengths& components, SwitchKind which,
+                           std::int64_t times) {
+    auto& kind = metrics_.switches[static_cast<std::size_t>(which)];
     for (std::size_t i = 0; i < component_count; ++i) {
-        const Duration part = event.components[static_cast<Component>(i)];
+        const Duration part = components[static_cast<Component>(i)] * times;
         kind.components[i] += part;
         cpu.switching[i] += part.ns();
     }
-    if (event.charged == ChargedAs::leaving) {
-        if (cpu.has_leaving_half)
-            metrics_.switches[static_cast<std::size_t>(cpu.leaving_kind)].lengths.add(
-                Duration(cpu.leaving_half));
-        cpu.leaving_half = length;
-        cpu.leaving_kind = event.kind;
-        cpu.has_leaving_half = true;
-        return length;
-    }
-    kind.lengths.add(Duration(length + (cpu.has_leaving_half ? cpu.leaving_half : 0)));
-    cpu.has_leaving_half = false;
-    if (event.kind == SwitchKind::thread || event.kind == SwitchKind::process) ++cpu.switches;
-    return length;
 }
 
-void Accounts::flush(CpuAccount& cpu, SwitchKind which) {
-    SwitchTally& tally = cpu.tallies[static_cast<std::size_t>(which)];
+/// The two halves of a switch are one switch of the length of both.
+void Accounts::count_halves(CpuAccount& cpu, const ComponentLengths& coming, SwitchKind kind) {
+    count_parts(cpu, *cpu.leaving_half, kind, 1);
+    count_parts(cpu, coming, kind, 1);
+    const Duration length = cpu.leaving_half->total() + coming.total();
+    metrics_.switches[static_cast<std::size_t>(kind)].lengths.add(length);
+    if (kind == SwitchKind::thread || kind == SwitchKind::process) ++cpu.switches;
+    cpu.leaving_half.reset();
+}
+
+void Accounts::flush(CpuAccount& cpu, SwitchKind kind) {
+    SwitchTally& tally = cpu.tallies[static_cast<std::size_t>(kind)];
     if (tally.count == 0) return;
-    auto& kind = metrics_.switches[static_cast<std::size_t>(which)];
-    const auto times = static_cast<std::int64_t>(tally.count);
-    for (std::size_t i = 0; i < component_count; ++i) {
-        const Duration part = tally.components[static_cast<Component>(i)] * times;
-        kind.components[i] += part;
-        cpu.switching[i] += part.ns();
-    }
-    kind.lengths.add(Duration(tally.length), tally.count);
-    if (which == SwitchKind::thread || which == SwitchKind::process) cpu.switches += tally.count;
+    count_parts(cpu, tally.components, kind, static_cast<std::int64_t>(tally.count));
+    metrics_.switches[static_cast<std::size_t>(kind)].lengths.add(Duration(tally.length), tally.count);
+    if (kind == SwitchKind::thread || kind == SwitchKind::process) cpu.switches += tally.count;
     tally.count = 0;
 }
 

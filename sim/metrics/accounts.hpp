@@ -14,6 +14,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 namespace ossim {
@@ -77,9 +78,8 @@ struct CpuAccount {
     std::uint64_t switches = 0;
     std::array<SwitchTally, switch_kind_count> tallies{};
     std::vector<KernelWork> works; ///< in order; the last ends at `busy_until`
-    std::int64_t leaving_half = 0; ///< the half of a switch that waits for its other half
-    SwitchKind leaving_kind = SwitchKind::process;
-    bool has_leaving_half = false;
+    /// The half of a switch that was paid by who left. Who comes decides what kind of switch it was.
+    std::optional<ComponentLengths> leaving_half;
 };
 
 /// The account of a device.
@@ -116,7 +116,9 @@ class Accounts {
     void pick(Time now, const Pick& event);
     void switch_over(std::int64_t now, const Switch& event);
     std::int64_t tally(CpuAccount& cpu, const Switch& event);
-    std::int64_t count_half(CpuAccount& cpu, const Switch& event);
+    void count_halves(CpuAccount& cpu, const ComponentLengths& coming, SwitchKind kind);
+    void count_parts(CpuAccount& cpu, const ComponentLengths& components, SwitchKind kind,
+                     std::int64_t times);
     void begin(std::int64_t now, const Begin& event);
     void charge(std::int64_t now, const Charge& event);
     void request(std::int64_t now, const IoRequest& event);

@@ -52,8 +52,7 @@ Metrics Accounts::close(Time end) {
 void Accounts::close_cpu(CpuAccount& cpu, std::int64_t end) {
     for (std::size_t kind = 0; kind < switch_kind_count; ++kind)
         flush(cpu, static_cast<SwitchKind>(kind));
-    if (cpu.has_leaving_half)
-        metrics_.switches[static_cast<std::size_t>(cpu.leaving_kind)].lengths.add(Duration(cpu.leaving_half));
+    if (cpu.leaving_half) count_halves(cpu, {}, SwitchKind::to_idle);
     if (cpu.running != idle_tid) {
         ThreadAccount& thread = threads_[cpu.running.value];
         cpu.thread_time += end - thread.since;

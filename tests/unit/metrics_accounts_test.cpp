@@ -196,7 +196,7 @@ TEST_CASE("the leaving half belongs to the thread that still runs, the coming ha
     two_processes(story);
     story.run(0, 1);
     const ComponentLengths half = costs({{Component::unit, 2}});
-    story.change(10, 1, 0, SwitchKind::process, half, 0, ChargedAs::leaving);
+    story.change(10, 1, 0, SwitchKind::to_idle, half, 0, ChargedAs::leaving);
     story.move(12, 1, running, waiting, Cause::io);
     story.run(12, 2);
     story.change(12, 0, 2, SwitchKind::process, half, 0, ChargedAs::coming);
@@ -210,8 +210,33 @@ TEST_CASE("the leaving half belongs to the thread that still runs, the coming ha
     const auto& kind = metrics.switches[static_cast<std::size_t>(SwitchKind::process)];
     CHECK(kind.lengths.count() == 1);
     CHECK(kind.lengths.mean() == Ratio(4));
+    CHECK(kind.components[static_cast<std::size_t>(Component::unit)] == Duration(4));
+    CHECK(metrics.switches[static_cast<std::size_t>(SwitchKind::to_idle)].lengths.count() == 0);
     CHECK(metrics.cpus[0].switches == 1);
     CHECK(metrics.cpus[0].total() == Duration(20));
+}
+
+TEST_CASE("a leaving half after which nobody comes is a switch to idle, and is cut as one") {
+    Story story;
+    two_processes(story);
+    story.run(0, 1);
+    const ComponentLengths half = costs({{Component::save, 2}, {Component::unit, 2}});
+    story.change(10, 1, 0, SwitchKind::to_idle, half, 0, ChargedAs::leaving);
+    const Metrics cut = story.measured(13);
+    const auto& to_idle = static_cast<std::size_t>(SwitchKind::to_idle);
+    CHECK(cut.switches[to_idle].lengths.mean() == Ratio(4));
+    CHECK(cut.switches[to_idle].components[static_cast<std::size_t>(Component::unit)] == Duration(1));
+    CHECK(cut.threads[0].switching == Duration(3));
+    CHECK(cut.cpus[0].total() == Duration(13));
+    story.move(14, 1, running, terminated, Cause::exited);
+    story.change(14, 1, 0, SwitchKind::to_idle, {}, 0, ChargedAs::free);
+    story.run(20, 2);
+    story.change(20, 0, 2, SwitchKind::from_idle, half, 0, ChargedAs::coming);
+    const Metrics whole = story.measured(30);
+    CHECK(whole.switches[to_idle].lengths.count() == 1);
+    CHECK(whole.switches[to_idle].lengths.mean() == Ratio(4));
+    CHECK(whole.switches[static_cast<std::size_t>(SwitchKind::from_idle)].lengths.mean() == Ratio(4));
+    CHECK(whole.cpus[0].idle == Duration(6));
 }
 
 TEST_CASE("who is killed in the middle of a switch pays for his part of it only") {
@@ -379,8 +404,9 @@ class RandomRun {
             diary_.work(cpu, now, static_cast<int>(i), length);
         }
         const auto kind = static_cast<SwitchKind>(below(switch_kind_count));
-        story_.change(now, from, to, kind, cost, static_cast<std::uint16_t>(cpu),
-                      below(4) == 0 ? ChargedAs::coming : ChargedAs::components);
+        constexpr ChargedAs charges[] = {ChargedAs::components, ChargedAs::components, ChargedAs::coming,
+                                         ChargedAs::leaving};
+        story_.change(now, from, to, kind, cost, static_cast<std::uint16_t>(cpu), charges[below(4)]);
     }
     void start(std::int64_t now, std::uint32_t cpu) {
         const auto tid = static_cast<std::uint32_t>(1 + below(thread_count));
