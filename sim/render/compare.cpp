@@ -1,0 +1,263 @@
+#include "render/compare.hpp"
+
+#include "base/text.hpp"
+#include "metrics/switch_cost.hpp"
+#include "render/figures.hpp"
+#include "render/table.hpp"
+
+#include <algorithm>
+
+namespace ossim {
+
+namespace {
+
+std::string value_text(const MetricValue& value, const Metrics& metrics, std::string_view name,
+                       const Style& style) {
+    if (value.is_time) {
+        const Ratio in_units = value.value / Ratio(length_of(style.unit).ns());
+        const std::string unit = style.unit == Unit::tick ? "" : std::string(word_of(style.unit));
+        if (value.value.denominator() == 1) return with_unit(Duration(value.value.numerator()), style.unit);
+        return rounded(in_units, rounding_of(metrics.header)) + unit;
+    }
+    if (name == "utilisation" || name == "overhead") return percent(value.value);
+    const auto all = metric_catalogue();
+    const bool is_count = std::any_of(all.begin(), all.end(), [&](const MetricInfo& info) {
+        return info.unit == "count" && name.ends_with(info.name);
+    });
+    if (is_count && value.value.denominator() == 1) return std::to_string(value.value.numerator());
+    return decimal(value.value, 3);
+}
+
+std::optional<MetricValue> mean_of(const Metrics& metrics, std::string_view name) {
+    const std::vector<MetricValue> values = all_of_metric(metrics, name);
+    if (values.empty()) return std::nullopt;
+    Ratio sum;
+    for (const MetricValue& value : values)
+        sum = sum + value.value;
+    return MetricValue{sum / Ratio(static_cast<std::int64_t>(values.size())), values.front().is_time};
+}
+
+std::optional<MetricValue> most_of(const Metrics& metrics, std::string_view name) {
+    const std::vector<MetricValue> values = all_of_metric(metrics, name);
+    const auto most =
+        std::max_element(values.begin(), values.end(),
+                         [](const MetricValue& a, const MetricValue& b) { return a.value < b.value; });
+    return most == values.end() ? std::nullopt : std::optional(*most);
+}
+
+/// "makespan", "avg(response)", "max(response)", "P1.turnaround".
+std::optional<MetricValue> value_of(const Metrics& metrics, std::string_view name) {
+    if (name.ends_with(")") && name.starts_with("avg("))
+        return mean_of(metrics, name.substr(4, name.size() - 5));
+    if (name.ends_with(")") && name.starts_with("max("))
+        return most_of(metrics, name.substr(4, name.size() - 5));
+    if (const auto whole = find_metric(metrics, "", name)) return whole;
+    for (std::size_t dot = name.rfind('.'); dot != std::string_view::npos && dot > 0;
+         dot = name.rfind('.', dot - 1))
+        if (const auto found = find_metric(metrics, name.substr(0, dot), name.substr(dot + 1))) return found;
+    return std::nullopt;
+}
+
+struct MetricRow {
+    std::string_view name, words;
+};
+
+constexpr MetricRow usual_rows[] = {
+    {"length", "length of the run"},           {"avg(turnaround)", "turnaround, average"},
+    {"avg(waiting)", "waiting, average"},      {"avg(response)", "response, average"},
+    {"max(response)", "response, longest"},    {"throughput", "processes ended a second"},
+    {"utilisation", "CPU time for user work"}, {"overhead", "CPU time for overhead"},
+    {"fairness", "fairness (Jain)"},           {"switches", "switches between threads"},
+    {"involuntary", "of them involuntary"},    {"switching", "time spent switching"},
+    {"ties", "picks decided by a tie rule"},
+};
+
+void add_row(Table& table, std::span<const ComparedRun> runs, const MetricRow& row, const Style& style) {
+    const bool ticks = style.unit == Unit::tick && row.name == "throughput";
+    std::vector<std::string> cells = {ticks ? "processes ended in 1000 ticks" : std::string(row.words)};
+    bool some = false;
+    for (const ComparedRun& run : runs) {
+        const auto value = value_of(*run.metrics, row.name);
+        cells.push_back(value ? value_text(*value, *run.metrics, row.name, style) : "-");
+        some = some || (value && value->value != Ratio(0));
+    }
+    if (some) table.add(std::move(cells));
+}
+
+std::string outcomes(std::span<const ComparedRun> runs, const Style& style) {
+    std::string text;
+    for (const ComparedRun& run : runs)
+        if (run.metrics->outcome != Outcome::finished || !run.metrics->complete)
+            text +=
+                wrapped(run.name + " ended as: " + std::string(word_of(run.metrics->outcome)) +
+                            (run.metrics->complete ? "." : "; its figures are of what was simulated so far."),
+                        style.width, "  ");
+    return text;
+}
+
+const ComparedRun* first_as(std::span<const ComparedRun> runs, RunAs as) {
+    const auto at =
+        std::find_if(runs.begin(), runs.end(), [as](const ComparedRun& run) { return run.run_as == as; });
+    return at == runs.end() ? nullptr : &*at;
+}
+
+/// The switches from thread to thread of one run, and what one of the kind in question costs.
+struct Switches {
+    /// `kind`: the one whose price is told; the other one if there was none of it.
+    Switches(const Metrics& metrics, SwitchKind kind);
+    [[nodiscard]] Ratio each(Component component) const {
+        return one.each[static_cast<std::size_t>(component)];
+    }
+    std::uint64_t count = 0, within = 0;
+    Duration total;
+    SwitchCostRow one;
+};
+
+Switches::Switches(const Metrics& metrics, SwitchKind kind) {
+    const SwitchCostTable table = switch_cost_table(metrics);
+    const SwitchCostRow& thread = table.row(SwitchKind::thread);
+    const SwitchCostRow& process = table.row(SwitchKind::process);
+    count = thread.count + process.count;
+    within = thread.count;
+    total = thread.total + process.total;
+    one = table.row(kind);
+    if (one.count == 0) one = kind == SwitchKind::thread ? process : thread;
+}
+
+std::string_view why(Component component) {
+    switch (component) {
+    case Component::trap: return "both enter and leave the kernel";
+    case Component::queue: return "both are queued as threads";
+    case Component::pick: return "both are chosen as threads";
+    case Component::save: return "registers and stack pointer are a thread's own";
+    case Component::address_space: return "only a process has page tables of its own to load";
+    case Component::flush: return "only a change of page tables costs the TLB its entries";
+    case Component::restore: return "as save, out of the TCB";
+    case Component::unit: return "one price for a switch as a whole";
+    }
+    return "";
+}
+
+std::string_view part_words(Component component) {
+    constexpr std::string_view words[] = {"- trap",           "- ready queue",   "- choosing",
+                                          "- save registers", "- address space", "- TLB flush",
+                                          "- load registers", "- one price"};
+    return words[static_cast<std::size_t>(component)];
+}
+
+Duration creation_of(const Metrics& metrics) {
+    Duration sum;
+    for (const CpuMetrics& cpu : metrics.cpus)
+        sum += cpu.kernel[static_cast<std::size_t>(Account::creation)];
+    return sum;
+}
+
+/// The table, with threads in the first column of figures and processes in the second.
+class ClassicalTable {
+  public:
+    ClassicalTable(const Metrics& threads, const Metrics& processes, const Style& style)
+        : t_(threads), p_(processes), style_(style), st_(threads, SwitchKind::thread),
+          sp_(processes, SwitchKind::process) {
+        table_.left(3);
+    }
+    std::string text();
+
+  private:
+    void containers();
+    void switches();
+    void whole();
+    void add(std::string_view what, std::string threads, std::string processes, std::string_view reason) {
+        table_.add({std::string(what), std::move(threads), std::move(processes), std::string(reason)});
+    }
+    void counts(std::string_view what, std::uint64_t threads, std::uint64_t processes,
+                std::string_view reason) {
+        add(what, std::to_string(threads), std::to_string(processes), reason);
+    }
+    [[nodiscard]] std::string closing() const;
+    const Metrics& t_;
+    const Metrics& p_;
+    const Style& style_;
+    Switches st_, sp_;
+    Table table_{{"", "threads", "processes", "why"}};
+};
+
+void ClassicalTable::containers() {
+    counts("PCBs: processes", t_.processes.size(), p_.processes.size(),
+           "a process is the container: memory, descriptors");
+    counts("TCBs: threads", t_.threads.size(), p_.threads.size(), "what is scheduled, in both cases");
+    counts("address spaces", t_.processes.size(), p_.processes.size(), "threads of a process share one");
+    const Duration ct = creation_of(t_), cp = creation_of(p_);
+    if (ct > Duration() || cp > Duration())
+        add("creating and ending them", length_text(ct, style_.unit), length_text(cp, style_.unit),
+            "a process copies its PCB and page tables, a thread needs a TCB and a stack");
+}
+
+void ClassicalTable::switches() {
+    counts("switches", st_.count, sp_.count, "from one thread to another");
+    counts("of them in one process", st_.within, sp_.within, "the others change the address space");
+    add("one switch costs", mean_text(st_.one.mean, style_.unit), mean_text(sp_.one.mean, style_.unit),
+        "between two threads of a process, or two processes; its parts:");
+    for (std::size_t i = 0; i < component_count; ++i) {
+        const auto component = static_cast<Component>(i);
+        if (st_.each(component) == Ratio(0) && sp_.each(component) == Ratio(0)) continue;
+        add(part_words(component), mean_text(st_.each(component), style_.unit),
+            mean_text(sp_.each(component), style_.unit), why(component));
+    }
+}
+
+void ClassicalTable::whole() {
+    add("switching, in all", length_text(st_.total, style_.unit), length_text(sp_.total, style_.unit), "");
+    const auto share = [](const Metrics& m) {
+        const Duration all = cpu_time_of(m);
+        return all > Duration() ? percent(Ratio(overhead_of(m).ns(), all.ns())) : std::string("-");
+    };
+    add("overhead", share(t_), share(p_), "all kernel work, of the CPUs' time");
+    add("length of the run", with_unit(t_.end - Time(), style_.unit), with_unit(p_.end - Time(), style_.unit),
+        "");
+}
+
+std::string ClassicalTable::closing() const {
+    if (st_.total == Duration() && sp_.total == Duration())
+        return "Every switch costs 0 here; with `machine: {costs: x86-64-pcid}` the difference shows.";
+    if (st_.within == 0 || st_.one.mean == Ratio(0)) return "";
+    return "A switch between processes costs " + decimal(sp_.one.mean / st_.one.mean, 2) +
+           " times one between threads of a process.";
+}
+
+std::string ClassicalTable::text() {
+    containers();
+    switches();
+    whole();
+    std::string out = table_.text(style_);
+    if (const std::string last = closing(); !last.empty()) out += wrapped(last, style_.width, "  ");
+    return out;
+}
+
+} // namespace
+
+std::string compare(std::span<const ComparedRun> runs, std::string_view title, const Style& style,
+                    std::span<const std::string> metric_names) {
+    if (runs.empty()) return "There is nothing to compare.\n";
+    std::vector<std::string> heads = {"metric"};
+    for (const ComparedRun& run : runs)
+        heads.push_back(shortened(run.name, style.width / 3));
+    Table table(heads);
+    for (const MetricRow& row : usual_rows)
+        add_row(table, runs, row, style);
+    for (const std::string& name : metric_names)
+        add_row(table, runs, {name, name}, style);
+    std::string out = title.empty() ? "" : wrapped(escaped(title), style.width) + "\n";
+    out += table.text(style) + outcomes(runs, style);
+    if (const std::string classical = processes_against_threads(runs, style); !classical.empty())
+        out += "\nThe same work as threads and as processes\n\n" + classical;
+    return out;
+}
+
+std::string processes_against_threads(std::span<const ComparedRun> runs, const Style& style) {
+    const ComparedRun* threads = first_as(runs, RunAs::threads);
+    const ComparedRun* processes = first_as(runs, RunAs::processes);
+    if (threads == nullptr || processes == nullptr) return "";
+    return ClassicalTable(*threads->metrics, *processes->metrics, style).text();
+}
+
+} // namespace ossim
