@@ -128,23 +128,22 @@ void Accounts::share_tail(const CpuAccount& cpu, std::int64_t from, ThreadAccoun
     }
 }
 
-void Accounts::add_work(CpuAccount& cpu, std::int64_t now, std::int64_t length, const KernelWork& what) {
+/// The next piece of work of a CPU; who calls says what it is. Ended ones are given up as soon as that costs
+/// nothing.
+KernelWork& Accounts::add_work(CpuAccount& cpu, std::int64_t now, std::int64_t length) {
     if (cpu.busy_until <= now) {
-        cpu.works.clear();
+        cpu.works.resize(1);
         cpu.busy_until = now;
-    } else if (cpu.works.size() >= 8) {
-        std::erase_if(cpu.works, [now](const KernelWork& work) { return work.end <= now; });
+    } else {
+        if (cpu.works.size() >= 8)
+            std::erase_if(cpu.works, [now](const KernelWork& work) { return work.end <= now; });
+        cpu.works.emplace_back();
     }
-    KernelWork& work = cpu.works.emplace_back(what);
+    KernelWork& work = cpu.works.back();
     work.start = cpu.busy_until;
     work.end = cpu.busy_until = Time(cpu.busy_until).operator+(Duration(length)).ns();
-    if (cpu.running == idle_tid) return;
-    ThreadAccount& thread = threads_[cpu.running.value];
-    cpu.shadowed += length;
-    if (what.is_switch)
-        thread.switching += length;
-    else
-        thread.kernel[static_cast<std::size_t>(what.account)] += length;
+    if (cpu.running != idle_tid) cpu.shadowed += length;
+    return work;
 }
 
 void Accounts::pick(Time now, const Pick& event) {
@@ -179,7 +178,11 @@ void Accounts::switch_over(std::int64_t now, const Switch& event) {
     if (cpu == nullptr) return;
     const std::int64_t length = tally(*cpu, event);
     if (length == 0) return;
-    add_work(*cpu, now, length, {.components = event.components, .is_switch = true, .kind = event.kind});
+    KernelWork& work = add_work(*cpu, now, length);
+    work.is_switch = true;
+    work.kind = event.kind;
+    work.components = event.components;
+    if (cpu->running != idle_tid) threads_[cpu->running.value].switching += length;
     if (!cpu->awaits_first || cpu->running == idle_tid || cpu->running != event.to) return;
     std::int64_t& first = threads_[event.to.value].first_instruction;
     if (first >= now) first = cpu->busy_until;
@@ -224,12 +227,16 @@ void Accounts::begin(std::int64_t now, const Begin& event) {
 void Accounts::charge(std::int64_t now, const Charge& event) {
     CpuAccount* cpu = find(event.cpu);
     if (cpu == nullptr || event.length <= Duration()) return;
-    cpu->kernel[static_cast<std::size_t>(event.account)] += event.length.ns();
-    add_work(*cpu, now, event.length.ns(), {.account = event.account});
-    if (!cpu->awaits_first || cpu->running == idle_tid) return;
+    const auto account = static_cast<std::size_t>(event.account);
+    cpu->kernel[account] += event.length.ns();
+    KernelWork& work = add_work(*cpu, now, event.length.ns());
+    work.is_switch = false;
+    work.account = event.account;
+    if (cpu->running == idle_tid) return;
+    ThreadAccount& thread = threads_[cpu->running.value];
+    thread.kernel[account] += event.length.ns();
     // The first instruction may be the one that is charged; only one that is still to come is shifted.
-    std::int64_t& first = threads_[cpu->running.value].first_instruction;
-    if (first > now) first = cpu->busy_until;
+    if (cpu->awaits_first && thread.first_instruction > now) thread.first_instruction = cpu->busy_until;
 }
 
 void DeviceAccount::advance(std::int64_t now) {

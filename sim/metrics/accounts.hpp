@@ -135,7 +135,7 @@ class Accounts {
     [[nodiscard]] CpuAccount* find(CpuId cpu) {
         return cpu.value < cpus_.size() ? &cpus_[cpu.value] : nullptr;
     }
-    void add_work(CpuAccount& cpu, std::int64_t now, std::int64_t length, const KernelWork& what);
+    [[nodiscard]] static KernelWork& add_work(CpuAccount& cpu, std::int64_t now, std::int64_t length);
     void flush(CpuAccount& cpu, SwitchKind kind);
     static void share_tail(const CpuAccount& cpu, std::int64_t from, ThreadAccount& thread, std::int64_t sign,
                            std::int64_t& shadowed);
