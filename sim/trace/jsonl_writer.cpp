@@ -194,7 +194,7 @@ void put_pairs(Record& record, std::string_view key,
     record.put(std::string_view(",\""));
     record.put(key);
     record.put(std::string_view("\":{"));
-    std::string_view before;
+    std::string_view before = ""; // not null: it goes into memcpy
     for (const auto& [name, value] : pairs) {
         record.put(before);
         before = ",";
@@ -216,7 +216,7 @@ void put_header(Record& record, const TraceHeader& header) {
     put_pairs(record, "settings", header.settings);
     put_member(record, "costs", header.costs);
     record.put(std::string_view(",\"keys\":["));
-    std::string_view before;
+    std::string_view before = ""; // not null: it goes into memcpy
     for (const std::string& key : header.keys) {
         record.put(before);
         before = ",";
