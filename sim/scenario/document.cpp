@@ -37,8 +37,10 @@ std::string_view Document::text(NodeId id) const {
 }
 
 NodeId Document::resolved(NodeId id) const {
-    while (nodes_[id].shape == Shape::alias)
+    for (std::size_t steps = 0; nodes_[id].shape == Shape::alias; ++steps) {
+        OSSIM_CHECK(steps < nodes_.size());
         id = nodes_[id].text;
+    }
     return id;
 }
 
@@ -87,7 +89,7 @@ void Document::add_entry(NodeId map, Entry entry) {
 
 NodeId Document::own(NodeId slot) {
     const NodeId target = resolved(slot);
-    if (target == slot || nodes_[target].shape == Shape::scalar) return target;
+    if (target == slot || nodes_[target].copied || nodes_[target].shape == Shape::scalar) return target;
     const Node original = nodes_[target];
     std::vector<NodeId> children;
     if (original.shape == Shape::map)
@@ -96,12 +98,14 @@ NodeId Document::own(NodeId slot) {
         each_item(target, [&](NodeId item) { children.push_back(item); });
     Node copy = original;
     copy.patched = false;
+    copy.copied = true;
     copy.size =
         static_cast<std::uint32_t>(original.shape == Shape::map ? children.size() / 2 : children.size());
     const NodeId id = add(copy);
     for (std::size_t i = 0; i < children.size(); ++i) {
         const bool is_key = original.shape == Shape::map && i % 2 == 0;
         Node child = nodes_[children[i]];
+        child.copied = false;
         if (!is_key && child.shape != Shape::scalar)
             child.shape = Shape::alias, child.text = resolved(children[i]);
         add(child);

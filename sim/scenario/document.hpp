@@ -36,6 +36,7 @@ struct Node {
     bool pooled : 1 = false;  ///< its characters lie in the pool
     bool flow : 1 = false;    ///< a map or sequence in braces or brackets
     bool patched : 1 = false; ///< a map with further entries
+    bool copied : 1 = false;  ///< made by `own`: nobody else holds it
     std::uint8_t source = 0;
 };
 

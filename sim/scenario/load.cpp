@@ -16,7 +16,10 @@ namespace {
 /// checked.
 constexpr std::size_t most_read_for_variants = 30'000'000;
 
-/// A patch of the command line, as nodes.
+/// Nodes that may have to be looked at to find what patches mean.
+constexpr std::size_t most_looked_through = 500'000'000;
+
+/// A patch, as nodes.
 struct PatchNodes {
     NodeId path, value;
 };
@@ -97,7 +100,15 @@ class Loading {
     void apply(const std::string& variant) {
         if (!variant.empty()) apply_variant(variant);
         for (const PatchNodes& patch : patches_)
-            apply_patch(document_, root_, patch.path, patch.value, reports_);
+            apply(patch);
+    }
+
+    void apply(const PatchNodes& patch) {
+        patched_ += document_.size();
+        if (patched_ <= most_looked_through)
+            return apply_patch(document_, root_, patch.path, patch.value, reports_);
+        reports_.error_of_file(
+            {"too-large", "this file has too many patches for its size", "make it smaller", {}});
     }
 
     void apply_variant(const std::string& name) {
@@ -110,8 +121,7 @@ class Loading {
                 patches.push_back({entry.key, entry.value});
             });
         for (const PatchNodes& patch : patches)
-            if (document_.node(patch.path).shape == Shape::scalar)
-                apply_patch(document_, root_, patch.path, patch.value, reports_);
+            if (document_.node(patch.path).shape == Shape::scalar) apply(patch);
     }
 
     void report_unknown_variant(const std::string& name, NodeId variants) {
@@ -144,6 +154,7 @@ class Loading {
     Document document_;
     Reports reports_;
     NodeId root_ = no_node;
+    std::size_t patched_ = 0;
     std::vector<PatchNodes> patches_;
 };
 

@@ -136,11 +136,13 @@ class Path {
 
     NodeId make_map(NodeId slot, NodeId word, std::string_view key = {}) {
         const NodeId map = add_map();
+        const NodeId copy =
+            word == no_node ? no_node : document_.add(document_.node(word)); // the slot is the word
         document_.replace(slot, map);
         if (word == no_node) return slot;
         const NodeId name = document_.add(document_.node(path_));
         document_.keep_text(name, key);
-        document_.add_entry(map, {name, word});
+        document_.add_entry(map, {name, copy});
         return slot;
     }
 

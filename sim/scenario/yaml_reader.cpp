@@ -332,6 +332,8 @@ NodeId read_yaml(Document& document, std::uint8_t source, std::uint32_t from, st
         YAML::Parser parser(stream);
         parser.HandleNextDocument(builder);
         parser.HandleNextDocument(builder); // a second one is an error; never ask for a third
+        if (builder.root() == no_node)
+            reports.error_at(source, from, 1, {"missing-value", "there is no value here", "write one", {}});
         return builder.root();
     } catch (const Stop&) {
         return no_node;
