@@ -1,3 +1,4 @@
+// Who is meant: names of a submission become threads of the key.
 #include "grade/align.hpp"
 
 #include "base/text.hpp"

@@ -1,3 +1,4 @@
+// Intervals as they were written become a schedule: sorted, joined, and refused where they overlap.
 #include "grade/intake.hpp"
 
 #include "base/text.hpp"

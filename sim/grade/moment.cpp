@@ -1,3 +1,4 @@
+// One pass over the key's events, for what was true at the divergence.
 #include "grade/moment.hpp"
 
 #include "trace/thread_names.hpp"

@@ -1,3 +1,4 @@
+// The picture: which stretch of time, how much a column is, one character a thread.
 #include "grade/picture.hpp"
 
 #include "base/text.hpp"

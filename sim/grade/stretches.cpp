@@ -1,3 +1,4 @@
+// Two rows side by side, swept once from left to right; and once from the end, for what they share there.
 #include "grade/stretches.hpp"
 
 #include <algorithm>

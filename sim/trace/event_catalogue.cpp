@@ -1,3 +1,4 @@
+// The reference of events, out of their declarations.
 #include "trace/event_catalogue.hpp"
 
 #include "base/text.hpp"

@@ -1,3 +1,4 @@
+// The schedule as CSV: a line a slice, overhead of one thread joined.
 #include "trace/schedule_csv.hpp"
 
 #include "base/text.hpp"

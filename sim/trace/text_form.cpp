@@ -1,3 +1,4 @@
+// The text form: columns are fixed, details follow from the declared fields.
 #include "trace/text_form.hpp"
 
 #include "base/text.hpp"
