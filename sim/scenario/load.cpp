@@ -137,6 +137,7 @@ class Loading {
         ScenarioKeys keys;
         keys.file = file_;
         Reader reader{document_, reports_, catalogues_, keys};
+        reader.has_variants = Given(document_, root_).find("variants") != no_node;
         read_mapping(reader, Given(document_, root_), Owner{"the scenario"}, keys);
         keys.variables = keys.objects.variables;
         if (keys.admission) keys.admitted_processes = keys.admission->processes;

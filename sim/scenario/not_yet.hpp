@@ -9,7 +9,7 @@
 namespace ossim {
 
 struct NotYet {
-    std::string_view mapping; ///< the kind of owner; "step" for steps
+    std::string_view mapping; ///< the kind of owner; "step" for steps, "policy" for policies
     std::string_view word;
     std::string_view doc; ///< what it is
 };

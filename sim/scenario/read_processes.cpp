@@ -123,6 +123,7 @@ void warn_unused(Reader& reader, NodeId node, std::string_view key, bool is_used
 }
 
 void warn_unused(Reader& reader, const AttributeKeys& keys) {
+    if (reader.has_variants) return; // one of them may use another policy
     const AttributeUse uses = all_uses(reader, reader.scenario.scheduler);
     warn_unused(reader, keys.priority.node, "priority", uses.priority);
     warn_unused(reader, keys.nice.node, "nice", uses.nice);

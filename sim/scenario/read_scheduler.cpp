@@ -1,5 +1,6 @@
 // The policy and its parameters, by the catalogue of policies.
 #include "scenario/keys.hpp"
+#include "scenario/not_yet.hpp"
 
 #include <algorithm>
 
@@ -15,6 +16,8 @@ const PolicyInfo* find_policy_info(const Catalogues& catalogues, std::string_vie
 }
 
 void report_unknown_policy(Reader& reader, Given given) {
+    if (const NotYet* known = find_not_yet("policy", given.text()))
+        return report_not_yet(reader, given.id(), given.text(), known->doc);
     std::vector<std::string_view> names;
     for (const PolicyInfo& info : reader.catalogues.policies)
         names.push_back(info.name);

@@ -70,6 +70,7 @@ struct Reader {
     std::map<std::string, std::uint32_t, std::less<>> named_programs = {}; ///< indices, by name
     /// Keys that an unknown key of a map was taken for: they are not missing as well.
     std::vector<std::pair<NodeId, std::string>> meant = {};
+    bool has_variants = false;
     bool warned_endless = false;
     std::vector<std::string> unused = {}; ///< attributes that a warning has been given about
 
