@@ -85,6 +85,8 @@ def timelines(trace):
                 turn(cpu, t, "idle", 0)
         elif kind == "begin":
             turn(event["cpu"], t, "run", event["tid"])
+        elif kind == "state" and event["to"] == "Running":  # the same thread again, for nothing, is no switch
+            turn(event["cpu"], t, "run", event["tid"])
         elif kind == "state" and event["from"] == "Running":
             for cpu in range(cpus):
                 if now[cpu][0] == "run" and now[cpu][1] == event["tid"]:

@@ -72,7 +72,8 @@ class Oracle:
             return thread.burst_left()
         if policy == "hrrn":
             burst = thread.burst_left()
-            return -Fraction(self.now - thread.ready_since + burst, burst) if burst else -(10**12)
+            waited = self.now - thread.ready_since
+            return -Fraction(waited + burst, burst) if burst else (-(10**12) if waited else -1)
         if policy == "priority":
             return thread.priority if self.rule["urgent"] == "low" else -thread.priority
         if policy == "multilevel":
@@ -114,9 +115,9 @@ class Oracle:
         if not self.preemptive():
             return
         on = [(self.own_key(cpu.claim or cpu.thread), (cpu.claim or cpu.thread).arrival, (cpu.claim or cpu.thread).tid, cpu)
-              for cpu in self.cpus]
-        worst = max(on, key=lambda entry: entry[:3])
-        if self.own_key(thread) < worst[0]:
+              for cpu in self.cpus if cpu.switch_until is None]
+        worst = max(on, key=lambda entry: entry[:3], default=None)
+        if worst and self.own_key(thread) < worst[0]:
             worst[3].marked, worst[3].claim = True, thread
 
     def admit(self, threads):
@@ -195,6 +196,8 @@ class Oracle:
                 better = self.best()
                 if better and self.preemptive() and self.own_key(better) < self.own_key(cpu.thread):
                     cpu.marked = True
+                elif cpu.thread.left == 0:
+                    self.go_on(cpu)
                 done = True
         return done
 
@@ -272,7 +275,7 @@ class Oracle:
 
     def instant(self):
         while True:
-            done = [self.completion(), self.switched(), self.wake(self.io), self.wake(self.disk),
+            done = [self.completion(), self.switched(), self.wake(self.disk), self.wake(self.io),
                     self.wake(self.sleeps), self.arrival(), self.quantum_ends(), self.dispatch()]
             if not any(done):
                 return

@@ -253,8 +253,13 @@ def mines_scenario(case):
 
 
 def compare_mines(case, ossim, differ):
-    run = simulate(ossim, mines_scenario(case))
     wanted, source = case["expected"], case["input"]
+    try:
+        run = simulate(ossim, mines_scenario(case))
+    except canonical.RunFailed as failure:
+        if 'unknown key "arrival" in thread' in str(failure):
+            raise NotExpressible("threads of one process that arrive at different times") from failure
+        raise
     number = {process["pid"]: index for index, process in enumerate(source["processes"])}
     tid_of = {(process["pid"], index): run.of[f"P{number[process['pid']]}"][index]
               for process in source["processes"] for index in range(len(process["threads"]))}
@@ -730,7 +735,8 @@ def compare_switch(case, ossim, differ):
     differ.same_list("timeline", wanted["timeline"], line)
     differ.same("process switches", wanted["process_switches"], run.charged("process"))
     differ.same("thread switches", wanted["thread_switches"], run.charged("thread"))
-    differ.same("free dispatches", wanted["free_dispatches"], run.charged("free"))
+    dispatches = sum(1 for event in run.trace.of("state") if event["to"] == "Running")
+    differ.same("free dispatches", wanted["free_dispatches"], dispatches - run.charged("process", "thread", "half"))
     differ.same("overhead", wanted["overhead"], run.total("switch"))
     differ.same("end", wanted["end"], run.end())
     differ.rounded("efficiency %", wanted["efficiency_pct_2dp"], Fraction(100 * run.total("run"), run.end()), 2)
