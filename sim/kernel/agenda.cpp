@@ -71,6 +71,10 @@ Time Agenda::next_time() {
     return std::min(time, upkeep_);
 }
 
+bool Agenda::has_only_upkeep() const {
+    return cpus_.earliest().key.time == Time::never() && others_.empty() && !arrivals_left();
+}
+
 HappeningKey Agenda::arrival_key() const {
     const Arrival& next = arrivals_[next_arrival_];
     return {next.time, rank(next.time, Due::arrival, next_arrival_, Pid{}), next_arrival_};

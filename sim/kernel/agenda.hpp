@@ -62,6 +62,8 @@ class Agenda {
     [[nodiscard]] Time now() const { return now_; }
     /// The time of the earliest; `never` if nothing is pending.
     [[nodiscard]] Time next_time();
+    /// Is upkeep all that is pending? It alone keeps no run alive.
+    [[nodiscard]] bool has_only_upkeep() const;
     /// Is something left of the present round?
     [[nodiscard]] bool round_goes_on();
     /// Something is left at the present instant: the next round begins.

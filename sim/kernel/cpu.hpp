@@ -19,7 +19,7 @@ enum class CpuMode : std::uint8_t { idle, choosing, switching, running, kernel, 
 
 /// What happens when the leaving half has been paid: the step that leaves is done, or the thread joins its
 /// queue.
-enum class Departure : std::uint8_t { step, preempted, quantum, yielded };
+enum class LeavingStep : std::uint8_t { step, preempted, quantum, yielded };
 
 /// How the thread that left its CPU did so; decides which components its switch has.
 enum class LeftBy : std::uint8_t { nothing, blocking, requeueing };
@@ -27,7 +27,7 @@ enum class LeftBy : std::uint8_t { nothing, blocking, requeueing };
 struct Cpu {
     CpuId id;
     CpuMode mode = CpuMode::idle;
-    Departure departure = Departure::step;
+    LeavingStep departure = LeavingStep::step;
     LeftBy left_by = LeftBy::nothing;
     bool trapped = false;  ///< the price of entering the kernel has been paid by an interrupt
     bool by_timer = false; ///< the leaver's quantum has ended: the timer's interrupt entered the kernel

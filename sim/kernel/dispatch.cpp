@@ -31,7 +31,7 @@ bool Kernel::dispatch(Cpu& cpu) {
     marked_.erase(cpu.id);
     if (cpu.mode == CpuMode::running) {
         if (stays(cpu)) return true;
-        if (begin_leaving(cpu, Departure::preempted, LeftBy::requeueing)) return true;
+        if (begin_leaving(cpu, LeavingStep::preempted, LeftBy::requeueing)) return true;
         preempt(cpu);
         marked_.erase(cpu.id);
     }
@@ -77,7 +77,7 @@ void Kernel::take_off(Cpu& cpu, LeftBy how) {
 
 /// With the convention `halves`: the leaver pays its half, and is gone when it has. False if there is nothing
 /// to pay.
-bool Kernel::begin_leaving(Cpu& cpu, Departure departure, LeftBy how) {
+bool Kernel::begin_leaving(Cpu& cpu, LeavingStep departure, LeftBy how) {
     SwitchCase which;
     which.from_thread = true;
     which.trapped = cpu.trapped;

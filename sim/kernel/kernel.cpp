@@ -3,7 +3,7 @@
 
 #include "base/check.hpp"
 #include "kernel/boot.hpp"
-#include "kernel/verdict.hpp"
+#include "kernel/ending.hpp"
 
 #include <utility>
 
@@ -68,6 +68,7 @@ RunResult Kernel::run_to(Time moment, Progress* progress) {
     while (!ended_) {
         if (!agenda_.round_goes_on()) {
             if (dispatch_round()) continue;
+            agenda_.set_upkeep(std::max(now(), policy_.next_upkeep()));
             const Time next = agenda_.next_time();
             if (next == agenda_.now()) {
                 agenda_.begin_round();
@@ -90,7 +91,7 @@ RunResult Kernel::run_to(Time moment, Progress* progress) {
 }
 
 bool Kernel::is_finished(Time next) const {
-    return next == Time::never() || (processes_.lasting() == 0 && lasting_to_come_ == 0);
+    return next == Time::never() || agenda_.has_only_upkeep() || (processes_.lasting() == 0 && lasting_to_come_ == 0);
 }
 
 /// Moves on to the next instant at which something is due; false if the run stops here, or pauses at
@@ -98,8 +99,8 @@ bool Kernel::is_finished(Time next) const {
 bool Kernel::enter_next_instant(Time moment) {
     const Time next = agenda_.next_time();
     if (is_finished(next)) {
-        Verdict verdict = verdict_at_the_end(services_);
-        end_run(verdict.outcome, now(), std::move(verdict.message));
+        Ending ending = ending_of_run(services_);
+        end_run(ending.outcome, now(), std::move(ending.message));
         return false;
     }
     if (next > moment) return false;
@@ -171,7 +172,7 @@ void Kernel::end_quantum(Cpu& cpu) {
         schedule(cpu);
         return;
     }
-    if (begin_leaving(cpu, Departure::quantum, LeftBy::requeueing)) return;
+    if (begin_leaving(cpu, LeavingStep::quantum, LeftBy::requeueing)) return;
     cpu.by_timer = true;
     take_off(cpu, LeftBy::requeueing);
     requeue(thread, Entry::quantum, Cause::quantum);
@@ -196,7 +197,7 @@ void Kernel::finish_leaving(Cpu& cpu) {
     cpu.mode = CpuMode::running;
     cpu.since = now();
     switch (cpu.departure) {
-    case Departure::step: {
+    case LeavingStep::step: {
         const Op& op = code_.ops[thread.pc++];
         const Tid tid = cpu.current;
         acting_ = cpu.id;
@@ -205,11 +206,11 @@ void Kernel::finish_leaving(Cpu& cpu) {
         if (carry_on(cpu, tid, result)) advance(cpu);
         return;
     }
-    case Departure::preempted: return preempt(cpu);
-    case Departure::quantum:
+    case LeavingStep::preempted: return preempt(cpu);
+    case LeavingStep::quantum:
         take_off(cpu, LeftBy::requeueing);
         return requeue(thread, Entry::quantum, Cause::quantum);
-    case Departure::yielded:
+    case LeavingStep::yielded:
         take_off(cpu, LeftBy::requeueing);
         return requeue(thread, Entry::yielded, Cause::yielded);
     }

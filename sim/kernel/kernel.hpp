@@ -108,7 +108,7 @@ class Kernel : private Scheduling {
     [[nodiscard]] SwitchCase switch_case(const Cpu& cpu, Tid to) const;
     [[nodiscard]] SwitchKind kind_of(const Cpu& cpu, Tid to) const;
     void take_off(Cpu& cpu, LeftBy how);
-    bool begin_leaving(Cpu& cpu, Departure departure, LeftBy how);
+    bool begin_leaving(Cpu& cpu, LeavingStep departure, LeftBy how);
     void preempt(Cpu& cpu);
 
     // run_thread.cpp: a thread that has a CPU does its steps.

@@ -45,7 +45,7 @@ void Kernel::advance(Cpu& cpu) {
         const Op& op = code_.ops[thread.pc];
         if (pay(cpu, thread, op)) return;
         if (scenario_.conventions.switch_place == SwitchPlace::halves && leaves_cpu(services_, thread, op) &&
-            begin_leaving(cpu, Departure::step, LeftBy::blocking))
+            begin_leaving(cpu, LeavingStep::step, LeftBy::blocking))
             return;
         if (scenario_.conventions.choose == ChooseAt::in_sequence && leaves_cpu(services_, thread, op))
             mark(cpu);
@@ -105,7 +105,7 @@ bool Kernel::do_yield(Cpu& cpu, Thread& thread) {
         schedule(cpu);
         return false;
     }
-    if (begin_leaving(cpu, Departure::yielded, LeftBy::requeueing)) return false;
+    if (begin_leaving(cpu, LeavingStep::yielded, LeftBy::requeueing)) return false;
     take_off(cpu, LeftBy::requeueing);
     requeue(thread, Entry::yielded, Cause::yielded);
     return false;

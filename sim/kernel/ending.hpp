@@ -7,11 +7,11 @@
 
 namespace ossim {
 
-struct Verdict {
+struct Ending {
     Outcome outcome = Outcome::finished;
     std::string message; ///< of a deadlock: who waits for what
 };
 
-[[nodiscard]] Verdict verdict_at_the_end(const Services& services);
+[[nodiscard]] Ending ending_of_run(const Services& services);
 
 } // namespace ossim

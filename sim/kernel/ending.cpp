@@ -1,5 +1,5 @@
-// The verdict at the end of a run.
-#include "kernel/verdict.hpp"
+// The ending at the end of a run.
+#include "kernel/ending.hpp"
 
 namespace ossim {
 
@@ -21,21 +21,21 @@ std::string wait_in_words(const Services& services, const Thread& thread) {
 
 } // namespace
 
-Verdict verdict_at_the_end(const Services& services) {
-    Verdict verdict;
-    if (services.processes.lasting() == 0) return verdict;
+Ending ending_of_run(const Services& services) {
+    Ending ending;
+    if (services.processes.lasting() == 0) return ending;
     int waiting = 0;
     for (std::uint32_t i = 1; i <= services.threads.count(); ++i) {
         const Thread& thread = services.threads[Tid(i)];
         if (thread.state != ThreadState::waiting || services.processes[thread.view.pid].daemon) continue;
         if (++waiting > named_at_most) continue;
-        verdict.message += (verdict.message.empty() ? "" : "; ") + wait_in_words(services, thread);
+        ending.message += (ending.message.empty() ? "" : "; ") + wait_in_words(services, thread);
     }
-    if (waiting == 0) return verdict;
+    if (waiting == 0) return ending;
     if (waiting > named_at_most)
-        verdict.message += "; and " + std::to_string(waiting - named_at_most) + " more";
-    verdict.outcome = Outcome::deadlock;
-    return verdict;
+        ending.message += "; and " + std::to_string(waiting - named_at_most) + " more";
+    ending.outcome = Outcome::deadlock;
+    return ending;
 }
 
 } // namespace ossim
