@@ -157,11 +157,10 @@ CommandAction declare(CLI::App& app, Console& console) {
 Command check_command() {
     return {"check",
             "Are scenarios valid, and does what they expect hold?",
-            "FILES… [options]",
+            "FILES... [options]",
             "  ossim check rr.yaml\n"
             "  ossim check scenarios/lessons/*.yaml --quiet    for scripts: only what failed\n",
-            "The exit code is 0 if everything holds, 1 if an expectation failed, 2 if a scenario\n"
-            "is wrong.\n",
+            "The exit code is 0 if everything holds, 1 if an expectation failed, 2 if a scenario is wrong.",
             declare};
 }
 

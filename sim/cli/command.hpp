@@ -23,7 +23,7 @@ struct Command {
     std::string_view summary;  ///< one line for `ossim --help`
     std::string_view usage;    ///< what follows the name: "FILE [options]"
     std::string_view examples; ///< lines, each a command and what it does
-    std::string_view details;  ///< paragraphs that follow the options; or empty
+    std::string_view details;  ///< a paragraph that follows the options, wrapped there; or empty
     /// Declares options and positional arguments; what it gives owns the values they are read into.
     CommandAction (*declare)(CLI::App& app, Console& console);
 };

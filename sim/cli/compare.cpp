@@ -1,8 +1,10 @@
 // `ossim compare FILE`: variants side by side.
 #include "render/compare.hpp"
 #include "base/text.hpp"
+#include "cli/catalogues.hpp"
 #include "cli/command.hpp"
 #include "cli/options.hpp"
+#include "cli/parameter_text.hpp"
 #include "cli/run_scenario.hpp"
 #include "cli/scenario_input.hpp"
 #include "cli/variations.hpp"
@@ -42,6 +44,19 @@ std::vector<Variation> variations_of(const Options& options, const Scenario& bas
                       " has no variants; say what to vary: --vary scheduler.policy=fcfs,rr,sjf");
 }
 
+/// Another policy keeps those parameters of the scenario's own that it knows, and is not asked about the
+/// others: a quantum means nothing to fcfs.
+Patch fitting(const Patch& patch, const Scenario& base) {
+    if (patch.path != "scheduler.policy") return patch;
+    SchedulerSpec spec{patch.value, "", {}};
+    for (const auto& policy : catalogues().policies)
+        for (const auto& known : policy.parameters)
+            for (const auto& given : base.scheduler.parameters)
+                if (policy.name == spec.policy && given.name == known.name) spec.parameters.push_back(given);
+    return spec.parameters.empty() ? Patch{"scheduler", patch.value}
+                                   : Patch{"scheduler", scheduler_text(spec, base.unit)};
+}
+
 /// How each scenario runs the first process in whose `run_as` they differ; nothing if they do not.
 void note_run_as(std::vector<ComparedRun>& runs, const std::vector<Made>& made) {
     const auto& first = made.front().scenario.processes;
@@ -76,8 +91,11 @@ ExitCode compare_runs(const Options& options, Console& console) {
     ScenarioInput input(console, options.scenario, messages_are_coloured(options.style, console));
     const auto base = input.make();
     std::vector<Made> made;
-    for (const auto& variation : variations_of(options, base))
+    for (auto& variation : variations_of(options, base)) {
+        for (auto& patch : variation.patches)
+            patch = fitting(patch, base);
         made.push_back({variation.name, input.make(variation.variant, variation.patches), {}});
+    }
     auto code = ExitCode::done;
     for (auto& each : made) {
         each.measured = measure(console, each.scenario, each.name);
@@ -112,10 +130,10 @@ Command compare_command() {
     return {"compare",
             "Run variants of a scenario and put them side by side.",
             "FILE [options]",
-            "  ossim compare server.yaml                               the variants that it has\n"
+            "  ossim compare server.yaml          the variants that it has\n"
             "  ossim compare rr.yaml --vary scheduler.policy=fcfs,rr,sjf\n"
             "  ossim compare rr.yaml --vary scheduler.quantum=1,2,4 --metric P1.response\n",
-            "`ossim list metrics` shows what a row may be.\n",
+            "`ossim list metrics` shows what a row may be.",
             declare};
 }
 

@@ -64,7 +64,7 @@ Command diff_command() {
             "  ossim rr.yaml --trace a.jsonl\n"
             "  ossim rr.yaml --set scheduler.quantum=2 --trace b.jsonl\n"
             "  ossim diff a.jsonl b.jsonl\n",
-            "Headers are not compared. The exit code is 0 if the traces are equal, 1 if not.\n",
+            "Headers are not compared. The exit code is 0 if the traces are equal, 1 if not.",
             declare};
 }
 

@@ -121,15 +121,17 @@ CommandAction declare(CLI::App& app, Console& console) {
 } // namespace
 
 Command grade_command() {
-    return {"grade",
-            "Compare what students handed in with a key: differences in words, points, a table.",
-            "KEY FILES-OR-FOLDERS… [options]",
-            "  ossim grade rr.yaml handed-in/ --csv points.csv\n"
-            "  ossim grade expected.jsonl alice.csv bob.txt --points 20\n",
-            "KEY is a scenario (*.yaml, which is run), a trace, or a schedule. What is handed in may\n"
-            "be a trace (JSON Lines), a CSV of intervals, or a Gantt chart in words (P1 0-4, P2\n"
-            "4-7) or in columns (AAAABBB.CC). Points go by the share of time that agrees.\n",
-            declare};
+    return {
+        "grade",
+        "Compare what students handed in with a key: differences in words, points, a table.",
+        "KEY FILES-OR-FOLDERS... [options]",
+        "  ossim grade rr.yaml handed-in/ --csv points.csv\n"
+        "  ossim grade expected.jsonl alice.csv bob.txt --points 20\n",
+        "KEY is a scenario (*.yaml, which is run), a trace, or a schedule. What is handed in may be a trace "
+        "(JSON "
+        "Lines), a CSV of intervals, or a Gantt chart in words (P1 0-4, P2 4-7) or in columns (AAAABBB.CC). "
+        "Points go by the share of time that agrees.",
+        declare};
 }
 
 } // namespace ossim

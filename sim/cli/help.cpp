@@ -1,6 +1,7 @@
 #include "cli/help.hpp"
 
 #include "base/text.hpp"
+#include "render/table.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -76,11 +77,12 @@ run; 4 input or output failed; 70 a fault of ossim; 130 interrupted.
 std::string command_help(const Command& command, const CLI::App& app) {
     std::string text = "Examples:\n" + std::string(command.examples) + "\nUsage: ossim " +
                        std::string(command.name) + (command.usage.empty() ? "" : " ") +
-                       std::string(command.usage) + "\n\n" + std::string(command.summary) + "\n\nOptions:\n";
+                       std::string(command.usage) + "\n\n" + wrapped(command.summary, text_width) +
+                       "\nOptions:\n";
     for (const CLI::Option* option : app.get_options())
         if (!option->get_positional() && !option->get_description().empty())
             text += two_columns(option_words(*option), option->get_description(), 24);
-    if (!command.details.empty()) text += "\n" + std::string(command.details);
+    if (!command.details.empty()) text += "\n" + wrapped(command.details, text_width);
     return text;
 }
 

@@ -198,10 +198,21 @@ std::string overview(const Style& style) {
     return list("What can be listed, with `ossim list TOPIC` or `ossim list TOPIC NAME`:", entries, style);
 }
 
+/// Each line of the text is wrapped on its own.
+std::string paragraphs(std::string_view text, std::size_t width) {
+    std::string result;
+    while (!text.empty()) {
+        const auto end = std::min(text.find('\n'), text.size());
+        result += end == 0 ? "\n" : wrapped(text.substr(0, end), width, "  ");
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+    return result;
+}
+
 std::string page(const Listed& listed, const Style& style) {
     std::string text = listed.entry.name + "\n" + wrapped("  " + listed.entry.text, style.width, "  ");
     if (!listed.parts.empty()) text += "\n" + list(listed.title, listed.parts, style);
-    return text + listed.closing;
+    return text + paragraphs(listed.closing, style.width);
 }
 
 std::string one_of(const Topic& topic, const std::string& name, const Style& style) {

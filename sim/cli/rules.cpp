@@ -4,6 +4,7 @@
 #include "cli/catalogues.hpp"
 #include "cli/command.hpp"
 #include "cli/options.hpp"
+#include "cli/parameter_text.hpp"
 #include "cli/scenario_input.hpp"
 #include "render/list.hpp"
 #include "render/table.hpp"
@@ -20,48 +21,6 @@ struct Options {
     bool differing = false;
 };
 
-std::string value_text(const ParameterValue& value, Unit unit);
-
-std::string queue_text(const SchedulerSpec& queue, Unit unit) {
-    std::string text = queue.name + (queue.name.empty() ? "" : ": ") + queue.policy;
-    for (const auto& parameter : queue.parameters)
-        text += " " + parameter.name + " " + value_text(parameter.value, unit);
-    return text;
-}
-
-template <class Items, class Text>
-std::string joined(const Items& items, const Text& text_of) {
-    std::string text;
-    for (const auto& item : items)
-        text += (text.empty() ? "" : ", ") + text_of(item);
-    return text;
-}
-
-/// One overload for each type that a parameter may have.
-class ValueWords {
-  public:
-    explicit ValueWords(Unit unit) : unit_(unit) {}
-    std::string operator()(bool value) const { return value ? "true" : "false"; }
-    std::string operator()(std::int64_t value) const { return std::to_string(value); }
-    std::string operator()(Duration value) const { return with_unit(value, unit_); }
-    std::string operator()(const Ratio& value) const {
-        const auto whole = std::to_string(value.numerator());
-        return value.denominator() == 1 ? whole : whole + "/" + std::to_string(value.denominator());
-    }
-    std::string operator()(const std::string& value) const { return value; }
-    std::string operator()(const std::vector<Duration>& value) const {
-        return joined(value, [this](Duration each) { return with_unit(each, unit_); });
-    }
-    std::string operator()(const std::vector<SchedulerSpec>& value) const {
-        return joined(value, [this](const SchedulerSpec& each) { return queue_text(each, unit_); });
-    }
-
-  private:
-    Unit unit_;
-};
-
-std::string value_text(const ParameterValue& value, Unit unit) { return std::visit(ValueWords(unit), value); }
-
 std::string policy_text(const SchedulerSpec& spec, const Style& style) {
     std::string text = "Policy: " + spec.policy + "\n";
     for (const auto& info : catalogues().policies) {
@@ -71,7 +30,7 @@ std::string policy_text(const SchedulerSpec& spec, const Style& style) {
     }
     std::vector<ListEntry> entries;
     for (const auto& parameter : spec.parameters)
-        entries.push_back({parameter.name, value_text(parameter.value, style.unit)});
+        entries.push_back({parameter.name, parameter_text(parameter.value, style.unit)});
     return entries.empty() ? text : text + list("", entries, style);
 }
 
@@ -130,7 +89,7 @@ Command rules_command() {
             "The rules in force in a scenario, in words: policy, conventions, costs.",
             "FILE [options]",
             "  ossim rules rr.yaml                            all of them\n"
-            "  ossim rules rr.yaml --differing --set conventions=ostep    what another course does\n",
+            "  ossim rules rr.yaml --set conventions=ostep    those of another course\n",
             "",
             declare};
 }

@@ -166,8 +166,9 @@ Command run_command() {
             "  ossim rr.yaml --explain                   why each choice was made\n"
             "  ossim rr.yaml --trace rr.jsonl            every event, for tools and grading\n"
             "  ossim rr.yaml --trace - --format text     every event, for reading\n",
-            "FILE may be - for standard input. A trace is written whole or not at all; when a\n"
-            "limit or Ctrl-C ends the run, its last record says \"complete\":false.\n",
+            "FILE may be - for standard input. A trace is written whole or not at all; when a limit or "
+            "Ctrl-C ends the "
+            "run, its last record says \"complete\":false.",
             declare};
 }
 

@@ -29,7 +29,8 @@ Command schema_command() {
             "The JSON Schema (draft-07) of the scenario language, for editors that complete and check.",
             "[-o FILE]",
             "  ossim schema -o ossim.schema.json\n"
-            "  # yaml-language-server: $schema=ossim.schema.json    first line of a scenario, for editors\n",
+            "\nThen write as the first line of a scenario, for editors:\n"
+            "  # yaml-language-server: $schema=ossim.schema.json\n",
             "",
             declare};
 }

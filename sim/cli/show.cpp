@@ -113,7 +113,9 @@ CommandAction declare(CLI::App& app, Console& console) {
 Command show_command() {
     return {"show",
             "The kernel's objects at a moment, the state diagram, or one switch step by step.",
-            "FILE (--at TIME pcb|tcb [NAME] | --at TIME queues|tree | states | switch N)",
+            "FILE --at TIME pcb|tcb [NAME]\n"
+            "       ossim show FILE --at TIME queues|tree\n"
+            "       ossim show FILE states|switch N",
             "  ossim show rr.yaml --at 12ms pcb      the process control blocks\n"
             "  ossim show rr.yaml --at 12ms tcb P2   one thread control block\n"
             "  ossim show rr.yaml --at 12ms queues   who is ready, in which order; devices\n"

@@ -105,7 +105,7 @@ TEST_CASE("Ctrl-C ends the run with what there is so far, and exit code 130") {
         CAPTURE(folder.read("errors"));
         REQUIRE(WIFEXITED(status));
         CHECK(WEXITSTATUS(status) == 130);
-        CHECK(folder.read("errors").starts_with("ossim: the run was interrupted at "));
+        CHECK(folder.read("errors").find("\nossim: the run was interrupted at ") != std::string::npos);
     }
 }
 
@@ -116,7 +116,7 @@ TEST_CASE("a limit is exit code 3 and leaves a whole file that says so") {
     const auto trace = folder.read("t.jsonl");
     const auto last = trace.substr(trace.rfind('\n', trace.size() - 2) + 1);
     CHECK(last.find("\"complete\":false") != std::string::npos);
-    CHECK(folder.read("err").starts_with("ossim: the run was ended by a limit at "));
+    CHECK(folder.read("err").find("\nossim: the run was ended by a limit at ") != std::string::npos);
     CHECK(shell(folder, "$OSSIM endless.yaml --max-time 100ms > out 2> err") == 3);
     CHECK(shell(folder, "$OSSIM run endless.yaml --set until=50ms > out 2> err") == 0);
 }

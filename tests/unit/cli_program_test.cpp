@@ -1,5 +1,6 @@
 // From words to exit codes: which command runs, and what is said about words that mean nothing.
 #include "cli/command.hpp"
+#include "cli/templates.hpp"
 #include "recorded_console.hpp"
 #include "scratch_folder.hpp"
 
@@ -87,4 +88,72 @@ TEST_CASE("options that contradict each other are refused before anything is rea
     CHECK(call({"run", "missing.yaml", "--explain", "--trace", "-"}).code == 2);
     CHECK(call({"run", "missing.yaml", "--explain", "--json"}).code == 2);
     CHECK(call({"run", "missing.yaml", "--format", "csv"}).code == 2);
+}
+
+TEST_CASE("every template is a scenario that runs, without a warning, and does what it expects") {
+    const ScratchFolder folder;
+    for (const auto& each : templates()) {
+        CAPTURE(each.name);
+        const auto made = call({"new", std::string(each.name)});
+        CHECK(made.code == 0);
+        CHECK(made.output == each.text);
+        const auto path = folder.with(std::string(each.name) + ".yaml", made.output);
+        const auto checked = call({"check", path});
+        CHECK_MESSAGE(checked.code == 0, checked.output << checked.errors);
+        CHECK(checked.errors.empty());
+        CHECK(call({path}).code == 0);
+    }
+    CHECK(call({"new"}).output.find("priority") != std::string::npos);
+    CHECK(call({"new", "fokr"}).errors.find("did you mean \"fork\"?") != std::string::npos);
+}
+
+TEST_CASE("a new scenario does not replace a file") {
+    const ScratchFolder folder;
+    const auto path = folder.with("mine.yaml", "mine");
+    CHECK(call({"new", "rr", "-o", path}).code == 2);
+    CHECK(folder.read("mine.yaml") == "mine");
+    CHECK(call({"new", "rr", "-o", folder.file("other.yaml")}).code == 0);
+    CHECK(call({"check", folder.file("other.yaml")}).code == 0);
+}
+
+TEST_CASE("everything that is listed has a page") {
+    for (const std::string topic :
+         {"policies", "steps", "costs", "conventions", "settings", "events", "metrics"}) {
+        CAPTURE(topic);
+        const auto all = call({"list", topic});
+        CHECK(all.code == 0);
+        CHECK(call({"list"}).output.find(topic) != std::string::npos);
+        std::size_t pages = 0;
+        for (std::size_t at = 0, end = 0; (end = all.output.find('\n', at)) != std::string::npos;
+             at = end + 1) {
+            const auto line = all.output.substr(at, end - at);
+            if (line.empty() || line.front() == ' ') continue;
+            const auto name = line.substr(0, line.find(' '));
+            CHECK_MESSAGE(call({"list", topic, name}).code == 0, name);
+            ++pages;
+        }
+        CHECK(pages > 0);
+    }
+    CHECK(call({"list", "polices"}).errors == "ossim: there is no list \"polices\"; did you mean "
+                                              "\"policies\"?\nthere are lists of policies, steps, costs, "
+                                              "conventions, settings, events and metrics\n");
+    CHECK(call({"list", "policies", "rrr"}).errors.find("did you mean \"rr\"?") != std::string::npos);
+    CHECK(call({"list", "policies", "rrr"}).code == 2);
+}
+
+TEST_CASE("a code is explained with its brackets or without") {
+    const auto page = call({"explain", "unknown-key"});
+    CHECK(page.code == 0);
+    CHECK(page.output.starts_with("unknown-key: "));
+    CHECK(call({"explain", "[unknown-key]"}).output == page.output);
+    CHECK(call({"explain", "unknown-kye"}).errors.find("did you mean \"unknown-key\"?") != std::string::npos);
+    CHECK(call({"explain", "unknown-kye"}).code == 2);
+    CHECK(call({"explain"}).output.find("unknown-key") != std::string::npos);
+}
+
+TEST_CASE("the schema is one JSON object") {
+    const auto schema = call({"schema"});
+    CHECK(schema.code == 0);
+    CHECK(schema.output.front() == '{');
+    CHECK(schema.output.ends_with("}\n"));
 }

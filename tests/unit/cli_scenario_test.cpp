@@ -1,0 +1,264 @@
+// The commands that run scenarios: what they print, what they write, which code they give.
+#include "recorded_console.hpp"
+#include "scratch_folder.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+using namespace ossim;
+
+namespace {
+
+constexpr const char* rr = R"(ossim: 1
+title: Three
+scheduler: {policy: rr, quantum: 4}
+processes:
+  - {name: P1, burst: 24}
+  - {name: P2, burst: 3}
+  - {name: P3, burst: 3}
+variants:
+  short: {scheduler.quantum: 1}
+  long: {scheduler.quantum: 30}
+expect:
+  - that: P1.turnaround == 30
+  - that: short::P2.turnaround > P2.turnaround
+)";
+
+bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+} // namespace
+
+TEST_CASE("a scenario comes from standard input as well, and the report is the same") {
+    const ScratchFolder folder;
+    const auto path = folder.with("rr.yaml", rr);
+    const auto named = call({path});
+    CHECK(named.code == 0);
+    CHECK(named.errors.empty());
+    CHECK(has(named.output, "Three"));
+    CHECK(call({"run", path}).output == named.output);
+    const auto piped = call({"-"}, rr);
+    CHECK(piped.code == 0);
+    CHECK(has(piped.output, "P1"));
+    CHECK(call({"run", "-"}, rr).output == piped.output);
+}
+
+TEST_CASE("--set, --variant and --seed change the run") {
+    const ScratchFolder folder;
+    const auto path = folder.with("rr.yaml", rr);
+    const auto trace = [&](std::vector<std::string> more) {
+        std::vector<std::string> words{"run", path, "--trace", "-", "--format", "text"};
+        words.insert(words.end(), more.begin(), more.end());
+        return call(words).output;
+    };
+    CHECK(has(trace({}), "quantum 4ms"));
+    CHECK(has(trace({"--set", "scheduler.quantum=7"}), "quantum 7ms"));
+    CHECK(has(trace({"--set", "scheduler.quantum=7", "--set", "scheduler.quantum=9"}), "quantum 9ms"));
+    CHECK(has(trace({"--variant", "short"}), "quantum 1ms"));
+    CHECK(has(trace({"--seed", "42"}), "seed 42"));
+    CHECK(call({path, "--variant", "shrt"}).code == 2);
+    const auto wrong = call({path, "--set", "scheduler.quantm=7"});
+    CHECK(wrong.code == 2);
+    CHECK(wrong.output.empty());
+    CHECK(has(wrong.errors, "quantum"));
+}
+
+TEST_CASE("a trace is written in three forms, by option or by the name of its file") {
+    const ScratchFolder folder;
+    const auto path = folder.with("rr.yaml", rr);
+    CHECK(call({path, "--trace", folder.file("t.jsonl")}).code == 0);
+    CHECK(folder.read("t.jsonl").starts_with("{\"ossim_trace\":1,"));
+    CHECK(call({path, "--trace", folder.file("t.csv")}).code == 0);
+    CHECK(folder.read("t.csv").starts_with("cpu,start,end,thread,what\n0,0,4,P1,run\n"));
+    CHECK(call({path, "--trace", folder.file("t.txt")}).code == 0);
+    CHECK(folder.read("t.txt").starts_with("# Three\n"));
+    CHECK(call({path, "--trace", "-", "--format", "csv"}).output == folder.read("t.csv"));
+    CHECK(call({path, "--trace", folder.file("x"), "--format", "cvs"}).code == 2);
+    CHECK(!std::filesystem::exists(folder.file("x")));
+}
+
+TEST_CASE("the picture has edges, rows and a width") {
+    const ScratchFolder folder;
+    const auto path = folder.with("rr.yaml", rr);
+    const auto part = call({path, "--from", "10", "--to", "20", "--rows", "1", "--width", "60", "--ascii"});
+    CHECK(part.code == 0);
+    CHECK(has(part.output, "10ms"));
+    CHECK(std::all_of(part.output.begin(), part.output.end(),
+                      [](char c) { return static_cast<signed char>(c) >= 0; }));
+    for (std::size_t at = 0, end = 0; (end = part.output.find('\n', at)) != std::string::npos; at = end + 1)
+        CHECK(end - at <= 60);
+    CHECK(call({path, "--from", "20", "--to", "10"}).code == 2);
+    CHECK(call({path, "--from", "soon"}).code == 2);
+    CHECK(call({path, "--rows", "0"}).code == 2);
+    CHECK(call({path, "--width", "10"}).code == 2);
+}
+
+TEST_CASE("--json and --explain") {
+    const ScratchFolder folder;
+    const auto path = folder.with("rr.yaml", rr);
+    const auto json = call({path, "--json"});
+    CHECK(json.code == 0);
+    CHECK(json.output.front() == '{');
+    CHECK(has(json.output, "\"ossim_report\": 1"));
+    const auto plain = call({path});
+    const auto explained = call({path, "--explain"});
+    CHECK(explained.output.starts_with(plain.output));
+    CHECK(explained.output.size() > plain.output.size());
+}
+
+TEST_CASE("all that is wrong is told at once, by place, and nothing else is printed") {
+    const ScratchFolder folder;
+    const auto path =
+        folder.with("bad.yaml", "ossim: 1\nscheduler: {policy: rr, quantum: 4}\nprocesses:\n"
+                                "  - {name: A, burts: 3}\n  - {name: B, burst: 3, colour: red}\n");
+    for (const std::string command : {"run", "check", "compare", "rules"}) {
+        CAPTURE(command);
+        const auto called = call({command, path});
+        CHECK(called.code == 2);
+        CHECK(called.output.empty());
+        CHECK(has(called.errors, path + ":4:15: error: "));
+        CHECK(called.errors.find(":4:15: ") < called.errors.find(":5:"));
+    }
+    const auto expecting = folder.with("expect.yaml", std::string(rr) + "  - that: P9.turnaround == 1\n");
+    CHECK(call({expecting}).code == 2);
+    CHECK(has(call({expecting}).errors, expecting + ":14:"));
+}
+
+TEST_CASE("check tells what holds and what was found instead") {
+    const ScratchFolder folder;
+    const auto path = folder.with("rr.yaml", rr);
+    const auto good = call({"check", path});
+    CHECK(good.code == 0);
+    CHECK(good.output == path + ": 2 of 2 expectations hold\n  holds   that: P1.turnaround == 30\n"
+                                "  holds   that: short::P2.turnaround > P2.turnaround\n");
+    CHECK(call({"check", path, "--quiet"}).output.empty());
+    const auto bad = call({"check", path, "--set", "scheduler.quantum=1", "--quiet"});
+    CHECK(bad.code == 1);
+    CHECK(has(bad.output,
+              path + ": 1 of 2 expectations hold\n  FAILED  that: short::P2.turnaround > P2.turnaround   "
+                     "(line 13)\n          "));
+    const auto silent = folder.with("silent.yaml", "ossim: 1\nprocesses: [{name: A, burst: 3}]\n");
+    CHECK(call({"check", silent}).output == silent + ": valid; it expects nothing\n");
+    const auto both = call({"check", silent, folder.file("none.yaml"), path});
+    CHECK(both.code == 4);
+    CHECK(has(both.output, "3 files, 2 expectations hold, 0 failed\n"));
+    CHECK(call({"check"}).code == 2);
+}
+
+TEST_CASE("a variant that is wrong is told, even when nothing runs it") {
+    const ScratchFolder folder;
+    const auto path = folder.with("v.yaml", "ossim: 1\nprocesses: [{name: A, burst: 3}]\n"
+                                            "variants: {v: {scheduler.policy: rrr}}\n");
+    CHECK(call({path}).code == 2);
+    CHECK(call({"check", path}).code == 2);
+}
+
+TEST_CASE("compare runs the variants, or the values given") {
+    const ScratchFolder folder;
+    const auto path = folder.with("rr.yaml", rr);
+    const auto variants = call({"compare", path});
+    CHECK(variants.code == 0);
+    CHECK(has(variants.output, "short"));
+    CHECK(has(variants.output, "long"));
+    const auto varied =
+        call({"compare", path, "--vary", "scheduler.policy=fcfs,rr", "--metric", "P2.turnaround"});
+    CHECK_MESSAGE(varied.code == 0, varied.errors);
+    CHECK(has(varied.output, "policy=fcfs"));
+    CHECK(has(varied.output, "P2.turnaround"));
+    CHECK(has(call({"compare", path, "--json"}).output, "\"ossim_compare\": 1"));
+    const auto none = folder.with("none.yaml", "ossim: 1\nprocesses: [{name: A, burst: 3}]\n");
+    CHECK(call({"compare", none}).code == 2);
+    CHECK(call({"compare", path, "--vary", "scheduler.policy=fcfs,nothing"}).code == 2);
+}
+
+TEST_CASE("show tells the objects at a moment, the states and a switch") {
+    const ScratchFolder folder;
+    const auto path = folder.with("rr.yaml", rr);
+    for (const std::string what : {"pcb", "tcb", "queues", "tree"}) {
+        CAPTURE(what);
+        const auto shown = call({"show", path, "--at", "5", what});
+        CHECK(shown.code == 0);
+        CHECK(has(shown.output, "P2"));
+        CHECK(call({"show", path, what, "--at", "5ms"}).output == shown.output);
+        CHECK(call({"show", path, what}).code == 2);
+    }
+    CHECK(has(call({"show", path, "states"}).output, "Running"));
+    CHECK(has(call({"show", path, "switch", "2"}).output, "P1"));
+    CHECK(call({"show", path, "switch", "2000"}).code == 2);
+    CHECK(call({"show", path, "switch"}).code == 2);
+    CHECK(has(call({"show", path, "stats"}).errors, "did you mean \"states\"?"));
+    CHECK(
+        has(call({"show", path, "--at", "1s", "tree"}).errors, "the run ended at 30ms, before that moment"));
+}
+
+TEST_CASE("diff finds the first difference, and says 1") {
+    const ScratchFolder folder;
+    const auto path = folder.with("rr.yaml", rr);
+    const auto a = folder.file("a.jsonl");
+    const auto b = folder.file("b.jsonl");
+    CHECK(call({path, "--trace", a}).code == 0);
+    CHECK(call({path, "--trace", b, "--set", "scheduler.quantum=2"}).code == 0);
+    CHECK(call({"diff", a, a}).code == 0);
+    const auto different = call({"diff", a, b});
+    CHECK(different.code == 1);
+    CHECK(has(different.output, "The traces differ, first at event "));
+    CHECK(call({"diff", a}).code == 2);
+    CHECK(call({"diff", a, path}).code == 2);
+    CHECK(call({"diff", a, folder.file("none")}).code == 4);
+    CHECK(call({"diff", a, "-"}, folder.read("a.jsonl")).code == 0);
+}
+
+TEST_CASE("grade compares a folder with a key, and never stops at a bad submission") {
+    const ScratchFolder folder;
+    const auto path = folder.with("rr.yaml", rr);
+    folder.with("in/alice.txt", "P1 0-4, P2 4-7, P3 7-10, P1 10-30\n");
+    folder.with("in/bob.csv", "cpu,start,end,thread,what\n0,0,4,P1,run\n0,4,8,P2,run\n");
+    folder.with("in/carol.txt", std::string("\x00\xff", 2));
+    folder.with("in/dave.txt", "");
+    folder.with("in/.hidden", "P1 0-4");
+    std::filesystem::create_symlink(folder.file("in/alice.txt"), folder.file("in/eve.txt"));
+    const auto graded =
+        call({"grade", path, folder.file("in"), "--csv", folder.file("points.csv"), "--points", "20"});
+    CHECK(graded.code == 1);
+    const auto csv = folder.read("points.csv");
+    CHECK(has(csv, "alice.txt"));
+    CHECK(has(csv, "equal"));
+    CHECK(has(csv, "unreadable"));
+    CHECK(has(csv, "empty"));
+    CHECK(!has(csv, "hidden"));
+    CHECK(has(graded.output, "a symbolic link is not read"));
+    CHECK(call({"grade", path, folder.file("in/alice.txt")}).code == 0);
+    CHECK(call({"grade", path, folder.file("none")}).code == 4);
+    CHECK(call({"grade", path}).code == 2);
+    CHECK(call({"grade", path, folder.file("in"), "--csv", path}).code == 2);
+    CHECK(folder.read("rr.yaml") == rr);
+}
+
+TEST_CASE("rules say the policy, the conventions and the costs in words") {
+    const ScratchFolder folder;
+    const auto path = folder.with("rr.yaml", rr);
+    const auto own = call({"rules", path});
+    CHECK(own.code == 0);
+    CHECK(has(own.output, "Policy: rr"));
+    CHECK(has(own.output, "Conventions: ossim"));
+    CHECK(has(own.output, "Everything that the kernel does takes no time."));
+    CHECK(has(call({"rules", path, "--differing"}).output, "All settings are ossim's own."));
+    CHECK(has(call({"rules", path, "--set", "machine.costs=x86-64-pcid"}).output, "trap_in"));
+}
+
+TEST_CASE("a limit ends a run with code 3, and the report is still there") {
+    const ScratchFolder folder;
+    const auto path =
+        folder.with("e.yaml", "ossim: 1\nprocesses: [{name: A, program: [{forever: [{compute: 1}]}]}]\n");
+    const auto ended = call({path, "--max-events", "1k"});
+    CHECK(ended.code == 3);
+    CHECK(has(ended.output, "CPU0"));
+    CHECK(has(ended.errors, "was ended by a limit"));
+    CHECK(call({path, "--max-time", "50"}).code == 3);
+    CHECK(call({path, "--set", "until=50"}).code == 0);
+    const auto idle =
+        folder.with("z.yaml", "ossim: 1\nprocesses: [{name: A, program: [{forever: [yield]}]}]\n");
+    const auto stuck = call({idle});
+    CHECK(stuck.code == 3);
+    CHECK(has(stuck.errors, "makes no progress"));
+}
