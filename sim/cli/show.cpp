@@ -57,7 +57,7 @@ ExitCode show_moment(const Options& options, const Scenario& scenario, const Sty
         result = simulation.run_to(moment, &progress);
     }
     tell_end(console, result, scenario.unit, "");
-    if (result.end < moment && exit_code_of(result) == ExitCode::done)
+    if (result.end > Time() && result.end < moment && exit_code_of(result) == ExitCode::done)
         console.err("ossim: the run ended at " + with_unit(result.end - Time(), scenario.unit) +
                     ", before that moment\n");
     console.out(picture_of(options, simulation.snapshot(), style));

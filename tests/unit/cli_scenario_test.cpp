@@ -182,6 +182,7 @@ TEST_CASE("show tells the objects at a moment, the states and a switch") {
         CHECK(call({"show", path, what, "--at", "5ms"}).output == shown.output);
         CHECK(call({"show", path, what}).code == 2);
     }
+    CHECK(call({"show", path, "--at", "5", "tree"}).errors.empty());
     CHECK(has(call({"show", path, "states"}).output, "Running"));
     CHECK(has(call({"show", path, "switch", "2"}).output, "P1"));
     CHECK(call({"show", path, "switch", "2000"}).code == 2);
