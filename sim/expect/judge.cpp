@@ -16,6 +16,11 @@ std::string joined(const std::vector<std::string>& texts) {
     return text;
 }
 
+/// `deadlock: none` has no text, or that one.
+bool expects_none(const Expectation& expectation) {
+    return expectation.texts.empty() || (expectation.texts.size() == 1 && expectation.texts[0] == "none");
+}
+
 std::string claim_of(const Expectation& expectation) {
     const std::string word(word_of(expectation.kind));
     switch (expectation.kind) {
@@ -23,10 +28,7 @@ std::string claim_of(const Expectation& expectation) {
     case ExpectationKind::never: return word + ": " + joined(expectation.texts);
     case ExpectationKind::order: return word + ": [" + joined(expectation.texts) + "]";
     case ExpectationKind::deadlock:
-        return word + ": " +
-               (expectation.texts == std::vector<std::string>{"none"}
-                    ? "none"
-                    : "[" + joined(expectation.texts) + "]");
+        return word + ": " + (expects_none(expectation) ? "none" : "[" + joined(expectation.texts) + "]");
     case ExpectationKind::schedule: break;
     }
     if (expectation.keys.empty()) return word + ": " + joined(expectation.texts);
@@ -149,7 +151,7 @@ Objection judge_never(const Scenario& scenario, const ExpectSink::Watched& watch
 }
 
 Objection judge_deadlock(const Expectation& expectation, const ExpectSink::Watched& watched) {
-    const bool wants_none = expectation.texts == std::vector<std::string>{"none"};
+    const bool wants_none = expects_none(expectation);
     if (watched.outcome != Outcome::deadlock) {
         if (wants_none) return std::nullopt;
         return "there was no deadlock: the run ended with \"" + std::string(word_of(watched.outcome)) + "\"";

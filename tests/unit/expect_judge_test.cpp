@@ -292,6 +292,7 @@ TEST_CASE("deadlock: the cycle, from any of its members on") {
     CHECK(s.never("a Waiting while c Waiting") == "a was Waiting while c was Waiting from 4ms on");
     const Story fine = circle(Outcome::finished);
     CHECK(fine.deadlock({"none"}) == "");
+    CHECK(fine.deadlock({}) == "");
     CHECK(fine.deadlock({"a", "b"}) == "there was no deadlock: the run ended with \"finished\"");
     CHECK(fine.never("a Waiting while c Waiting") == "");
 }
