@@ -22,6 +22,7 @@ class ArrivalQueue {
 
     void enqueue(const ThreadView& thread, Entry why) {
         const Place place = place_of(why, preempted_to_, preempted_);
+        ++size_;
         switch (order_) {
         case Order::fifo:
             if (place == Place::tail)
@@ -39,6 +40,7 @@ class ArrivalQueue {
         }
     }
     void dequeue(Tid tid) {
+        --size_;
         switch (order_) {
         case Order::fifo: return fifo_.remove(tid);
         case Order::pid_ties: return by_key_.remove(tid);
@@ -46,20 +48,18 @@ class ArrivalQueue {
         }
     }
     [[nodiscard]] Choice pick(CpuId cpu) {
-        if (size() == 0) return {};
-        const Choice choice = best(cpu);
+        if (size_ == 0) return {};
         if (order_ == Order::fifo) {
-            fifo_.pop();
-            return choice;
+            --size_;
+            return fifo_.take();
         }
+        const Choice choice = best(cpu);
         if (order_ == Order::scan) scan_.chosen(cpu, choice.tid);
         dequeue(choice.tid);
         return choice;
     }
-    [[nodiscard]] Tid peek(CpuId cpu) const { return size() == 0 ? Tid{} : best(cpu).tid; }
-    [[nodiscard]] std::uint32_t size() const {
-        return static_cast<std::uint32_t>(fifo_.size() + by_key_.size() + scan_.size());
-    }
+    [[nodiscard]] Tid peek(CpuId cpu) const { return size_ == 0 ? Tid{} : best(cpu).tid; }
+    [[nodiscard]] std::uint32_t size() const { return size_; }
     void candidates(CpuId cpu, std::vector<Candidate>& into) const {
         into.clear();
         switch (order_) {
@@ -103,6 +103,7 @@ class ArrivalQueue {
     PreemptedTo preempted_to_;
     Place preempted_;
     Order order_;
+    std::uint32_t size_ = 0;
 };
 
 } // namespace ossim

@@ -113,14 +113,27 @@ class FifoQueue {
         link.next = outside;
         --size_;
     }
-    /// Takes the first one out; there must be one. The links that the next call will need are on their way
-    /// then.
-    Tid pop() {
-        const Tid first = front();
-        remove(first);
-        __builtin_prefetch(&links_[links_[links_[0].next].next]);
-        return first;
+    /// Takes the first one out and tells of the best two; there must be one. The links that the next call
+    /// will need are on their way then.
+    Choice take() {
+        const std::uint32_t first = links_[0].next;
+        OSSIM_CHECK(first != 0);
+        Link& link = links_[first];
+        const std::uint32_t second = std::exchange(link.next, outside);
+        Choice choice{.tid = Tid(first),
+                      .ready = static_cast<std::uint32_t>(size_--),
+                      .next = Tid(second),
+                      .key = link.since.ns()};
+        links_[0].next = second;
+        Link& next = links_[second];
+        next.previous = 0;
+        if (second == 0) return choice;
+        __builtin_prefetch(&links_[next.next]);
+        choice.next_key = next.since.ns();
+        choice.decided = choice.key == choice.next_key ? DecidedBy::tie : DecidedBy::key;
+        return choice;
     }
+    Tid pop() { return take().tid; }
     /// The best two, as a pick reports them.
     [[nodiscard]] Choice best() const {
         const Tid first = front();
