@@ -38,6 +38,10 @@ std::string claim_of(const Expectation& expectation) {
     return word + ": {" + text + "}";
 }
 
+std::string times_more(std::uint64_t count) {
+    return count == 1 ? "once more" : std::to_string(count) + " times more";
+}
+
 std::string in_words(const Condition& condition) {
     if (condition.idle_cpu) return "cpu" + std::to_string(condition.idle_cpu->value) + " was idle";
     const std::string state(word_of(condition.state));
@@ -144,7 +148,7 @@ Objection judge_never(const Scenario& scenario, const ExpectSink::Watched& watch
         text += " from " + show_time(*never.from, scenario.unit) + " on";
         if (never.to != Time::never())
             text.replace(text.size() - 3, 3, " to " + show_time(never.to, scenario.unit));
-        if (never.stretches > 1) text += ", and " + std::to_string(never.stretches - 1) + " times more";
+        if (never.stretches > 1) text += ", and " + times_more(never.stretches - 1);
         return text;
     }
     return std::nullopt;

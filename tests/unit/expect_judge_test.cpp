@@ -237,7 +237,7 @@ TEST_CASE("never: what lasts for no time does not count") {
     CHECK(s.never("two threads Running") == "");
     CHECK(s.never("P2 Running while P1 Running") == "");
     CHECK(s.never("P2 Running while P1 Ready") == "P2 was Running while P1 was Ready from 4ms to 7ms");
-    CHECK(s.never("P1 Ready") == "P1 was Ready from 4ms to 9ms, and 1 times more");
+    CHECK(s.never("P1 Ready") == "P1 was Ready from 4ms to 9ms, and once more");
     CHECK(s.never("P3 New") == "");
     CHECK(s.never("cpu0 idle while any Ready") == "");
     CHECK(s.never("2 threads Ready while P1 Running") ==
@@ -257,10 +257,10 @@ TEST_CASE("never: a process is in one state, a group or family in several") {
     s.move(7, a, ThreadState::running, ThreadState::terminated, Cause::ended, 0);
     s.move(9, b, ThreadState::ready, ThreadState::terminated, Cause::killed, 1);
     CHECK(s.never("server Ready") == "server was Ready from 7ms to 9ms");
-    CHECK(s.never("server/b Ready") == "server/b was Ready from 0ms to 3ms, and 1 times more");
+    CHECK(s.never("server/b Ready") == "server/b was Ready from 0ms to 3ms, and once more");
     CHECK(s.never("two threads of server Running") == "2 threads of server were Running from 3ms to 5ms");
     CHECK(s.never("cpu1 idle while b Ready") ==
-          "cpu1 was idle while b was Ready from 0ms to 3ms, and 1 times more");
+          "cpu1 was idle while b was Ready from 0ms to 3ms, and once more");
     CHECK(s.never("three server Running") == "");
 }
 
