@@ -164,9 +164,11 @@ std::string PickExplainer::Parts::candidates(const KeptPick& pick, const Style& 
 
 std::string PickExplainer::text(const Style& style, std::string_view tie_rule) const {
     std::string out;
-    for (const KeptPick& pick : parts_->picks)
+    for (const KeptPick& pick : parts_->picks) {
         out += wrapped(parts_->headline(pick, style, tie_rule), style.width, "  ") +
                parts_->candidates(pick, style);
+        if (pick.choice.decided == DecidedBy::tie) tie_rule = {}; // said once
+    }
     if (parts_->heard > parts_->picks.size())
         out += wrapped("and " + std::to_string(parts_->heard - parts_->picks.size()) +
                            " more picks, which are not shown. Narrow the run, or see them in --trace.",

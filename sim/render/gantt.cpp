@@ -19,6 +19,7 @@ constexpr std::size_t widest_name = 20;
 /// One column of one row: what took most of it.
 struct Cell {
     bool empty = true, mixed = false;
+    bool ran = false; ///< it ran for a part of the column, and something else won it
     Tid tid;
     Doing doing = Doing::idle;
     Duration overhead; ///< switching and kernel work that did not win the column
@@ -40,8 +41,12 @@ Cell settle(const Bars& parts, Duration length) {
         covered += part.length();
         if (part.length() <= best) continue;
         best = part.length();
-        cell = {false, false, part.tid, part.doing, {}};
+        cell = {false, false, false, part.tid, part.doing, {}};
     }
+    const bool waits =
+        cell.doing == Doing::ready || cell.doing == Doing::waiting || cell.doing == Doing::newborn;
+    cell.ran = waits && std::any_of(parts.begin(), parts.end(),
+                                    [](const Bar& part) { return part.doing == Doing::running; });
     cell.mixed = !parts.empty() && (parts.size() > 1 || covered < length);
     for (const Bar& part : parts)
         if ((part.doing == Doing::switching || part.doing == Doing::kernel) && part.doing != cell.doing)
@@ -137,6 +142,7 @@ class Drawing {
     void put(std::string& line, std::string_view mark, std::string_view colour) const;
     void line(std::string_view name, std::string content);
     [[nodiscard]] std::string_view mark_of(Doing doing);
+    [[nodiscard]] std::string_view part_mark() const { return style_.ascii ? ":" : "▒"; }
     void note(const Cell& cell);
     void more(std::size_t shown, std::uint64_t all, std::string_view what);
 
@@ -145,7 +151,7 @@ class Drawing {
     std::size_t names_ = 4; ///< columns of the names
     Scale scale_;
     std::array<bool, doing_count> seen_{};
-    bool end_seen_ = false, mixed_ = false, many_seen_ = false, run_seen_ = false;
+    bool end_seen_ = false, mixed_ = false, many_seen_ = false, run_seen_ = false, part_seen_ = false;
     Duration hidden_;
     std::string out_;
 };
@@ -250,8 +256,11 @@ void Drawing::thread_rows() {
             if (i == end_column) text += style_.ascii ? "|" : "│";
             if (i >= end_column || i == cells.size()) break;
             note(cells[i]);
+            part_seen_ = part_seen_ || cells[i].ran;
             if (cells[i].empty)
                 text += ' ';
+            else if (cells[i].ran)
+                put(text, part_mark(), look_of(Doing::running).colour);
             else
                 put(text, mark_of(cells[i].doing), look_of(cells[i].doing).colour);
         }
@@ -274,6 +283,7 @@ void Drawing::legend() {
     for (const Doing doing : {Doing::running, Doing::ready, Doing::waiting, Doing::newborn, Doing::switching,
                               Doing::kernel, Doing::idle})
         if (seen_[static_cast<std::size_t>(doing)]) add(mark_of(doing), look_of(doing).word);
+    if (part_seen_) add(part_mark(), "partly Running");
     if (end_seen_) add(style_.ascii ? "|" : "│", "end");
     if (many_seen_) add("+", "many threads in turn");
     out_ += wrapped(words, style_.width);

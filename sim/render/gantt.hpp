@@ -9,7 +9,8 @@
 //     CPU row: the last character of the thread's name
 //
 // The picture is exact when every boundary falls on a column. When it does not, a column shows what took most
-// of it, the picture says so, and overhead too short to win its column is marked below the CPU's row.
+// of it, the picture says so, overhead too short to win its column is marked below the CPU's row, and a
+// thread that ran for a part of a column in which it mostly waited has a mark of its own.
 #pragma once
 
 #include "ossim/metrics.hpp"

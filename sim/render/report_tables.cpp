@@ -336,6 +336,14 @@ std::string refill_text(const SwitchCostRow& row, Duration sum, const Style& sty
     return mean_text(Ratio(sum.ns(), static_cast<std::int64_t>(row.count)), style.unit);
 }
 
+/// Did a switch reach past the end of the run? Then its parts are counted up to there.
+bool is_cut(const SwitchCostTable& costs) {
+    return std::any_of(costs.rows.begin(), costs.rows.end(), [](const SwitchCostRow& row) {
+        return row.count > 0 &&
+               row.mean * Ratio(static_cast<std::int64_t>(row.count)) > Ratio(row.total.ns());
+    });
+}
+
 std::vector<SwitchKind> kinds_shown(const SwitchCostTable& costs) {
     std::vector<SwitchKind> kinds;
     for (const SwitchCostRow& row : costs.rows)
@@ -379,6 +387,10 @@ std::string switches_table(const Metrics& metrics, const Style& style) {
     add("how many", [&](const SwitchCostRow& row) { return std::to_string(row.count); });
     add("all together", [&](const SwitchCostRow& row) { return length_text(row.total, style.unit); });
     std::string out = table.text(style);
+    if (is_cut(costs))
+        out += wrapped("The end of the run cut a switch short: \"one switch\" counts it whole, the other "
+                       "rows up to the end.",
+                       style.width, "  ");
     if (costs.process_over_thread)
         out += wrapped("A switch between processes costs " + decimal(*costs.process_over_thread, 2) +
                            " times one between threads of a process.",

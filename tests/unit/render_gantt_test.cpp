@@ -192,26 +192,26 @@ CPU0    13568ACEGIKMOQSUWYacegikmoqrtv
 CPU1    13568ACEGIKMOQSUWYacegikmoqsuw
 job.1   #|
 job.2   #|
-job.3   .|
-job.4   .|
-job.5   .|
-job.6   .|
-job.7   .|
-job.8   .|
-job.9   .|
-job.10  .|
-job.11  .|
-job.12  .|
-job.13  .|
-job.14  .|
-job.15  .|
-job.16  .|
-job.17  .|
-job.18  .|
-job.19  .|
-job.20  .|
+job.3   :|
+job.4   :|
+job.5   :|
+job.6   :|
+job.7   :|
+job.8   :|
+job.9   :|
+job.10  :|
+job.11  :|
+job.12  :|
+job.13  :|
+job.14  :|
+job.15  :|
+job.16  :|
+job.17  :|
+job.18  :|
+job.19  :|
+job.20  :|
 and 980 more threads: --rows 1000
-# Running  . Ready  | end
+# Running  : partly Running  | end
 1 column = 50ms; a column shows what took most of it. CPU rows: more than 62
   threads, so each mark stands for 17 neighbours in order of creation: 1 = job.1
   to job.17, 2 = job.18 to job.34, and so on (1-9, A-Z, a-z, 0).
@@ -276,8 +276,8 @@ TEST_CASE("a long run in a large unit never wraps") {
         0ms                 400000000000        800000000000
 CPU0    eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee
 editor  ##################################################
-shell   ..................................................
-# Running  . Ready
+shell   ::::::::::::::::::::::::::::::::::::::::::::::::::
+# Running  : partly Running
 1 column = 20000000000ms; a column shows what took most of it. CPU rows: the
   first character of the thread's name.
 )");
@@ -321,6 +321,25 @@ b     ########################################|
 and 1 more thread: --rows 3
 # Running  | end
 1 column = 0.1ms. CPU rows: the thread's name.
+)");
+}
+
+TEST_CASE("threads that take turns within a column are seen to run") {
+    Story story(1, 1'000'000);
+    const Tid a = story.process("A"), b = story.process("B"), c = story.process("C");
+    const Tid tids[] = {a, b, c};
+    for (std::int64_t k = 0; k < 300; ++k)
+        story.run(tids[k % 3], k, k + 1, State::ready);
+    story.end(300);
+    CHECK(picture(story) == R"(
+      0ms       50        100       150       200       250       300
+CPU0  ACBACBACBACBACBACBACBACBACBACBACBACBACBACBACBACBACBACBACBACB
+A     ::::::::::::::::::::::::::::::::::::::::::::::::::::::::::::
+B     ::::::::::::::::::::::::::::::::::::::::::::::::::::::::::::
+C     ::::::::::::::::::::::::::::::::::::::::::::::::::::::::::::
+: partly Running
+1 column = 5ms; a column shows what took most of it. CPU rows: the thread's
+  name.
 )");
 }
 

@@ -206,6 +206,31 @@ disk           1     3       37.5%              0              0.000
     CHECK(spans_table(measured(*round_robin()), {}).empty());
 }
 
+TEST_CASE("a switch that the end of the run cuts short") {
+    Story story;
+    story.cost(Component::trap, 700'000);
+    const Tid a = story.process("A"), b = story.process("B");
+    story.run(a, 0, 3, State::ready);
+    story.run(b, 3, 4, State::running);
+    story.add(4, Pick{CpuId(0), a, 1, DecidedBy::only, Tid{}, 0, 0});
+    story.move(4, b, State::running, State::terminated, Cause::exited);
+    Switch last;
+    last.from = b;
+    last.kind = SwitchKind::to_idle;
+    last.components.set(Component::trap, Duration(700'000));
+    story.add(4, last);
+    story.end(4);
+    CHECK("\n" + switches_table(measured(story), {}) == R"(
+cost of one switch (mean)         thread  process  to idle
+trap: enter and leave the kernel       -    700us        0
+one switch                             -    700us    700us
+how many                               -        2        1
+all together                           -    1.4ms        0
+The end of the run cut a switch short: "one switch" counts it whole, the other
+  rows up to the end.
+)");
+}
+
 TEST_CASE("groups, and more threads than rows") {
     Story story;
     std::vector<Tid> tids;
