@@ -45,14 +45,14 @@ struct ThreadMetrics {
     Tid tid;
     Pid pid;
     std::string name, group;
-    Time arrival;                              ///< when it became New
-    std::optional<Time> first_dispatch;        ///< when it was Running for the first time
-    std::optional<Time> first_instruction;     ///< its first own instruction
+    Time arrival;                          ///< when it became New
+    std::optional<Time> first_dispatch;    ///< when it was Running for the first time
+    std::optional<Time> first_instruction; ///< its first own instruction
     std::optional<Time> end;
     std::array<Duration, thread_state_count> in_state{}; ///< up to its end, or the run's
-    Duration cpu;                              ///< own instructions: Running less all overhead
-    Duration switching;                        ///< direct switch cost while Running
-    std::array<Duration, account_count> kernel{}; ///< by account
+    Duration cpu;                                        ///< own instructions: Running less all overhead
+    Duration switching;                                  ///< direct switch cost while Running
+    std::array<Duration, account_count> kernel{};        ///< by account
     std::uint64_t dispatches = 0, voluntary = 0, involuntary = 0, migrations = 0;
     Duration ready_at_first; ///< time in Ready before its first dispatch
 };
@@ -114,14 +114,14 @@ struct Metrics {
     Outcome outcome = Outcome::finished;
     bool complete = true;
     std::uint64_t events = 0, picks = 0, tied_picks = 0;
-    std::vector<ThreadMetrics> threads;     ///< by tid
-    std::vector<ProcessMetrics> processes;  ///< by pid; init only if it got a child that was not its own
+    std::vector<ThreadMetrics> threads;    ///< by tid
+    std::vector<ProcessMetrics> processes; ///< by pid; init only if it got a child that was not its own
     std::vector<CpuMetrics> cpus;
     std::array<SwitchMetrics, switch_kind_count> switches; ///< by SwitchKind
-    std::vector<SpanMetrics> spans;         ///< in order of first use
+    std::vector<SpanMetrics> spans;                        ///< in order of first use
     std::vector<DeviceMetrics> devices;
-    std::vector<Tie> ties;                  ///< the first 1,000
-    Duration any_io;                        ///< time with at least one request in service anywhere
+    std::vector<Tie> ties; ///< the first 1,000
+    Duration any_io;       ///< time with at least one request in service anywhere
     /// How often each state move happened, for the state diagram: [from][to].
     std::array<std::array<std::uint64_t, thread_state_count>, thread_state_count> moves{};
 };
@@ -149,21 +149,24 @@ struct MetricValue {
     bool is_time = false;
 };
 
-/// Looks a metric up by the names of `metric_catalogue`: `subject` is the name of a thread, process, group or CPU
+/// Looks a metric up by the names of `metric_catalogue`: `subject` is the name of a thread, process, group or
+/// CPU
 /// ("cpu0"), the beginning that a family of names shares ("job" of "job.1", "job.2"), or empty for the run;
 /// "switches.mean", "switches.process.count" are of the run. Nothing if there is no
 /// such subject or metric, or the metric has no value (the turnaround of what has not ended).
 [[nodiscard]] std::optional<MetricValue> find_metric(const Metrics& metrics, std::string_view subject,
                                                      std::string_view name);
 
-/// All values of a per-thread metric, by tid; of processes for a per-process one. For avg(), max(), percentile().
+/// All values of a per-thread metric, by tid; of processes for a per-process one. For avg(), max(),
+/// percentile().
 [[nodiscard]] std::vector<MetricValue> all_of_metric(const Metrics& metrics, std::string_view name);
 
 /// The same for the threads of one process or group only; `subject` empty: for all.
 [[nodiscard]] std::vector<MetricValue> all_of_metric(const Metrics& metrics, std::string_view subject,
                                                      std::string_view name);
 
-/// Is there a thread, process, group, CPU, span or device of that name ("cpu0", "span.request", "device.disk")?
+/// Is there a thread, process, group, CPU, span or device of that name ("cpu0", "span.request",
+/// "device.disk")?
 [[nodiscard]] bool has_subject(const Metrics& metrics, std::string_view subject);
 
 /// The metrics that exist, with their words.
