@@ -149,10 +149,10 @@ struct MetricValue {
     bool is_time = false;
 };
 
-/// Looks a metric up by the names of `metric_catalogue`. `subject` is the name of a thread, process, group or
-/// CPU ("cpu0"), the beginning that a family of names shares ("job" of "job.1", "job.2"), or empty for the run;
-/// "switches.mean", "switches.process.count" are of the run. Nothing if there is no such subject or metric, or
-/// the metric has no value (the turnaround of what has not ended).
+/// Looks a metric up by the names of `metric_catalogue`. `subject` is the name of a thread, process, group
+/// or CPU ("cpu0"), the beginning that a family of names shares ("job" of "job.1", "job.2"), or empty for
+/// the run; "switches.mean", "switches.process.count" are of the run. Nothing if there is no such subject
+/// or metric, or the metric has no value (the turnaround of what has not ended).
 [[nodiscard]] std::optional<MetricValue> find_metric(const Metrics& metrics, std::string_view subject,
                                                      std::string_view name);
 
