@@ -6,6 +6,7 @@
 #include "render/table.hpp"
 
 #include <algorithm>
+#include <initializer_list>
 #include <utility>
 #include <vector>
 
@@ -143,7 +144,7 @@ std::string blocks(const Snapshot& snapshot, const std::vector<Entry>& entries, 
 
 std::string cpus_of(const Snapshot& snapshot, const Style& style) {
     Table table({"CPU", "does", "thread", "address space", "quantum"});
-    for (const std::size_t column : {1, 2, 4})
+    for (const std::size_t column : std::initializer_list<std::size_t>{1, 2, 4})
         table.left(column);
     for (const Snapshot::Cpu& cpu : snapshot.cpus)
         table.add({"CPU" + std::to_string(cpu.cpu.value), cpu.mode,
