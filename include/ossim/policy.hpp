@@ -1,29 +1,34 @@
 // A scheduling policy: answers "who next?" and owns the ready queues.
 //
-// It sees threads as views and the clock as an argument, nothing else. It never sees a TCB, never changes a thread's
-// state and never prints. All its ties end in arrival order: `ready_queue` (sim/policies) adds the counter itself.
+// It sees threads as views and the clock as an argument, nothing else. It never sees a TCB, never changes a
+// thread's state and never prints. All its ties end in arrival order: `ready_queue` (sim/policies) adds the
+// counter itself.
 //
 // When it is called, and with what:
 //
-//   enqueue   a thread has become Ready: admitted, woken, preempted, its quantum over, or yielding. It joins a queue.
-//   dequeue   a thread that is in a queue must leave it without being picked (killed, stopped, its key about to change).
+//   enqueue   a thread has become Ready: admitted, woken, preempted, its quantum over, or yielding. It joins
+//             a queue.
+//   dequeue   a thread that is in a queue must leave it without being picked (killed, stopped, its key about
+//             to change).
 //   pick      a CPU chooses; the chosen thread leaves its queue and runs.
+//   take      a convention has chosen instead of `pick`.
 //   peek      whom `pick` would choose now; nothing changes. Asked of preemptive policies only.
-//   preempts  would this ready thread take the CPU from that running one? Asked when a thread becomes ready, for the
-//             worst running thread, and again when the marked CPU chooses.
+//   preempts  would this ready thread take the CPU from that running one? Asked when a thread becomes ready,
+//             for the worst running thread, and again when the marked CPU chooses.
 //   worse     of two running threads, is the first the one to preempt? (Then: latest arrival, highest tid.)
 //   slice     the thread is about to run: for how long at most?
-//   goes_on   a quantum has ended: may the thread simply go on? (Where the convention `quantum_alone` says so.)
-//   ran       the thread has used the CPU for so long; before every enqueue, leave, slice, upkeep and preempts.
+//   goes_on   a quantum has ended: may the thread simply go on? (If the convention `quantum_alone` says so.)
+//   ran       the thread has used the CPU for so long; before every enqueue, leave, slice, upkeep and
+//             preempts.
 //   leave     a running thread blocks or ends.
-//   upkeep    `next_upkeep()` has come: boost, aging, replenishment. Afterwards every CPU whose thread is no longer the
-//             best (`peek`, `preempts`) chooses anew.
+//   upkeep    `next_upkeep()` has come: boost, aging, replenishment. Afterwards every CPU whose thread is no
+//             longer the best (`peek`, `preempts`) chooses anew.
 //
-// How others fit (sketched before this was fixed): cfs keeps vruntime by tid in `ran`, places in `enqueue`, computes
-// `slice` from the weights, and compares with its granularity in `preempts`. edf reads deadlines from the view; its
-// server's budget is its `slice`, a throttled thread sits out of `pick` (which may answer nobody) until `upkeep` at
-// its replenishment. mlfq demotes in `enqueue(quantum)`, keeps allotments in `ran`, and boosts in `upkeep`. lottery
-// draws in `pick` from the stream that its factory gives it.
+// How others fit (sketched before this was fixed): cfs keeps vruntime by tid in `ran`, places in `enqueue`,
+// computes `slice` from the weights, and compares with its granularity in `preempts`. edf reads deadlines
+// from the view; its server's budget is its `slice`, a throttled thread sits out of `pick` (which may answer
+// nobody) until `upkeep` at its replenishment. mlfq demotes in `enqueue(quantum)`, keeps allotments in `ran`,
+// and boosts in `upkeep`. lottery draws in `pick` from the stream that its factory gives it.
 #pragma once
 
 #include "ossim/catalogue.hpp"
@@ -44,9 +49,10 @@ namespace ossim {
 struct ThreadView {
     Tid tid;
     Pid pid;
-    std::int32_t priority = 0; ///< as in the scenario, inheritance included; `urgent` says which end is better
-    std::int16_t nice = 0;     ///< -20 to 19
-    std::uint16_t queue = 0;   ///< index of the thread's queue, for policies with named queues
+    std::int32_t priority =
+        0;                   ///< as in the scenario, inheritance included; `urgent` says which end is better
+    std::int16_t nice = 0;   ///< -20 to 19
+    std::uint16_t queue = 0; ///< index of the thread's queue, for policies with named queues
     std::uint32_t tickets = 0;
     Time arrival;        ///< when it was admitted
     Time ready_since;    ///< when it became Ready
@@ -63,8 +69,8 @@ struct Choice {
     Tid tid;                 ///< 0: nobody may run
     std::uint32_t ready = 0; ///< how many candidates there were, the chosen one included
     DecidedBy decided = DecidedBy::only;
-    Tid next;                ///< the second best, if any
-    std::int64_t key = 0;    ///< the first key of each, named in PolicyInfo::keys
+    Tid next;             ///< the second best, if any
+    std::int64_t key = 0; ///< the first key of each, named in PolicyInfo::keys
     std::int64_t next_key = 0;
 };
 
@@ -82,6 +88,9 @@ class Policy {
     virtual void dequeue(const ThreadView& thread, Time now) = 0;
     [[nodiscard]] virtual Choice pick(CpuId cpu, Time now) = 0;
 
+    /// A convention has chosen this thread (AfterIo::runs): as if `pick` had.
+    virtual void take(const ThreadView& thread, CpuId, Time now) { dequeue(thread, now); }
+
     /// 0 if nobody is ready for that CPU.
     [[nodiscard]] virtual Tid peek(CpuId cpu, Time now) const = 0;
     /// How many threads are ready.
@@ -94,13 +103,14 @@ class Policy {
     [[nodiscard]] virtual bool worse(const ThreadView&, const ThreadView&, Time) const { return false; }
     /// `forever` for none. More than 0.
     [[nodiscard]] virtual Duration slice(const ThreadView&, Time) { return Duration::forever(); }
-    /// After a preemption, or after I/O: does the thread keep the rest of its quantum by this policy's own rule?
+    /// After a preemption, or after I/O: does the thread keep the rest of its quantum by this policy's own
+    /// rule?
     [[nodiscard]] virtual bool keeps_quantum(Entry) const { return false; }
     /// The same of that thread: what the kernel asks. Policies whose threads differ answer this one.
     [[nodiscard]] virtual bool keeps_rest(const ThreadView&, Entry why) const { return keeps_quantum(why); }
-    /// The quantum of a running thread has ended: does it go on with a fresh one (`slice`), without a switch? Asked
-    /// before the thread is put back. By default: if nobody else is ready. A server without budget may not go on even
-    /// alone; a thread that is more urgent than all that wait need not be put back first.
+    /// The quantum of a running thread has ended: does it go on with a fresh one (`slice`), without a switch?
+    /// Asked before the thread is put back. By default: if nobody else is ready. A server without budget may
+    /// not go on even alone; a thread that is more urgent than all that wait need not be put back first.
     [[nodiscard]] virtual bool goes_on(const ThreadView&, CpuId, Time) const { return ready() == 0; }
     virtual void ran(const ThreadView&, Duration, Time) {}
     virtual void leave(const ThreadView&, Time) {}
@@ -108,16 +118,17 @@ class Policy {
     /// Changes of effective priority go into `changes`, for the trace.
     virtual void upkeep(Time, std::vector<PriorityChange>& changes) { changes.clear(); }
 
-    /// The candidates of that CPU, best first: `pick` would choose the first. For --explain and `show queues`.
+    /// The candidates of that CPU, best first: `pick` would choose the first. For --explain and `show
+    /// queues`.
     virtual void candidates(CpuId cpu, Time now, std::vector<Candidate>& into) const = 0;
 };
 
 /// What a policy is made from.
 struct PolicyContext {
-    const SchedulerSpec& spec;   ///< its parameters, every one with a value
+    const SchedulerSpec& spec; ///< its parameters, every one with a value
     const Conventions& conventions;
     std::uint32_t cpus = 1;
-    std::uint64_t seed = 0;      ///< for policies that draw
+    std::uint64_t seed = 0; ///< for policies that draw
     /// Makes the policy of an inner queue (multilevel).
     std::function<std::unique_ptr<Policy>(const PolicyContext&)> make_inner;
 };

@@ -1,5 +1,5 @@
-// The ready queue of the policies that serve in order of arrival (fcfs, rr), in the three orders that courses
-// use: first in, first out; the same with ties of one instant by pid; a cyclic scan of the process table.
+// The ready queue of the policies that serve in order of arrival (fcfs, rr), in the two orders that courses
+// use: first in, first out, which has no ties to break; and a cyclic scan of the process table.
 #pragma once
 
 #include "policies/pid_scan.hpp"
@@ -15,10 +15,8 @@ class ArrivalQueue {
   public:
     /// `preempted`: where a preempted thread joins by the policy's own rule.
     ArrivalQueue(const Conventions& conventions, Place preempted)
-        : by_key_(TieRule::pid), preempted_to_(conventions.preempted_to), preempted_(preempted),
-          order_(conventions.ready_order == ReadyOrder::by_pid ? Order::scan
-                 : conventions.ties == TieRule::pid            ? Order::pid_ties
-                                                               : Order::fifo) {}
+        : preempted_to_(conventions.preempted_to), preempted_(preempted),
+          order_(conventions.ready_order == ReadyOrder::by_pid ? Order::scan : Order::fifo) {}
 
     void enqueue(const ThreadView& thread, Entry why) {
         const Place place = place_of(why, preempted_to_, preempted_);
@@ -30,7 +28,6 @@ class ArrivalQueue {
             else
                 fifo_.push_front(thread.tid, thread.ready_since);
             return;
-        case Order::pid_ties: return enqueue_by_key(thread, place);
         case Order::scan:
             if (place == Place::tail)
                 scan_.push_back(thread.tid, thread.pid, thread.ready_since);
@@ -43,7 +40,6 @@ class ArrivalQueue {
         --size_;
         switch (order_) {
         case Order::fifo: return fifo_.remove(tid);
-        case Order::pid_ties: return by_key_.remove(tid);
         case Order::scan: return scan_.remove(tid);
         }
     }
@@ -58,6 +54,11 @@ class ArrivalQueue {
         dequeue(choice.tid);
         return choice;
     }
+    /// A convention has chosen this thread: the scan goes on behind its process.
+    void take(const ThreadView& thread, CpuId cpu) {
+        if (order_ == Order::scan) scan_.chosen(cpu, thread.tid);
+        dequeue(thread.tid);
+    }
     [[nodiscard]] Tid peek(CpuId cpu) const { return size_ == 0 ? Tid{} : best(cpu).tid; }
     [[nodiscard]] std::uint32_t size() const { return size_; }
     void candidates(CpuId cpu, std::vector<Candidate>& into) const {
@@ -67,10 +68,6 @@ class ArrivalQueue {
             for (Tid tid = fifo_.front(); tid; tid = fifo_.behind(tid))
                 into.push_back({tid, {fifo_.key(tid)}});
             return;
-        case Order::pid_ties:
-            for (const auto& member : by_key_.sorted())
-                into.push_back({member.tid, {member.key}});
-            return;
         case Order::scan:
             for (Tid tid = scan_.front(cpu); tid; tid = scan_.behind(tid, cpu))
                 into.push_back({tid, {scan_.key(tid)}});
@@ -79,26 +76,16 @@ class ArrivalQueue {
     }
 
   private:
-    enum class Order : std::uint8_t { fifo, pid_ties, scan };
+    enum class Order : std::uint8_t { fifo, scan };
     [[nodiscard]] Choice best(CpuId cpu) const {
         switch (order_) {
         case Order::fifo: return fifo_.best();
-        case Order::pid_ties: return by_key_.best();
         case Order::scan: return scan_.best(cpu);
         }
         return {};
     }
-    /// A thread that goes to the head takes the key of the first, and stands before it whatever their pids
-    /// are.
-    void enqueue_by_key(const ThreadView& thread, Place place) {
-        std::int64_t key = thread.ready_since.ns();
-        if (place == Place::tail || by_key_.empty() || by_key_.front().key > key)
-            return by_key_.push(thread.tid, thread.pid, key);
-        by_key_.push(thread.tid, Pid{}, by_key_.front().key, Place::head);
-    }
 
     FifoQueue fifo_;
-    KeyedQueue by_key_;
     PidScan scan_;
     PreemptedTo preempted_to_;
     Place preempted_;

@@ -12,6 +12,7 @@ class Fcfs final : public Policy {
 
     void enqueue(const ThreadView& thread, Entry why, Time) override { queue_.enqueue(thread, why); }
     void dequeue(const ThreadView& thread, Time) override { queue_.dequeue(thread.tid); }
+    void take(const ThreadView& thread, CpuId cpu, Time) override { queue_.take(thread, cpu); }
     Choice pick(CpuId cpu, Time) override { return queue_.pick(cpu); }
     Tid peek(CpuId cpu, Time) const override { return queue_.peek(cpu); }
     std::uint32_t ready() const override { return queue_.size(); }

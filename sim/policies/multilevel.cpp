@@ -23,13 +23,14 @@ class Multilevel final : public Policy {
             PolicyContext inner{spec, context.conventions, context.cpus, context.seed, context.make_inner};
             queues_.push_back({context.make_inner(inner), 0});
         }
-        OSSIM_CHECK(!queues_.empty() && (shares_.empty() || shares_.size() == queues_.size()));
+        OSSIM_CHECK(!queues_.empty());
+        if (!shares_.empty()) shares_.resize(queues_.size(), shares_.back());
     }
 
     void enqueue(const ThreadView& thread, Entry why, Time now) override {
         stopped(thread);
+        if (in_turns() && turn_end_ <= now && !others_wait()) begin_turn(thread.queue, now);
         queue_of(thread).policy->enqueue(thread, why, now);
-        if (in_turns() && turn_end_ <= now) begin_turn(thread.queue, now);
     }
     void dequeue(const ThreadView& thread, Time now) override {
         queue_of(thread).policy->dequeue(thread, now);
@@ -45,6 +46,10 @@ class Multilevel final : public Policy {
             return complete(choice, cpu, now, i, before);
         }
         return {};
+    }
+    void take(const ThreadView& thread, CpuId cpu, Time now) override {
+        queue_of(thread).policy->take(thread, cpu, now);
+        started(thread.tid, thread.queue);
     }
     Tid peek(CpuId cpu, Time now) const override { return first_from(0, cpu, now).second; }
     std::uint32_t ready() const override {
@@ -194,7 +199,8 @@ constexpr ParameterInfo parameters[] = {
     {.name = "shares",
      .type = ParameterType::durations,
      .fallback = "[]",
-     .doc = "the queues take turns, this long each, instead of a fixed order: one duration a queue",
+     .doc = "the queues take turns, this long each, instead of a fixed order: one duration a queue, the last "
+            "one for all further queues",
      .range = {.least = 1}}};
 
 } // namespace

@@ -68,14 +68,28 @@ TEST_CASE("a thread in the middle, at the head and at the tail can leave the que
     }
 }
 
-TEST_CASE("ties by pid: of one instant the lower pid comes first, whatever the order of handling") {
+TEST_CASE("ties by pid do not touch a queue: who joined first is first, whatever the pids") {
     Conventions conventions;
     conventions.ties = TieRule::pid;
     Story story("rr", {{"quantum", Duration(4)}}, conventions);
     story.enqueue(3, Entry::woken, 5).enqueue(2, Entry::woken, 5).enqueue(1, Entry::woken, 6);
-    CHECK(story.candidates() == "2[5] 3[5] 1[6]");
-    CHECK(story.pick(6) == "2 of 3, tie with 3, keys 5 5");
-    CHECK(story.pick(6) == "3 of 2, key before 1, keys 5 6");
+    CHECK(story.candidates() == "3[5] 2[5] 1[6]");
+}
+
+TEST_CASE("a thread that a convention chose leaves the queue as if it had been picked") {
+    Conventions conventions;
+    conventions.ready_order = ReadyOrder::by_pid;
+    Story story("rr", {{"quantum", Duration(4)}}, conventions);
+    for (const std::uint32_t tid : {1U, 2U, 3U, 4U})
+        story.enqueue(tid, Entry::admitted, 0);
+    story.policy().take(story.view(3), CpuId(0), Time(0));
+    CHECK(story.candidates() == "4[0] 1[0] 2[0]");
+    Story levels("multilevel", {{"queues", std::vector<SchedulerSpec>{{"fcfs", "a", {}}, {"fcfs", "b", {}}}},
+                                {"shares", std::vector{Duration(5)}}});
+    levels.view(2).queue = 1;
+    levels.enqueue(1, Entry::admitted, 0).enqueue(2, Entry::admitted, 0);
+    levels.policy().take(levels.view(1), CpuId(0), Time(0));
+    CHECK(levels.candidates() == "2[1 0]");
 }
 
 TEST_CASE("by pid: a cyclic scan behind the process that ran last, for each CPU its own") {

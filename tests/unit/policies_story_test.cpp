@@ -294,6 +294,17 @@ TEST_CASE("multilevel with shares: a turn that ran out alone passes to the first
     CHECK(story.policy().next_upkeep() == Time(130));
 }
 
+TEST_CASE("multilevel with shares: a quantum that ends with the turn does not win the turn anew") {
+    Story story("multilevel", {{"queues", two_queues()}, {"shares", std::vector{Duration(8)}}});
+    story.view(1).queue = 1;
+    story.enqueue(1, Entry::admitted, 0).enqueue(2, Entry::admitted, 0).enqueue(3, Entry::admitted, 0);
+    CHECK(story.pick(0) == "2 of 3, tie with 3, keys 0 0");
+    story.enqueue(2, Entry::quantum, 8);
+    CHECK(story.upkeep(8) == "");
+    CHECK(story.pick(8) == "1 of 3, key before 3, keys 1 0");
+    CHECK(story.policy().next_upkeep() == Time(16)); // one share is the share of every queue
+}
+
 TEST_CASE("multilevel: aging inside a queue is told outside") {
     Story story(
         "multilevel",
