@@ -1,4 +1,5 @@
-// A scenario, loaded and validated: plain data, no YAML and no behaviour. What `load` gives and `simulate` takes.
+// A scenario, loaded and validated: plain data, no YAML and no behaviour. What `load` gives and `simulate`
+// takes.
 #pragma once
 
 #include "ossim/action.hpp"
@@ -26,7 +27,8 @@ constexpr Duration length_of(Unit unit) {
     return Duration(lengths[static_cast<std::size_t>(unit)]);
 }
 
-/// Limits on a run; to reach one ends it with outcome `limit` (exit 3). Defaults are generous; flags raise them.
+/// Limits on a run; to reach one ends it with outcome `limit` (exit 3). Defaults are generous; flags raise
+/// them.
 struct Limits {
     Time time{4'000'000'000'000'000'000};      ///< simulated time, at most 4·10^18 ns
     std::uint64_t events = 100'000'000;        ///< happenings handled
@@ -37,7 +39,8 @@ struct Limits {
 
 struct SchedulerSpec;
 
-/// A policy parameter's value, of the type that its `ParameterInfo` declares. A Duration of `forever` is "none".
+/// A policy parameter's value, of the type that its `ParameterInfo` declares. A Duration of `forever` is
+/// "none".
 using ParameterValue = std::variant<bool, std::int64_t, Duration, Ratio, std::string, std::vector<Duration>,
                                     std::vector<SchedulerSpec>>;
 
@@ -46,7 +49,8 @@ struct Parameter {
     ParameterValue value;
 };
 
-/// A policy and its parameters, every one with its value: defaults are filled in by `load`, in declared order.
+/// A policy and its parameters, every one with its value: defaults are filled in by `load`, in declared
+/// order.
 struct SchedulerSpec {
     std::string policy = "fcfs";
     std::string name; ///< of a queue inside a multilevel queue; else empty
@@ -56,9 +60,9 @@ struct SchedulerSpec {
 /// A declared device: so many requests are served at once, the others queue first in, first out.
 struct DeviceSpec {
     std::string name;
-    std::uint32_t channels = 1;   ///< 1 to 65,535
-    Duration access;              ///< service time of a request that gives none, before its bytes
-    std::uint64_t bandwidth = 0;  ///< bytes a second; 0: bytes take no time
+    std::uint32_t channels = 1;  ///< 1 to 65,535
+    Duration access;             ///< service time of a request that gives none, before its bytes
+    std::uint64_t bandwidth = 0; ///< bytes a second; 0: bytes take no time
     Mark at;
 };
 
@@ -68,7 +72,8 @@ struct Machine {
     std::vector<DeviceSpec> devices;
 };
 
-/// A named program, or the anonymous one of a process (`burst`, `bursts`, inline steps): then `name` is empty.
+/// A named program, or the anonymous one of a process (`burst`, `bursts`, inline steps): then `name` is
+/// empty.
 struct ProgramSpec {
     std::string name;
     Steps steps;
@@ -92,7 +97,8 @@ struct ThreadSpec {
     std::string name; ///< without the process's name
     std::uint32_t count = 1;
     ProgramId program;
-    Attributes attributes; ///< those of the process where the thread gives none
+    std::optional<Time> arrival; ///< when it joins its process; default: with it
+    Attributes attributes;       ///< those of the process where the thread gives none
     std::string group;
     Mark at;
 };
@@ -102,15 +108,17 @@ constexpr auto enum_words(RunAs) { return words("threads", "processes"); }
 
 struct ProcessSpec {
     std::string name;
-    std::uint32_t count = 1;    ///< more than 1: named name.1, name.2, …
-    Time arrival;               ///< of the first
+    std::uint32_t count = 1;     ///< more than 1: named name.1, name.2, …
+    Time arrival;                ///< of the first
     std::optional<Draw> between; ///< `arrivals:`, the draw of the time from one arrival to the next
     RunAs run_as = RunAs::threads;
     bool daemon = false;
     std::string group;
     std::vector<VariableSpec> variables;
-    std::vector<ThreadSpec> threads; ///< 1 or more; a process given by a burst or a program has one, with its name
-    bool threads_given = false;      ///< `threads:` was written: the end of a program ends a thread, not the process
+    std::vector<ThreadSpec>
+        threads; ///< 1 or more; a process given by a burst or a program has one, with its name
+    bool threads_given =
+        false; ///< `threads:` was written: the end of a program ends a thread, not the process
     Mark at;
 };
 

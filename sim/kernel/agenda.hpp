@@ -35,8 +35,11 @@ enum class Due : std::uint32_t {
 /// One process, or family of threads, that the scenario lists, at the time of its arrival.
 struct Arrival {
     Time time;
-    std::uint32_t spec = 0;  ///< which entry of Scenario::processes
-    std::uint32_t index = 0; ///< from 1 if the entry has a count, else 0
+    std::uint32_t spec = 0;           ///< which entry of Scenario::processes
+    std::uint32_t index = 0;          ///< from 1 if the entry has a count, else 0
+    Pid pid;                          ///< its first process; listed processes are numbered in file order
+    std::uint32_t thread = no_thread; ///< a late thread of it: which entry of ProcessSpec::threads
+    static constexpr std::uint32_t no_thread = 0xffffffff;
 };
 
 class Agenda {
@@ -44,7 +47,11 @@ class Agenda {
     Agenda(std::uint32_t cpus, const std::vector<PhaseGroup>& order);
 
     /// In order of time; equal times stay in file order.
-    void set_arrivals(std::vector<Arrival> arrivals) { arrivals_ = std::move(arrivals); }
+    /// They count as created before everything else.
+    void set_arrivals(std::vector<Arrival> arrivals) {
+        arrivals_ = std::move(arrivals);
+        sequence_ = arrivals_.size();
+    }
     [[nodiscard]] const Arrival& arrival(std::uint32_t index) const { return arrivals_[index]; }
     [[nodiscard]] bool arrivals_left() const { return next_arrival_ < arrivals_.size(); }
 

@@ -22,34 +22,51 @@ void set_attributes(ThreadView& view, const Attributes& attributes, const Scenar
     if (!attributes.queue.empty()) view.queue = queue_index(scenario, attributes.queue);
 }
 
+/// Does the thread come later than its process?
+bool is_late(const ProcessSpec& process, const ThreadSpec& thread) {
+    return thread.arrival && *thread.arrival > process.arrival;
+}
+
 } // namespace
 
 void Kernel::arrive(const Arrival& arrival) {
     const ProcessSpec& spec = scenario_.processes[arrival.spec];
-    if (!spec.daemon) --lasting_to_come_;
-    std::uint64_t threads = 0;
-    for (const ThreadSpec& each : spec.threads)
-        threads += each.count;
-    const std::uint64_t processes = spec.run_as == RunAs::processes ? threads : 1;
-    if (processes_.count() - 1 + processes > scenario_.limits.processes)
-        return stop(Outcome::limit, "processes", scenario_.limits.processes);
-    if (threads_.count() + threads > scenario_.limits.threads)
-        return stop(Outcome::limit, "threads", scenario_.limits.threads);
     const Name name{names_.intern(spec.name), arrival.index};
     if (spec.run_as == RunAs::processes && spec.threads_given)
         return create_as_processes(arrival, spec, name);
-    Process& process = create_process(arrival.spec, name, init_pid);
-    create_threads(process, spec);
+    if (arrival.thread != Arrival::no_thread) return join_process(arrival, spec.threads[arrival.thread]);
+    if (!spec.daemon) --lasting_to_come_;
+    Process& process = create_process(arrival, name);
+    for (const ThreadSpec& each : spec.threads) {
+        if (is_late(spec, each))
+            process.threads_to_come += each.count;
+        else
+            create_threads(process, each, spec.threads_given);
+    }
     submit(process.pid);
 }
 
-Process& Kernel::create_process(std::uint32_t spec, Name name, Pid parent) {
-    const ProcessSpec& origin = scenario_.processes[spec];
-    Process& process = processes_.create(parent, name, names_.intern(origin.group), origin.daemon, now());
+/// A thread that is listed with a later arrival joins its process, unless that has ended meanwhile.
+void Kernel::join_process(const Arrival& arrival, const ThreadSpec& spec) {
+    Process& process = processes_[arrival.pid];
+    process.threads_to_come -= spec.count;
+    if (process.zombie) return;
+    const Tid last = process.last_thread;
+    create_threads(process, spec, true);
+    if (!process.admitted) return;
+    for (Tid tid = last ? threads_.rest(last).next_in_process : process.first_thread; tid;
+         tid = threads_.rest(tid).next_in_process)
+        admit(threads_[tid]);
+}
+
+Process& Kernel::create_process(const Arrival& arrival, Name name) {
+    const ProcessSpec& origin = scenario_.processes[arrival.spec];
+    Process& process =
+        processes_.create(arrival.pid, init_pid, name, names_.intern(origin.group), origin.daemon, now());
     processes_.take(name);
-    process.spec = spec;
+    process.spec = arrival.spec;
     process.from_arrival = true;
-    process.variables = variables_.fresh(spec);
+    process.variables = variables_.fresh(arrival.spec);
     return process;
 }
 
@@ -61,29 +78,34 @@ Thread& Kernel::create_thread(Process& process, const ThreadSpec& spec, Name nam
     return thread;
 }
 
-void Kernel::create_threads(Process& process, const ProcessSpec& spec) {
-    for (const ThreadSpec& each : spec.threads) {
-        if (!spec.threads_given) {
-            create_thread(process, each, process.name).ends_process = true;
-            continue;
-        }
-        const NameId base = names_.intern(names_.text(process.name) + "/" + each.name);
-        for (std::uint32_t i = 0; i < each.count; ++i)
-            create_thread(process, each, Name{base, each.count > 1 ? i + 1 : 0});
+void Kernel::create_threads(Process& process, const ThreadSpec& spec, bool named) {
+    if (!named) { // a process given by a burst or a program: its one thread has its name, and ends it
+        create_thread(process, spec, process.name).ends_process = true;
+        return;
     }
+    const NameId base = names_.intern(names_.text(process.name) + "/" + spec.name);
+    for (std::uint32_t i = 0; i < spec.count; ++i)
+        create_thread(process, spec, Name{base, spec.count > 1 ? i + 1 : 0});
 }
 
 /// `run_as: processes`: each thread becomes a process of its own, alike in every other way.
 void Kernel::create_as_processes(const Arrival& arrival, const ProcessSpec& spec, Name family) {
-    for (const ThreadSpec& each : spec.threads) {
-        const NameId base = names_.intern(names_.text(family) + "/" + each.name);
-        for (std::uint32_t i = 0; i < each.count; ++i) {
-            const Name name{base, each.count > 1 ? i + 1 : 0};
-            Process& process = create_process(arrival.spec, name, init_pid);
-            create_thread(process, each, name);
+    Arrival each = arrival;
+    for (std::uint32_t t = 0; t < spec.threads.size(); ++t) {
+        const ThreadSpec& thread = spec.threads[t];
+        const bool is_meant =
+            arrival.thread == Arrival::no_thread ? !is_late(spec, thread) : arrival.thread == t;
+        const NameId base = names_.intern(names_.text(family) + "/" + thread.name);
+        for (std::uint32_t i = 0; i < thread.count && is_meant; ++i) {
+            const Name name{base, thread.count > 1 ? i + 1 : 0};
+            Process& process = create_process(each, name);
+            create_thread(process, thread, name);
             submit(process.pid);
+            ++each.pid.value;
         }
+        if (!is_meant && arrival.thread == Arrival::no_thread) each.pid.value += thread.count;
     }
+    if (!spec.daemon && arrival.thread == Arrival::no_thread) --lasting_to_come_;
 }
 
 /// Admission: New becomes Ready if there is room; else the process stays New and waits its turn.

@@ -20,6 +20,15 @@ Duration between(const Draw& draw, const Stream& stream, std::uint64_t n) {
     return draw.low;
 }
 
+void add_late_threads(const ProcessSpec& process, std::uint32_t spec, Pid pid,
+                      std::vector<Arrival>& arrivals) {
+    for (std::uint32_t i = 0; i < process.threads.size(); ++i) {
+        const std::optional<Time> arrival = process.threads[i].arrival;
+        if (arrival && *arrival > process.arrival) arrivals.push_back({*arrival, spec, 0, pid, i});
+        if (process.run_as == RunAs::processes) pid.value += process.threads[i].count;
+    }
+}
+
 } // namespace
 
 FirstAgenda first_agenda(const Scenario& scenario) {
@@ -34,14 +43,14 @@ FirstAgenda first_agenda(const Scenario& scenario) {
         Time time = process.arrival;
         for (std::uint32_t i = 0; i < process.count && first.arrivals.size() < most; ++i) {
             if (process.between && i > 0) time = time + between(*process.between, stream, i - 1);
-            first.arrivals.push_back({time, spec, process.count > 1 ? i + 1 : 0});
+            const Pid pid(static_cast<std::uint32_t>(init_pid.value + 1 + first.processes));
+            first.arrivals.push_back({time, spec, process.count > 1 ? i + 1 : 0, pid, Arrival::no_thread});
+            add_late_threads(process, spec, pid, first.arrivals);
             first.threads += threads;
             first.processes += process.run_as == RunAs::processes ? threads : 1;
-            if (!process.daemon) ++first.lasting;
         }
+        if (!process.daemon) first.lasting += process.count;
     }
-    first.threads = std::min<std::size_t>(first.threads, scenario.limits.threads);
-    first.processes = std::min<std::size_t>(first.processes, scenario.limits.processes);
     std::stable_sort(first.arrivals.begin(), first.arrivals.end(),
                      [](const Arrival& a, const Arrival& b) { return a.time < b.time; });
     return first;

@@ -36,6 +36,7 @@ struct Cpu {
     Tid current;                       ///< the thread that has the CPU
     Tid leaver;                        ///< who left it last, while it chooses
     Tid last;                          ///< who ran last, remembered across idle; 0: nobody, or forgotten
+    Tid newcomer;                      ///< running: the ready thread for which it was marked
     Tid forced;                        ///< takes the CPU at the next choice (a convention)
     Time since;                        ///< running: own instructions are accounted from here on
 };

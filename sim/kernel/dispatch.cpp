@@ -20,8 +20,11 @@ bool Kernel::dispatch_round() {
             if (left == 0) break;
             const int bit = std::countr_zero(left);
             done |= std::uint64_t{1} << bit;
-            if (scenario_.conventions.choose == ChooseAt::in_sequence) continue;
-            changed = dispatch(cpus_[i * 64 + static_cast<std::size_t>(bit)]) || changed;
+            Cpu& cpu = cpus_[i * 64 + static_cast<std::size_t>(bit)];
+            if (scenario_.conventions.choose != ChooseAt::in_sequence)
+                changed = dispatch(cpu) || changed;
+            else if (policy_.peek(cpu.id, now()))
+                mark(cpu); // an idle one that nobody marked: its choice comes in sequence too
         }
     }
     return changed;
@@ -29,6 +32,7 @@ bool Kernel::dispatch_round() {
 
 bool Kernel::dispatch(Cpu& cpu) {
     marked_.erase(cpu.id);
+    forget_newcomer(cpu);
     if (cpu.mode == CpuMode::running) {
         if (stays(cpu)) return true;
         if (begin_leaving(cpu, LeavingStep::preempted, LeftBy::requeueing)) return true;
@@ -40,6 +44,20 @@ bool Kernel::dispatch(Cpu& cpu) {
     if (!choice.tid) return go_idle(cpu);
     switch_to(cpu, choice);
     return true;
+}
+
+/// The one writer of a CPU's mode: keeps the sets and counts that follow from it.
+void Kernel::set_mode(Cpu& cpu, CpuMode mode) {
+    const auto is_free = [](CpuMode m) { return m == CpuMode::idle || m == CpuMode::choosing; };
+    free_ += static_cast<std::uint32_t>(is_free(mode)) - static_cast<std::uint32_t>(is_free(cpu.mode));
+    if (cpu.mode == CpuMode::idle) idle_.erase(cpu.id);
+    if (mode == CpuMode::idle) idle_.insert(cpu.id);
+    if (mode != CpuMode::running) forget_newcomer(cpu);
+    cpu.mode = mode;
+}
+
+void Kernel::forget_newcomer(Cpu& cpu) {
+    if (std::exchange(cpu.newcomer, Tid{})) --expecting_;
 }
 
 /// The running thread of a marked CPU keeps it, because nobody who would preempt it is ready any more.
@@ -67,11 +85,11 @@ void Kernel::take_off(Cpu& cpu, LeftBy how) {
     cpu.left_by = how;
     cpu.chooses_after_kernel = false;
     if (now() < cpu.since && cpu.mode == CpuMode::running) {
-        cpu.mode = CpuMode::kernel;
+        set_mode(cpu, CpuMode::kernel);
         agenda_.set_cpu(cpu.id, cpu.since, Due::kernel_end, Pid{});
         return;
     }
-    cpu.mode = CpuMode::choosing;
+    set_mode(cpu, CpuMode::choosing);
     mark(cpu);
 }
 
@@ -87,11 +105,12 @@ bool Kernel::begin_leaving(Cpu& cpu, LeavingStep departure, LeftBy how) {
     const Thread& thread = threads_[cpu.current];
     tracer_.emit(now(), Switch{price.lengths, cpu.current, idle_tid, static_cast<std::uint16_t>(cpu.id.value),
                                SwitchKind::to_idle, price.charged});
-    cpu.mode = CpuMode::leaving;
+    set_mode(cpu, CpuMode::leaving);
     cpu.departure = departure;
     cpu.left_by = how;
     marked_.erase(cpu.id);
-    agenda_.set_cpu(cpu.id, now() + price.total, Due::left, thread.view.pid);
+    // An interrupt may still be served there: the half comes behind it.
+    agenda_.set_cpu(cpu.id, std::max(now(), cpu.since) + price.total, Due::left, thread.view.pid);
     return true;
 }
 
@@ -102,7 +121,7 @@ Choice Kernel::choose(Cpu& cpu) {
     if (forced && threads_[forced].state == ThreadState::ready) {
         choice.ready = policy_.ready();
         choice.tid = forced;
-        policy_.dequeue(threads_[forced].view, now());
+        policy_.take(threads_[forced].view, cpu.id, now());
     } else {
         choice = policy_.pick(cpu.id, now());
     }
@@ -143,7 +162,6 @@ void Kernel::switch_to(Cpu& cpu, const Choice& choice) {
     ++threads_.rest(choice.tid).dispatches;
     const bool by_unit = price.charged != ChargedAs::components && price.charged != ChargedAs::coming;
     const bool is_switch = kind != SwitchKind::same || (by_unit && price.charged != ChargedAs::free);
-    idle_.erase(cpu.id);
     cpu.current = cpu.last = choice.tid;
     if (is_switch) {
         tracer_.emit(now(), Switch{price.lengths, cpu.leaver, choice.tid,
@@ -155,7 +173,7 @@ void Kernel::switch_to(Cpu& cpu, const Choice& choice) {
     cpu.trapped = cpu.by_timer = false;
     cpu.left_by = LeftBy::nothing;
     cpu.since = now();
-    cpu.mode = CpuMode::switching;
+    set_mode(cpu, CpuMode::switching);
     if (is_switch && price.total > Duration()) {
         agenda_.set_cpu(cpu.id, now() + price.total, Due::begin, thread.view.pid);
         return;
@@ -180,27 +198,25 @@ bool Kernel::go_idle(Cpu& cpu) {
     cpu.trapped = cpu.by_timer = false;
     cpu.left_by = LeftBy::nothing;
     if (takes_time) {
-        cpu.mode = CpuMode::switching;
+        set_mode(cpu, CpuMode::switching);
         agenda_.set_cpu(cpu.id, now() + price.total, Due::begin, Pid{});
         return true;
     }
-    cpu.mode = CpuMode::idle;
-    idle_.insert(cpu.id);
+    set_mode(cpu, CpuMode::idle);
     return true;
 }
 
 /// A switch has ended: the incoming thread begins.
 void Kernel::begin(Cpu& cpu) {
     if (!cpu.current) {
-        cpu.mode = CpuMode::idle;
-        idle_.insert(cpu.id);
+        set_mode(cpu, CpuMode::idle);
         return;
     }
     const bool took_time = cpu.since < now();
     Thread& thread = threads_[cpu.current];
     cpu.since = now();
     if (thread.state == ThreadState::terminated) return take_off(cpu, LeftBy::blocking);
-    cpu.mode = CpuMode::running;
+    set_mode(cpu, CpuMode::running);
     thread.has_run = true;
     if (std::exchange(thread.fresh_quantum, false)) thread.quantum_left = policy_.slice(thread.view, now());
     if (took_time) {

@@ -57,7 +57,12 @@ Kernel::Kernel(const Scenario& scenario, Policy& policy, bool wants_bursts, bool
         cpus_[i].id = CpuId(i);
         idle_.insert(CpuId(i));
     }
+    free_ = scenario.machine.cpus;
     FirstAgenda first = first_agenda(scenario);
+    if (first.processes > scenario.limits.processes)
+        stop(Outcome::limit, "processes", scenario.limits.processes);
+    if (first.threads > scenario.limits.threads) stop(Outcome::limit, "threads", scenario.limits.threads);
+    if (ended_) return;
     threads_.reserve(first.threads);
     processes_.reserve(first.processes);
     lasting_to_come_ = first.lasting;
@@ -91,7 +96,8 @@ RunResult Kernel::run_to(Time moment, Progress* progress) {
 }
 
 bool Kernel::is_finished(Time next) const {
-    return next == Time::never() || agenda_.has_only_upkeep() || (processes_.lasting() == 0 && lasting_to_come_ == 0);
+    return next == Time::never() || agenda_.has_only_upkeep() ||
+           (processes_.lasting() == 0 && lasting_to_come_ == 0);
 }
 
 /// Moves on to the next instant at which something is due; false if the run stops here, or pauses at
@@ -180,7 +186,7 @@ void Kernel::end_quantum(Cpu& cpu) {
 
 void Kernel::end_kernel_work(Cpu& cpu) {
     if (cpu.mode == CpuMode::kernel) {
-        cpu.mode = CpuMode::choosing;
+        set_mode(cpu, CpuMode::choosing);
         mark(cpu);
         return;
     }
@@ -194,7 +200,7 @@ void Kernel::end_kernel_work(Cpu& cpu) {
 void Kernel::finish_leaving(Cpu& cpu) {
     Thread& thread = threads_[cpu.current];
     if (thread.state == ThreadState::terminated) return take_off(cpu, cpu.left_by);
-    cpu.mode = CpuMode::running;
+    set_mode(cpu, CpuMode::running);
     cpu.since = now();
     switch (cpu.departure) {
     case LeavingStep::step: {
@@ -264,7 +270,7 @@ void Kernel::upkeep() {
         settle(cpu);
     policy_.upkeep(now(), changes_);
     for (const PriorityChange& change : changes_)
-        tracer_.emit(now(), change);
+        if (threads_[change.tid].state != ThreadState::terminated) tracer_.emit(now(), change);
     for (Cpu& cpu : cpus_) {
         if (cpu.mode != CpuMode::running) continue;
         const Tid best = policy_.peek(cpu.id, now());

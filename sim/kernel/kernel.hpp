@@ -82,8 +82,9 @@ class Kernel : private Scheduling {
     void upkeep();
 
     // arrivals.cpp: processes come, are admitted, or wait for room.
-    Process& create_process(std::uint32_t spec, Name name, Pid parent);
-    void create_threads(Process& process, const ProcessSpec& spec);
+    Process& create_process(const Arrival& arrival, Name name);
+    void join_process(const Arrival& arrival, const ThreadSpec& spec);
+    void create_threads(Process& process, const ThreadSpec& spec, bool named);
     void create_as_processes(const Arrival& arrival, const ProcessSpec& spec, Name family);
     Thread& create_thread(Process& process, const ThreadSpec& spec, Name name);
     void submit(Pid pid);
@@ -121,6 +122,10 @@ class Kernel : private Scheduling {
     void schedule(Cpu& cpu);
     void apply_charge(Cpu& cpu, Account account, Price price);
     void lengthen(Cpu& cpu, Duration length);
+    void set_mode(Cpu& cpu, CpuMode mode);
+    void begin_burst(Thread& thread);
+    void forget_newcomer(Cpu& cpu);
+    [[nodiscard]] const ThreadView& contender(const Cpu& cpu) const;
 
     [[nodiscard]] Cpu& cpu_of(const Thread& thread) { return cpus_[thread.cpu.value]; }
 
@@ -141,6 +146,9 @@ class Kernel : private Scheduling {
     Agenda agenda_;
     std::vector<Cpu> cpus_;
     CpuSet idle_, marked_;
+    std::uint32_t free_ = 0;      ///< CPUs that are idle or choosing
+    std::uint32_t expecting_ = 0; ///< running CPUs that a newcomer is about to take
+
     std::deque<Pid> waiting_for_room_; ///< New, in order of arrival
     std::uint32_t admitted_ = 0;
     std::uint32_t lasting_to_come_ = 0; ///< arrivals that keep the run alive: no daemons

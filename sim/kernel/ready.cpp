@@ -14,7 +14,7 @@ void Kernel::wake(Thread& thread, Cause cause) {
     if (cpu.mode == CpuMode::kept && cpu.current == thread.view.tid) { // its CPU has waited for it
         threads_.set_state(thread, ThreadState::ready, cause, now());
         threads_.set_state(thread, ThreadState::running, Cause::dispatched, now());
-        cpu.mode = CpuMode::running;
+        set_mode(cpu, CpuMode::running);
         cpu.since = std::max(cpu.since, now());
         schedule(cpu);
         return;
@@ -46,14 +46,18 @@ void Kernel::make_ready(Thread& thread, Entry why) {
     const bool has_rest = thread.has_run && thread.quantum_left > Duration();
     thread.fresh_quantum = !has_rest || !keeps_rest_of_quantum(thread, why);
     thread.view.ready_since = now();
-    if (wants_bursts_ && thread.new_burst) {
-        const bool first = wants_totals_ && !thread.has_run;
-        const WorkAhead work = look_ahead(thread, services_, first);
-        thread.view.burst_left = work.burst;
-        if (first) thread.view.total_left = work.total;
-    }
-    thread.new_burst = false;
+    if (thread.new_burst) begin_burst(thread);
     policy_.enqueue(thread.view, why, now());
+}
+
+/// A burst begins: policies that choose by length are told how long it is.
+void Kernel::begin_burst(Thread& thread) {
+    thread.new_burst = false;
+    if (!wants_bursts_) return;
+    const bool first = wants_totals_ && !thread.has_run;
+    const WorkAhead work = look_ahead(thread, services_, first);
+    thread.view.burst_left = work.burst;
+    if (first) thread.view.total_left = work.total;
 }
 
 void Kernel::requeue(Thread& thread, Entry why, Cause cause) {
@@ -62,20 +66,34 @@ void Kernel::requeue(Thread& thread, Entry why, Cause cause) {
     make_ready(thread, why);
 }
 
-/// The idle CPU with the lowest id; else, if the policy preempts, the one that runs the worst thread.
+/// A CPU that is idle, the one with the lowest id, or that is about to choose; else, if the policy preempts,
+/// the one that runs the worst thread. A free CPU takes one newcomer, and so does a running one that is
+/// marked for one.
 void Kernel::seek_cpu(const Thread& thread) {
-    for (std::size_t i = 0; i < idle_.words(); ++i) {
-        const std::uint64_t free = idle_.word(i) & ~marked_.word(i);
-        if (free == 0) continue;
-        mark(cpus_[i * 64 + static_cast<std::size_t>(std::countr_zero(free))]);
-        return;
+    const std::uint32_t others = policy_.ready() - 1;
+    if (free_ > others - std::min(others, expecting_)) {
+        for (std::size_t i = 0; i < idle_.words(); ++i) {
+            const std::uint64_t unmarked = idle_.word(i) & ~marked_.word(i);
+            if (unmarked == 0) continue;
+            mark(cpus_[i * 64 + static_cast<std::size_t>(std::countr_zero(unmarked))]);
+            return;
+        }
+        return; // one that is about to choose will take it
     }
-    if (Cpu* forced = cpu_of(thread).forced == thread.view.tid ? &cpus_[thread.cpu.value] : nullptr) {
-        mark(*forced);
-        return;
-    }
+    Cpu& own = cpus_[thread.cpu.value];
+    if (own.forced == thread.view.tid) return mark(own);
     if (scenario_.conventions.preempt_check == PreemptCheck::quantum_end || !policy_.is_preemptive()) return;
-    if (Cpu* worst = worst_running(thread)) mark(*worst);
+    Cpu* worst = worst_running(thread);
+    if (worst == nullptr) return;
+    if (!worst->newcomer) ++expecting_;
+    worst->newcomer = thread.view.tid;
+    mark(*worst);
+}
+
+/// The thread that a newcomer has to be better than: the running one, or the newcomer that will take its CPU.
+const ThreadView& Kernel::contender(const Cpu& cpu) const {
+    const bool is_expected = cpu.newcomer && threads_[cpu.newcomer].state == ThreadState::ready;
+    return threads_[is_expected ? cpu.newcomer : cpu.current].view;
 }
 
 /// The CPU whose thread gives way to `thread`; none if no running thread is strictly worse.
@@ -91,14 +109,14 @@ Cpu* Kernel::worst_running(const Thread& thread) {
             worst = &cpu;
             continue;
         }
-        const ThreadView& a = threads_[cpu.current].view;
-        const ThreadView& b = threads_[worst->current].view;
+        const ThreadView& a = contender(cpu);
+        const ThreadView& b = contender(*worst);
         if (policy_.worse(b, a, now())) continue;
         if (policy_.worse(a, b, now()) || a.arrival > b.arrival || (a.arrival == b.arrival && a.tid > b.tid))
             worst = &cpu;
     }
     if (worst == nullptr) return nullptr;
-    return policy_.preempts(thread.view, threads_[worst->current].view, now()) ? worst : nullptr;
+    return policy_.preempts(thread.view, contender(*worst), now()) ? worst : nullptr;
 }
 
 /// The CPU will choose. One that is in the kernel does so when it has finished there.

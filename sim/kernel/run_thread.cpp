@@ -77,13 +77,15 @@ bool Kernel::pay(Cpu& cpu, Thread& thread, const Op& op) {
 bool Kernel::carry_on(Cpu& cpu, Tid tid, const StepResult& result) {
     Thread& thread = threads_[tid];
     switch (result.kind) {
-    case StepResult::Kind::done: break;
+    case StepResult::Kind::done:
+        if (thread.new_burst) begin_burst(thread);
+        break;
     case StepResult::Kind::takes: thread.left = result.length; break;
     case StepResult::Kind::retries: --thread.pc; [[fallthrough]];
     case StepResult::Kind::blocks:
         policy_.leave(thread.view, now());
         if (thread.waits_on == WaitsOn::io && scenario_.conventions.during_io == DuringIo::kept) {
-            cpu.mode = CpuMode::kept;
+            set_mode(cpu, CpuMode::kept);
             agenda_.clear_cpu(cpu.id);
             return false;
         }
@@ -100,6 +102,7 @@ bool Kernel::carry_on(Cpu& cpu, Tid tid, const StepResult& result) {
 /// Gives the CPU up if anybody is ready; else the call costs its trap and the look into the queue.
 bool Kernel::do_yield(Cpu& cpu, Thread& thread) {
     if (policy_.ready() == 0) {
+        begin_burst(thread);
         apply_charge(cpu, Account::syscall, pricing_.trap() + pricing_.costs().pick);
         if (cpu.since <= now()) return true;
         schedule(cpu);
@@ -173,9 +176,8 @@ void Kernel::lengthen(Cpu& cpu, Duration length) {
     }
     case CpuMode::idle:
     case CpuMode::choosing:
-        idle_.erase(cpu.id);
         marked_.erase(cpu.id);
-        cpu.mode = CpuMode::kernel;
+        set_mode(cpu, CpuMode::kernel);
         agenda_.set_cpu(cpu.id, now() + length, Due::kernel_end, Pid{});
     }
 }

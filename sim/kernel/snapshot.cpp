@@ -13,7 +13,8 @@ class Snapshotter {
     Snapshot take() {
         snapshot_.now = k_.now();
         for (std::uint32_t i = 1; i <= k_.processes_.count(); ++i)
-            if (!k_.processes_[Pid(i)].reaped) snapshot_.processes.push_back(pcb(k_.processes_[Pid(i)]));
+            if (k_.processes_[Pid(i)].pid && !k_.processes_[Pid(i)].reaped)
+                snapshot_.processes.push_back(pcb(k_.processes_[Pid(i)]));
         for (std::uint32_t i = 1; i <= k_.threads_.count(); ++i)
             if (k_.threads_[Tid(i)].state != ThreadState::terminated)
                 snapshot_.threads.push_back(tcb(Tid(i)));

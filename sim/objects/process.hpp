@@ -27,6 +27,8 @@ struct Process {
     std::uint32_t spec = 0;        ///< which of the scenario's processes it is, or descends from
     Tid first_thread, last_thread; ///< of all it ever had, in order of creation
     std::uint32_t threads_alive = 0, threads_made = 0;
+    std::uint32_t threads_to_come =
+        0; ///< listed with a later arrival: the process lasts until they have come
     Pid first_child, last_child, next_sibling,
         previous_sibling;                       ///< not yet reaped, in order of becoming a child
     Pid first_zombie, last_zombie, next_zombie; ///< ended children, in order of their end

@@ -15,9 +15,13 @@ Processes::Processes(Threads& threads, Tracer& tracer, Names& names)
     init.admitted = true;
 }
 
-Process& Processes::create(Pid parent, Name name, NameId group, bool daemon, Time now) {
-    const Pid pid(static_cast<std::uint32_t>(processes_.size()));
-    Process& process = processes_.emplace_back();
+Process& Processes::create(Pid pid, Pid parent, Name name, NameId group, bool daemon, Time now) {
+    if (!pid) {
+        pid = Pid(static_cast<std::uint32_t>(processes_.size()));
+        processes_.emplace_back();
+    }
+    Process& process = processes_[pid.value];
+    OSSIM_CHECK(!process.pid);
     process.pid = pid;
     process.name = name;
     process.group = group;

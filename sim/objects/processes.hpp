@@ -15,15 +15,17 @@ class Processes {
   public:
     Processes(Threads& threads, Tracer& tracer, Names& names);
 
-    void reserve(std::size_t count) { processes_.reserve(count + 2); }
-    /// A new process without threads, New, in an address space of its own.
-    Process& create(Pid parent, Name name, NameId group, bool daemon, Time now);
+    /// The pids from 2 on are kept for so many listed processes, which are created with theirs.
+    void reserve(std::size_t listed) { processes_.resize(listed + 2); }
+    /// A new process without threads, New, in an address space of its own. `pid` is one of those kept;
+    /// without it the process gets the next number.
+    Process& create(Pid pid, Pid parent, Name name, NameId group, bool daemon, Time now);
     /// A new thread of it, in state New. `pc` is where it begins.
     Thread& add_thread(Process& process, Name name, NameId group, std::uint32_t pc, Time now);
 
     [[nodiscard]] Process& operator[](Pid pid) { return processes_[pid.value]; }
     [[nodiscard]] const Process& operator[](Pid pid) const { return processes_[pid.value]; }
-    /// Pids run from 1 (init) to this.
+    /// Pids run from 1 (init) to this; one that is kept and not yet created has number 0.
     [[nodiscard]] std::uint32_t count() const { return static_cast<std::uint32_t>(processes_.size() - 1); }
     /// Processes that keep the run alive: not ended, and no daemons.
     [[nodiscard]] std::uint32_t lasting() const { return lasting_; }

@@ -34,7 +34,7 @@ struct Bursts {
     ProgramId program;
 };
 /// What a thread begins with: a program by name, or one without a name that has been put away.
-struct Work {
+struct GivenProgram {
     std::string name;
     ProgramId program;
 };
@@ -103,7 +103,8 @@ struct AttributeKeys {
 struct ThreadKeys : AttributeKeys {
     Noted<std::string> name;
     std::uint32_t count = 1;
-    Noted<Work> program;
+    Noted<Time> arrival;
+    Noted<GivenProgram> program;
     Noted<Draw> burst;
     Noted<Bursts> bursts;
     std::string group;
@@ -112,6 +113,7 @@ struct ThreadKeys : AttributeKeys {
         return std::tuple{
             field("name", &K::name, "its name; default: the program's"),
             field("count", &K::count, "how many, named name.1, name.2 and so on", Range{1, 100'000'000}),
+            field("arrival", &K::arrival, "when it joins its process; default: with it"),
             field("program", &K::program, "what it runs: a program's name, or steps"),
             field("burst", &K::burst, "short for a program of one compute"),
             field("bursts", &K::bursts,
@@ -136,7 +138,7 @@ struct ProcessKeys : AttributeKeys {
     Noted<Draw> arrivals;
     Noted<Draw> burst;
     Noted<Bursts> bursts;
-    Noted<Work> program;
+    Noted<GivenProgram> program;
     Noted<ThreadList> threads;
     RunAs run_as = RunAs::threads;
     bool daemon = false;
@@ -202,7 +204,7 @@ void fill_defaults(const Reader& reader, SchedulerSpec& spec);
 void read_value(Reader& reader, Given given, const Spot& spot, Version& into);
 void read_value(Reader& reader, Given given, const Spot& spot, Bandwidth& into);
 void read_value(Reader& reader, Given given, const Spot& spot, Bursts& into);
-void read_value(Reader& reader, Given given, const Spot& spot, Work& into);
+void read_value(Reader& reader, Given given, const Spot& spot, GivenProgram& into);
 void read_value(Reader& reader, Given given, const Spot& spot, ThreadList& into);
 void read_value(Reader& reader, Given given, const Spot& spot, Unit& into);
 void read_value(Reader& reader, Given given, const Spot& spot, Machine& into);

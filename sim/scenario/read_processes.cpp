@@ -12,7 +12,7 @@ namespace {
 struct WorkGiven {
     const Noted<Draw>& burst;
     const Noted<Bursts>& bursts;
-    const Noted<Work>& program;
+    const Noted<GivenProgram>& program;
 };
 
 ProgramId add_program(Reader& reader, Steps steps, Mark at) {
@@ -39,7 +39,7 @@ ProgramId program_of(Reader& reader, const WorkGiven& given) {
     }
     if (given.bursts.value) return given.bursts.value->program;
     if (!given.program.value) return {};
-    const Work& work = *given.program.value;
+    const GivenProgram& work = *given.program.value;
     if (work.name.empty()) return work.program;
     const auto found = reader.named_programs.find(work.name);
     if (found != reader.named_programs.end()) return ProgramId(found->second);
@@ -180,6 +180,7 @@ ThreadSpec make_thread(Reader& reader, const ThreadKeys& keys, NodeId node, cons
     thread.count = keys.count;
     thread.program = program_of(reader, {keys.burst, keys.bursts, keys.program});
     thread.attributes = attributes_of(keys, process);
+    thread.arrival = keys.arrival.value;
     thread.group = keys.group.empty() ? process.group : keys.group;
     thread.at = given.at();
     if (thread.name.empty() && keys.program.value) thread.name = keys.program.value->name;
@@ -206,12 +207,35 @@ void check_thread_names(Reader& reader, const ProcessSpec& process, const std::v
     }
 }
 
+/// A process comes with its first thread; further threads may come later.
+void check_thread_arrivals(Reader& reader, const ProcessKeys& keys, ProcessSpec& process) {
+    Time first = Time::never();
+    for (const ThreadSpec& thread : process.threads)
+        first = std::min(first, thread.arrival.value_or(process.arrival));
+    for (const ThreadKeys& thread : keys.threads.value->threads) {
+        if (thread.arrival.node == no_node) continue;
+        if (keys.count > 1)
+            reader.reports.error(thread.arrival.node,
+                                 {"bad-value",
+                                  "a thread of a process with a \"count\" has no arrival of its own",
+                                  "write the processes one by one",
+                                  {}});
+        else if (thread.arrival.value && *thread.arrival.value < keys.arrival)
+            reader.reports.error(thread.arrival.node, {"bad-value",
+                                                       "the thread would come before its process",
+                                                       "let the process arrive earlier",
+                                                       {}});
+    }
+    process.arrival = std::max(process.arrival, first);
+}
+
 void add_threads(Reader& reader, const ProcessKeys& keys, NodeId node, ProcessSpec& process) {
     if (keys.threads.value) {
         process.threads_given = true;
         const ThreadList& list = *keys.threads.value;
         for (std::size_t i = 0; i < list.threads.size(); ++i)
             process.threads.push_back(make_thread(reader, list.threads[i], list.nodes[i], keys));
+        check_thread_arrivals(reader, keys, process);
         return check_thread_names(reader, process, list.nodes);
     }
     ThreadSpec thread;
@@ -296,7 +320,7 @@ void read_value(Reader& reader, Given given, const Spot& spot, Bursts& into) {
     into.program = add_program(reader, std::move(steps), given.at());
 }
 
-void read_value(Reader& reader, Given given, const Spot& spot, Work& into) {
+void read_value(Reader& reader, Given given, const Spot& spot, GivenProgram& into) {
     if (given.is_sequence()) {
         reader.program = static_cast<std::uint32_t>(reader.scenario.programs.size());
         Steps steps = read_steps(reader, given, spot);

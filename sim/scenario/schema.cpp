@@ -68,7 +68,7 @@ Json describe(Type<Test>, const Range&) { return {{"type", Json::array({"string"
 Json describe(Type<Operand>, const Range&) { return {{"type", Json::array({"integer", "string"})}}; }
 Json describe(Type<Target>, const Range&) { return {{"type", "string"}}; }
 Json describe(Type<ProgramRef>, const Range&) { return any_of({ref("name"), ref("steps")}); }
-Json describe(Type<Work>, const Range&) { return any_of({ref("name"), ref("steps")}); }
+Json describe(Type<GivenProgram>, const Range&) { return any_of({ref("name"), ref("steps")}); }
 Json describe(Type<Steps>, const Range&) { return ref("steps"); }
 Json describe(Type<Bursts>, const Range&) { return list_of(any_of({ref("draw"), ref("step")})); }
 Json describe(Type<Version>, const Range&) { return {{"const", 1}}; }

@@ -64,7 +64,7 @@ StepResult perform(Services& services, Thread& thread, const ExitOp& op) {
 
 StepResult perform(Services& services, Thread& thread, const EndOp&) {
     Process& process = services.processes[thread.view.pid];
-    if (thread.ends_process || process.threads_alive == 1) {
+    if (thread.ends_process || (process.threads_alive == 1 && process.threads_to_come == 0)) {
         end_process(services, process, 0, Cause::ended);
     } else {
         end_thread(services, thread, process, Cause::ended);
@@ -81,7 +81,7 @@ StepResult perform(Services& services, Thread& thread, const ForkOp& op) {
     const Name name = op.has_label ? services.processes.unused(op.label)
                                    : services.processes.numbered(services.processes[parent].name.base);
     const Process& forking = services.processes[parent];
-    Process& child = services.processes.create(parent, name, forking.group, forking.daemon, now);
+    Process& child = services.processes.create(Pid{}, parent, name, forking.group, forking.daemon, now);
     const Process& original = services.processes[parent];
     child.spec = original.spec;
     child.admitted = true;
@@ -105,6 +105,7 @@ StepResult perform(Services& services, Thread& thread, const WaitOp& op) {
         services.threads.set_waiting(thread, Cause::child, WaitsOn::child, 0, services.scheduling.now());
         return {StepResult::Kind::retries, {}};
     }
+    thread.new_burst = true;
     bool again = static_cast<bool>(found.zombie);
     while (again) {
         const Pid zombie = find_child(services, thread, op.child).zombie;
@@ -148,6 +149,7 @@ StepResult perform(Services& services, Thread& thread, const JoinOp& op) {
         services.threads.set_waiting(thread, Cause::join, WaitsOn::thread, 0, services.scheduling.now());
         return {StepResult::Kind::retries, {}};
     }
+    thread.new_burst = true;
     if (op.thread.kind == FlatTarget::Kind::any && rest.children_ended > 0) --rest.children_ended;
     if (op.thread.kind == FlatTarget::Kind::all) rest.children_ended = 0;
     return {};
