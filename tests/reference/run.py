@@ -254,14 +254,10 @@ def mines_scenario(case):
 
 def compare_mines(case, ossim, differ):
     wanted, source = case["expected"], case["input"]
-    try:
-        run = simulate(ossim, mines_scenario(case))
-    except canonical.RunFailed as failure:
-        if 'unknown key "arrival" in thread' in str(failure):
-            raise NotExpressible("threads of one process that arrive at different times") from failure
-        raise
+    run = simulate(ossim, mines_scenario(case))
     number = {process["pid"]: index for index, process in enumerate(source["processes"])}
-    tid_of = {(process["pid"], index): run.of[f"P{number[process['pid']]}"][index]
+    called = {name: tid for tid, name in run.trace.thread_name.items()}
+    tid_of = {(process["pid"], index): called[f"P{number[process['pid']]}/t{index}"]
               for process in source["processes"] for index in range(len(process["threads"]))}
     back = {tid: pair for pair, tid in tid_of.items()}
     if "trace" in wanted:
