@@ -1,3 +1,4 @@
+// The one place of this room that asks the others what exists.
 #include "cli/catalogues.hpp"
 
 #include "conventions/catalogue.hpp"

@@ -1,3 +1,4 @@
+// Colour follows the customs that other programs keep: NO_COLOR, CLICOLOR_FORCE, TERM=dumb.
 #include "cli/console.hpp"
 
 namespace ossim {

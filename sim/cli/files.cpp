@@ -1,3 +1,4 @@
+// Files by descriptors: every call is checked, and what fails says the name and the reason.
 #include "cli/files.hpp"
 
 #include "cli/exit.hpp"

@@ -1,3 +1,4 @@
+// Help is put together from what commands declare, so that it cannot lag behind.
 #include "cli/help.hpp"
 
 #include "base/text.hpp"

@@ -1,3 +1,4 @@
+// Signals are taken by sigtimedwait, which needs no handler.
 #include "cli/interrupt.hpp"
 
 #include <ctime>

@@ -1,3 +1,4 @@
+// The ceiling is one of the address space, which the kernel of the host enforces.
 #include "cli/memory_limit.hpp"
 
 #include <sys/resource.h>

@@ -1,3 +1,4 @@
+// The options, on CLI11: no other file of commands needs to know it.
 #include "cli/options.hpp"
 
 #include "base/text.hpp"
@@ -27,7 +28,7 @@ void add_count(CLI::App& app, const std::string& names, std::optional<std::uint6
 }
 
 void add_flag(CLI::App& app, const std::string& names, bool& into, const std::string& doc) {
-    app.add_flag(names, into, doc);
+    app.add_flag(names, into, doc)->disable_flag_override();
 }
 
 void add_texts(CLI::App& app, const std::string& names, std::vector<std::string>& into,

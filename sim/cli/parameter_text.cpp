@@ -1,3 +1,4 @@
+// Parameters are written in the words that the scenario reader understands.
 #include "cli/parameter_text.hpp"
 
 #include "base/text.hpp"

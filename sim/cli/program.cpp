@@ -1,3 +1,4 @@
+// The way of a call: first word, command, options, action, exit code.
 #include "cli/program.hpp"
 
 #include "base/text.hpp"
@@ -55,7 +56,7 @@ void check_first_word(const std::string& word) {
 }
 
 std::string nearest_option(const CLI::App& app, std::string_view word) {
-    std::vector<std::string> names;
+    std::vector<std::string> names{"--version"};
     for (const auto* option : app.get_options())
         for (const auto& name : option->get_lnames())
             names.push_back("--" + name);

@@ -1,3 +1,4 @@
+// The line is drawn anew five times a second, and wiped at the end.
 #include "cli/progress.hpp"
 
 #include "base/text.hpp"

@@ -1,3 +1,4 @@
+// A run and its end, the same for every command.
 #include "cli/run_scenario.hpp"
 
 #include "base/text.hpp"

@@ -1,3 +1,4 @@
+// Reads, patches and checks; what is wrong is printed here and nowhere else.
 #include "cli/scenario_input.hpp"
 
 #include "base/show_diagnostic.hpp"
@@ -9,6 +10,7 @@
 #include "expect/expect.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace ossim {
 
@@ -74,14 +76,14 @@ Scenario ScenarioInput::make(const std::string& variant, const std::vector<Patch
     options.patches = settings_;
     options.patches.insert(options.patches.end(), patches.begin(), patches.end());
     auto result = checked(options);
-    print(result.diagnostics);
+    print(result.diagnostics, options.patches);
     const auto& all = result.diagnostics;
     if (!result.scenario || std::any_of(all.begin(), all.end(), is_error)) throw Failure(ExitCode::wrong, "");
     raise_limits(*result.scenario);
     return std::move(*result.scenario);
 }
 
-void ScenarioInput::print(const Diagnostics& diagnostics) {
+void ScenarioInput::print(const Diagnostics& diagnostics, const std::vector<Patch>& patches) {
     Diagnostics fresh;
     for (const auto& diagnostic : diagnostics)
         if (std::none_of(shown_.begin(), shown_.end(),
@@ -89,7 +91,8 @@ void ScenarioInput::print(const Diagnostics& diagnostics) {
             fresh.push_back(diagnostic);
     if (fresh.empty()) return;
     shown_.insert(shown_.end(), fresh.begin(), fresh.end());
-    console_.err(show_all(fresh, std::span(&source_, 1), 20, coloured_));
+    const std::array sources{source_, patch_source(patches)};
+    console_.err(show_all(fresh, sources, 20, coloured_));
 }
 
 void ScenarioInput::raise_limits(Scenario& scenario) const {

@@ -28,7 +28,7 @@ class ScenarioInput {
 
   private:
     [[nodiscard]] LoadResult checked(const LoadOptions& options) const;
-    void print(const Diagnostics& diagnostics);
+    void print(const Diagnostics& diagnostics, const std::vector<Patch>& patches);
     void raise_limits(Scenario& scenario) const;
 
     Console& console_;

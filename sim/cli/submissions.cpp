@@ -1,3 +1,4 @@
+// A folder of submissions, walked with limits; links are not followed.
 #include "cli/submissions.hpp"
 
 #include "base/text.hpp"

@@ -1,3 +1,4 @@
+// Standard streams by descriptor: stdio would hide a full disk until exit.
 #include "cli/system_console.hpp"
 
 #include "cli/files.hpp"

@@ -1,3 +1,4 @@
+// The texts are what a reader sees first of the language: short, commented, and true.
 #include "cli/templates.hpp"
 
 namespace ossim {
@@ -75,9 +76,12 @@ machine:
     disk: {channels: 1}   # serves one request at a time; the others queue
 scheduler: fcfs
 processes:
-  - {name: reader, arrival: 0, program: [{repeat: {times: 3, do: [{compute: 1}, {io: {for: 5, device: disk}}]}}]}
-  - {name: logger, arrival: 1, program: [{compute: 2}, {io: {for: 3, device: disk}}, {compute: 1}]}
-  - {name: solver, arrival: 0, burst: 12}                  # never waits
+  - name: reader
+    program: [{repeat: {times: 3, do: [{compute: 1}, {io: {for: 5, device: disk}}]}}]
+  - name: logger
+    arrival: 1
+    program: [{compute: 2}, {io: {for: 3, device: disk}}, {compute: 1}]
+  - {name: solver, burst: 12}     # never waits
 expect:
   - never: solver Waiting while reader Running
   - that: reader.blocked >= 15

@@ -1,3 +1,4 @@
+// Lists of values, and their combinations.
 #include "cli/variations.hpp"
 
 #include "base/text.hpp"
