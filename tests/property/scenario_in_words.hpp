@@ -1,0 +1,146 @@
+// A scenario in words, in the style of a scenario file: what a failing test prints.
+#pragma once
+
+#include "base/text.hpp"
+#include "conventions/settings.hpp"
+#include "ossim/scenario.hpp"
+
+#include <string>
+#include <type_traits>
+
+namespace ossim::testing {
+
+class InWords {
+  public:
+    explicit InWords(const Scenario& scenario) : scenario_(scenario) {}
+
+    std::string text() {
+        const Machine& machine = scenario_.machine;
+        add("machine: {cpus: " + std::to_string(machine.cpus) +
+            ", costs: {profile: " + machine.costs.profile + prices() + "}, devices: {");
+        for (const DeviceSpec& each : machine.devices)
+            add(each.name + ": {channels: " + std::to_string(each.channels) + ", access: " +
+                with_unit(each.access, Unit::ns) + ", bandwidth: " + std::to_string(each.bandwidth) + "}, ");
+        add("}}\nscheduler: " + scheduler(scenario_.scheduler) + "\nconventions: {");
+        for (const auto& [name, value] : differing_settings(scenario_.conventions))
+            add(name + ": " + value + ", ");
+        add("}\nseed: " + std::to_string(scenario_.seed) + "\n");
+        if (scenario_.admitted_processes)
+            add("admission: {processes: " + std::to_string(*scenario_.admitted_processes) + "}\n");
+        if (scenario_.until) add("until: " + with_unit(*scenario_.until - Time(), Unit::ns) + "\n");
+        add("variables: {shared: 0}\nprograms:\n");
+        for (const ProgramSpec& each : scenario_.programs)
+            if (!each.name.empty()) add("  " + each.name + ": " + steps(each.steps) + "\n");
+        add("processes:\n");
+        for (const ProcessSpec& each : scenario_.processes)
+            process(each);
+        return std::move(text_);
+    }
+
+  private:
+    void add(const std::string& text) { text_ += text; }
+    std::string prices() const {
+        std::string text;
+        for_each_field<CostProfile>([&](const auto& field) {
+            const auto& value = scenario_.machine.costs.*(field.member);
+            if constexpr (std::is_same_v<std::decay_t<decltype(value)>, Price>)
+                if (value != Price())
+                    text += ", " + std::string(field.name) + ": " + with_unit(value.rounded(), Unit::ns);
+        });
+        return text;
+    }
+    std::string scheduler(const SchedulerSpec& spec) const {
+        std::string text =
+            "{" + (spec.name.empty() ? "" : "name: " + spec.name + ", ") + "policy: " + spec.policy;
+        for (const Parameter& each : spec.parameters)
+            text +=
+                ", " + each.name + ": " + std::visit([this](const auto& v) { return value(v); }, each.value);
+        return text + "}";
+    }
+    static std::string value(bool on) { return on ? "true" : "false"; }
+    static std::string value(std::int64_t number) { return std::to_string(number); }
+    static std::string value(Duration length) {
+        return length == Duration::forever() ? "none" : with_unit(length, Unit::ns);
+    }
+    static std::string value(Ratio ratio) { return decimal(ratio, 2); }
+    static std::string value(const std::string& word) { return word; }
+    static std::string value(const std::vector<Duration>& all) {
+        std::string text = "[";
+        for (const Duration each : all)
+            text += value(each) + ", ";
+        return text + "]";
+    }
+    std::string value(const std::vector<SchedulerSpec>& all) const {
+        std::string text = "[";
+        for (const SchedulerSpec& each : all)
+            text += scheduler(each) + ", ";
+        return text + "]";
+    }
+    static std::string value(const Draw& draw) {
+        switch (draw.kind) {
+        case Distribution::constant: return value(draw.low);
+        case Distribution::exponential: return "{exponential: " + value(draw.low) + "}";
+        case Distribution::uniform: return "{uniform: [" + value(draw.low) + ", " + value(draw.high) + "]}";
+        case Distribution::list: return "{list: " + value(draw.values) + "}";
+        }
+        return "";
+    }
+    static std::string value(const std::optional<Draw>& draw) { return draw ? value(*draw) : ""; }
+    static std::string value(const std::optional<std::int64_t>& n) { return n ? std::to_string(*n) : ""; }
+    static std::string value(std::uint64_t number) { return std::to_string(number); }
+    static std::string value(std::uint32_t number) { return std::to_string(number); }
+    static std::string value(const Test& test) { return "\"" + test.text + "\""; }
+    static std::string value(const Operand& operand) {
+        return operand.variable.empty() ? std::to_string(operand.number) : operand.variable;
+    }
+    static std::string value(const Target& target) { return target.name; }
+    static std::string value(const Steps& all) { return steps(all); }
+    static std::string value(const ProgramRef& ref) { return ref.name.empty() ? steps(ref.steps) : ref.name; }
+    static std::string value(const std::optional<ProgramRef>& ref) { return ref ? value(*ref) : ""; }
+    static std::string value(const Branches& all) {
+        std::string text = "[";
+        for (const Branch& each : all)
+            text += "{weight: " + std::to_string(each.weight) + ", do: " + steps(each.steps) + "}, ";
+        return text + "]";
+    }
+    static std::string steps(const Steps& all) {
+        std::string text = "[";
+        for (const Step& each : all)
+            text += (text.size() > 1 ? ", " : "") + step(each);
+        return text + "]";
+    }
+    static std::string step(const Step& step) {
+        return std::visit(
+            []<class A>(const A& action) {
+                std::string fields;
+                for_each_field<A>([&](const auto& field) {
+                    const std::string text = value(action.*(field.member));
+                    if (!text.empty())
+                        fields += (fields.empty() ? "" : ", ") + std::string(field.name) + ": " + text;
+                });
+                return "{" + std::string(A::name) + ": {" + fields + "}}";
+            },
+            step.action);
+    }
+    void process(const ProcessSpec& process) {
+        add("  - {name: " + process.name + ", count: " + std::to_string(process.count) +
+            ", arrival: " + with_unit(process.arrival - Time(), Unit::ns) +
+            (process.between ? ", arrivals: " + value(*process.between) : "") +
+            ", run_as: " + std::string(word_of(process.run_as)) + ", daemon: " + value(process.daemon) +
+            ", threads_given: " + value(process.threads_given) + "\n");
+        for (const VariableSpec& each : process.variables)
+            add("     " + each.name + ": " + std::to_string(each.initial));
+        for (const ThreadSpec& each : process.threads) {
+            const ProgramSpec& program = scenario_.programs[each.program.value];
+            add("\n     - {name: " + each.name + ", count: " + std::to_string(each.count) +
+                ", priority: " + value(each.attributes.priority) + ", queue: " + each.attributes.queue +
+                ", program: " + (program.name.empty() ? steps(program.steps) : program.name) + "}");
+        }
+        add("}\n");
+    }
+
+    const Scenario& scenario_;
+    std::string text_;
+};
+
+} // namespace ossim::testing
