@@ -17,6 +17,9 @@ namespace ossim {
 /// blocked and keeps the CPU.
 enum class CpuMode : std::uint8_t { idle, choosing, switching, running, kernel, leaving, kept };
 
+/// Free to take a thread without taking it from another.
+constexpr bool is_free(CpuMode mode) { return mode == CpuMode::idle || mode == CpuMode::choosing; }
+
 /// What happens when the leaving half has been paid: the step that leaves is done, or the thread joins its
 /// queue.
 enum class LeavingStep : std::uint8_t { step, preempted, quantum, yielded };
@@ -36,7 +39,7 @@ struct Cpu {
     Tid current;                       ///< the thread that has the CPU
     Tid leaver;                        ///< who left it last, while it chooses
     Tid last;                          ///< who ran last, remembered across idle; 0: nobody, or forgotten
-    Tid newcomer;                      ///< running: the ready thread for which it was marked
+    Tid newcomer;                      ///< the ready thread that claims it
     Tid forced;                        ///< takes the CPU at the next choice (a convention)
     Time since;                        ///< running: own instructions are accounted from here on
 };

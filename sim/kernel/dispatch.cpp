@@ -48,16 +48,29 @@ bool Kernel::dispatch(Cpu& cpu) {
 
 /// The one writer of a CPU's mode: keeps the sets and counts that follow from it.
 void Kernel::set_mode(Cpu& cpu, CpuMode mode) {
-    const auto is_free = [](CpuMode m) { return m == CpuMode::idle || m == CpuMode::choosing; };
-    free_ += static_cast<std::uint32_t>(is_free(mode)) - static_cast<std::uint32_t>(is_free(cpu.mode));
+    const std::uint32_t was_free = is_free(cpu.mode) ? 1 : 0, is_free_now = is_free(mode) ? 1 : 0;
+    free_ += is_free_now - was_free;
+    if (cpu.newcomer) free_claims_ += is_free_now - was_free;
     if (cpu.mode == CpuMode::idle) idle_.erase(cpu.id);
     if (mode == CpuMode::idle) idle_.insert(cpu.id);
-    if (mode != CpuMode::running) forget_newcomer(cpu);
     cpu.mode = mode;
+    if (is_free_now == 0 && mode != CpuMode::running) forget_newcomer(cpu);
+}
+
+/// The CPU will take this ready thread, unless a better one comes before it chooses.
+void Kernel::claim(Cpu& cpu, Tid newcomer) {
+    if (!cpu.newcomer) {
+        ++claims_;
+        if (is_free(cpu.mode)) ++free_claims_;
+    }
+    cpu.newcomer = newcomer;
+    mark(cpu);
 }
 
 void Kernel::forget_newcomer(Cpu& cpu) {
-    if (std::exchange(cpu.newcomer, Tid{})) --expecting_;
+    if (!std::exchange(cpu.newcomer, Tid{})) return;
+    --claims_;
+    if (is_free(cpu.mode)) --free_claims_;
 }
 
 /// The running thread of a marked CPU keeps it, because nobody who would preempt it is ready any more.

@@ -149,7 +149,8 @@ void Kernel::handle(const Happening& happening) {
     case Due::kernel_end: return end_kernel_work(cpus_[happening.who]);
     case Due::left: return finish_leaving(cpus_[happening.who]);
     case Due::device:
-        return complete_io(DeviceId(happening.who), static_cast<std::uint32_t>(happening.detail));
+        return complete_io(DeviceId(static_cast<std::uint32_t>(happening.detail >> 32)), Tid(happening.who),
+                           static_cast<std::uint32_t>(happening.detail));
     case Due::timer: return end_timer(Tid(happening.who), static_cast<std::uint32_t>(happening.detail));
     case Due::arrival: return arrive(agenda_.arrival(happening.who));
     case Due::upkeep: return upkeep();
@@ -223,31 +224,32 @@ void Kernel::finish_leaving(Cpu& cpu) {
 }
 
 void Kernel::request_io(Thread& thread, DeviceId device, NameId label, Duration service) {
-    const DeviceRequest request{++requests_, thread.view.tid, ++thread.token, thread.cpu, service};
+    const DeviceRequest request{++requests_, thread.view.tid, ++thread.token, service};
+    threads_.rest(thread.view.tid).request = request.number;
     threads_.set_waiting(thread, Cause::io, WaitsOn::io, device.value, now());
     tracer_.emit(
         now(), IoRequest{request.number, service, thread.view.tid, device, label, devices_[device].queued()});
-    if (const auto slot = devices_[device].submit(request)) start_service(device, request, *slot);
+    if (devices_[device].submit(request)) start_service(device, request);
 }
 
-void Kernel::start_service(DeviceId device, const DeviceRequest& request, std::uint32_t slot) {
+void Kernel::start_service(DeviceId device, const DeviceRequest& request) {
     tracer_.emit(now(), IoStart{request.number, device, request.tid});
+    const std::uint64_t detail = std::uint64_t{device.value} << 32 | request.token;
     agenda_.push(now() + request.service, Due::device, device.value, threads_[request.tid].view.pid,
-                 device.value, slot);
+                 request.tid.value, detail);
 }
 
-void Kernel::complete_io(DeviceId device, std::uint32_t slot) {
-    const DeviceRequest done = devices_[device].complete(slot);
-    tracer_.emit(now(), IoDone{done.number, device, done.tid, done.issued_on});
-    acting_ = done.issued_on;
+void Kernel::complete_io(DeviceId device, Tid tid, std::uint32_t token) {
+    Thread& thread = threads_[tid];
+    tracer_.emit(now(), IoDone{threads_.rest(tid).request, device, tid, thread.cpu});
+    acting_ = thread.cpu;
     apply_charge(cpus_[acting_.value], Account::interrupt, pricing_.interrupt());
-    if (const auto next = devices_[device].start_next()) start_service(device, next->request, next->slot);
-    Thread& thread = threads_[done.tid];
-    if (thread.token != done.token || thread.state != ThreadState::waiting) return; // its thread has ended
+    if (const auto next = devices_[device].complete()) start_service(device, *next);
+    if (thread.token != token || thread.state != ThreadState::waiting) return; // its thread has ended
     thread.left = scenario_.conventions.io_complete;
     thread.completing_io = thread.left > Duration();
     Cpu& cpu = cpu_of(thread);
-    if (scenario_.conventions.after_io == AfterIo::runs && cpu.mode != CpuMode::kept) cpu.forced = done.tid;
+    if (scenario_.conventions.after_io == AfterIo::runs && cpu.mode != CpuMode::kept) cpu.forced = tid;
     wake(thread, Cause::io);
 }
 

@@ -75,8 +75,8 @@ class Kernel : private Scheduling {
     void begin(Cpu& cpu);
     void end_kernel_work(Cpu& cpu);
     void finish_leaving(Cpu& cpu);
-    void complete_io(DeviceId device, std::uint32_t slot);
-    void start_service(DeviceId device, const DeviceRequest& request, std::uint32_t slot);
+    void complete_io(DeviceId device, Tid tid, std::uint32_t token);
+    void start_service(DeviceId device, const DeviceRequest& request);
     void end_timer(Tid tid, std::uint32_t token);
     void arrive(const Arrival& arrival);
     void upkeep();
@@ -94,7 +94,7 @@ class Kernel : private Scheduling {
     void make_ready(Thread& thread, Entry why);
     void requeue(Thread& thread, Entry why, Cause cause);
     void seek_cpu(const Thread& thread);
-    [[nodiscard]] Cpu* worst_running(const Thread& thread);
+    [[nodiscard]] Cpu* worst_taken(const Thread& thread);
     [[nodiscard]] bool keeps_rest_of_quantum(const Thread& thread, Entry why) const;
     void mark(Cpu& cpu);
 
@@ -124,7 +124,9 @@ class Kernel : private Scheduling {
     void lengthen(Cpu& cpu, Duration length);
     void set_mode(Cpu& cpu, CpuMode mode);
     void begin_burst(Thread& thread);
+    void claim(Cpu& cpu, Tid newcomer);
     void forget_newcomer(Cpu& cpu);
+    [[nodiscard]] Cpu* unclaimed_cpu();
     [[nodiscard]] const ThreadView& contender(const Cpu& cpu) const;
 
     [[nodiscard]] Cpu& cpu_of(const Thread& thread) { return cpus_[thread.cpu.value]; }
@@ -146,14 +148,16 @@ class Kernel : private Scheduling {
     Agenda agenda_;
     std::vector<Cpu> cpus_;
     CpuSet idle_, marked_;
-    std::uint32_t free_ = 0;      ///< CPUs that are idle or choosing
-    std::uint32_t expecting_ = 0; ///< running CPUs that a newcomer is about to take
+    std::uint32_t free_ = 0;                     ///< CPUs that are idle or choosing
+    std::uint32_t claims_ = 0, free_claims_ = 0; ///< CPUs that a newcomer claims; the free ones among them
 
     std::deque<Pid> waiting_for_room_; ///< New, in order of arrival
     std::uint32_t admitted_ = 0;
     std::uint32_t lasting_to_come_ = 0; ///< arrivals that keep the run alive: no daemons
     CpuId acting_;                      ///< the CPU whose work is going on
     std::uint64_t requests_ = 0;
+    Time steps_since_;             ///< the instant to which the next number belongs
+    std::uint64_t steps_here_ = 0; ///< steps at this instant, of all threads
     bool ended_ = false;
     RunResult result_;
     std::vector<PriorityChange> changes_;

@@ -16,6 +16,7 @@ void Kernel::wake(Thread& thread, Cause cause) {
         threads_.set_state(thread, ThreadState::running, Cause::dispatched, now());
         set_mode(cpu, CpuMode::running);
         cpu.since = std::max(cpu.since, now());
+        begin_burst(thread);
         schedule(cpu);
         return;
     }
@@ -66,41 +67,47 @@ void Kernel::requeue(Thread& thread, Entry why, Cause cause) {
     make_ready(thread, why);
 }
 
-/// A CPU that is idle, the one with the lowest id, or that is about to choose; else, if the policy preempts,
-/// the one that runs the worst thread. A free CPU takes one newcomer, and so does a running one that is
-/// marked for one.
+/// The newcomer claims the idle CPU with the lowest id, or one that is about to choose; else, if the policy
+/// preempts, the one with the worst thread. A CPU takes one newcomer: who comes next must be better than that
+/// one.
 void Kernel::seek_cpu(const Thread& thread) {
-    const std::uint32_t others = policy_.ready() - 1;
-    if (free_ > others - std::min(others, expecting_)) {
-        for (std::size_t i = 0; i < idle_.words(); ++i) {
-            const std::uint64_t unmarked = idle_.word(i) & ~marked_.word(i);
-            if (unmarked == 0) continue;
-            mark(cpus_[i * 64 + static_cast<std::size_t>(std::countr_zero(unmarked))]);
-            return;
-        }
-        return; // one that is about to choose will take it
+    const std::uint32_t others =
+        policy_.ready() - 1; // those that claim no CPU will take the unclaimed free ones
+    if (free_ - free_claims_ > others - std::min(others, claims_)) {
+        if (Cpu* cpu = unclaimed_cpu()) claim(*cpu, thread.view.tid);
+        return;
     }
     Cpu& own = cpus_[thread.cpu.value];
     if (own.forced == thread.view.tid) return mark(own);
     if (scenario_.conventions.preempt_check == PreemptCheck::quantum_end || !policy_.is_preemptive()) return;
-    Cpu* worst = worst_running(thread);
-    if (worst == nullptr) return;
-    if (!worst->newcomer) ++expecting_;
-    worst->newcomer = thread.view.tid;
-    mark(*worst);
+    if (Cpu* worst = worst_taken(thread)) claim(*worst, thread.view.tid);
 }
 
-/// The thread that a newcomer has to be better than: the running one, or the newcomer that will take its CPU.
+/// The idle CPU with the lowest id that nobody claims; else one that is about to choose.
+Cpu* Kernel::unclaimed_cpu() {
+    for (std::size_t i = 0; i < idle_.words(); ++i)
+        for (std::uint64_t left = idle_.word(i); left != 0; left &= left - 1) {
+            Cpu& cpu = cpus_[i * 64 + static_cast<std::size_t>(std::countr_zero(left))];
+            if (!cpu.newcomer) return &cpu;
+        }
+    for (Cpu& cpu : cpus_)
+        if (cpu.mode == CpuMode::choosing && !cpu.newcomer) return &cpu;
+    return nullptr;
+}
+
+/// The thread that a newcomer has to be better than: who claims the CPU, else who runs there.
 const ThreadView& Kernel::contender(const Cpu& cpu) const {
-    const bool is_expected = cpu.newcomer && threads_[cpu.newcomer].state == ThreadState::ready;
-    return threads_[is_expected ? cpu.newcomer : cpu.current].view;
+    const bool is_claimed = cpu.newcomer && threads_[cpu.newcomer].state == ThreadState::ready;
+    return threads_[is_claimed ? cpu.newcomer : cpu.current].view;
 }
 
-/// The CPU whose thread gives way to `thread`; none if no running thread is strictly worse.
-Cpu* Kernel::worst_running(const Thread& thread) {
+/// The CPU whose thread gives way to `thread`; none if no thread that has a CPU, or claims one, is strictly
+/// worse.
+Cpu* Kernel::worst_taken(const Thread& thread) {
     Cpu* worst = nullptr;
     for (Cpu& cpu : cpus_) {
-        if (cpu.mode != CpuMode::running) continue;
+        const bool is_claimed = cpu.newcomer && threads_[cpu.newcomer].state == ThreadState::ready;
+        if (cpu.mode != CpuMode::running && !(is_free(cpu.mode) && is_claimed)) continue;
         if (scenario_.conventions.preempt_check == PreemptCheck::unless_due &&
             agenda_.cpu_time(cpu.id) == now())
             continue;

@@ -114,14 +114,13 @@ bool Kernel::do_yield(Cpu& cpu, Thread& thread) {
     return false;
 }
 
-/// Counts steps while no time passes for the thread: a program that goes round for ever is reported, not
-/// hung.
+/// Counts steps while no time passes: a program that goes round for ever is reported, not hung. Threads are
+/// counted apart only when all of them together have done as many as one may.
 bool Kernel::makes_progress(Thread& thread) {
+    if (std::exchange(steps_since_, now()) != now()) steps_here_ = 0;
+    if (++steps_here_ <= scenario_.limits.zero_time_steps) return true;
     ThreadRest& rest = threads_.rest(thread.view.tid);
-    if (rest.zero_since != now()) {
-        rest.zero_since = now();
-        rest.zero_steps = 0;
-    }
+    if (std::exchange(rest.zero_since, now()) != now()) rest.zero_steps = 0;
     if (++rest.zero_steps <= scenario_.limits.zero_time_steps) return true;
     result_.lines.push_back(code_.marks[thread.pc]);
     end_run(Outcome::no_progress, now(),

@@ -1,6 +1,7 @@
 // A snapshot: the kernel's objects at one moment, copied out as plain data.
 #include "kernel/kernel.hpp"
 
+#include <algorithm>
 #include <array>
 #include <string>
 
@@ -107,16 +108,19 @@ class Snapshotter {
         tcb.has_run = thread.has_run;
         tcb.cpu_time = used_now(thread);
         tcb.dispatches = rest.dispatches;
-        if (rest.frame) add_registers(*rest.frame, tcb);
+        add_registers(thread, rest.frame.get(), tcb);
         return tcb;
     }
 
-    void add_registers(const Frame& frame, Snapshot::Tcb& tcb) const {
-        for (const auto& [name, value] : frame.locals)
-            tcb.registers.emplace_back(k_.names_.text(name), value);
-        for (std::size_t i = 0; i < frame.loops.size(); ++i)
+    void add_registers(const Thread& thread, const Frame* frame, Snapshot::Tcb& tcb) const {
+        if (frame != nullptr)
+            for (const auto& [name, value] : frame->locals)
+                tcb.registers.emplace_back(k_.names_.text(name), value);
+        std::vector<std::uint64_t> loops = frame != nullptr ? frame->loops : std::vector<std::uint64_t>{};
+        if (thread.rounds_left > 0) loops.push_back(thread.rounds_left);
+        for (std::size_t i = 0; i < loops.size(); ++i)
             tcb.registers.emplace_back("rounds left of loop " + std::to_string(i + 1),
-                                       static_cast<std::int64_t>(frame.loops[i].rounds_left));
+                                       static_cast<std::int64_t>(loops[i]));
     }
 
     [[nodiscard]] std::string waits_on(const Thread& thread, const ThreadRest& rest) const {
@@ -154,10 +158,18 @@ class Snapshotter {
     [[nodiscard]] Snapshot::Device device(DeviceId id) const {
         Snapshot::Device result;
         result.name = k_.devices_.name(id);
-        for (const DeviceRequest& each : k_.devices_[id].slots())
-            if (each.number != 0) result.served.emplace_back(each.number, each.tid);
         for (const DeviceRequest& each : k_.devices_[id].waiting())
             result.queued.emplace_back(each.number, each.tid);
+        for (std::uint32_t i = 1; i <= k_.threads_.count(); ++i) {
+            const Thread& thread = k_.threads_[Tid(i)];
+            const ThreadRest& rest = k_.threads_.rest(Tid(i));
+            if (thread.state != ThreadState::waiting || thread.waits_on != WaitsOn::io ||
+                rest.object != id.value)
+                continue;
+            const std::pair<std::uint64_t, Tid> request{rest.request, Tid(i)};
+            if (std::find(result.queued.begin(), result.queued.end(), request) == result.queued.end())
+                result.served.push_back(request);
+        }
         return result;
     }
 

@@ -16,7 +16,11 @@ class Walk {
         : thread_(thread), services_(services), pc_(thread.pc),
           draws_(services.threads.rest(thread.view.tid), thread.view.tid, services.code,
                  services.scenario.seed) {
-        if (const Frame* frame = services.threads.rest(thread.view.tid).frame.get()) loops_ = frame->loops;
+        if (const Frame* frame = services.threads.rest(thread.view.tid).frame.get()) {
+            loops_ = frame->loops;
+            register_ = frame->scratch;
+        }
+        if (thread.rounds_left > 0) loops_.push_back(thread.rounds_left);
         work_.burst = work_.total = thread.left;
         issue_paid_ = thread.paid;
     }
@@ -33,6 +37,23 @@ class Walk {
     }
 
   private:
+    /// What the program itself has written on the way, else what the variable holds now.
+    [[nodiscard]] std::int64_t look(NameId variable) const {
+        for (const auto& [name, value] : written_)
+            if (name == variable) return value;
+        return services_.variables.look(thread_, variable);
+    }
+    void write(NameId variable, std::int64_t value) {
+        for (auto& [name, old] : written_)
+            if (name == variable) {
+                old = value;
+                return;
+            }
+        written_.emplace_back(variable, value);
+    }
+    [[nodiscard]] std::int64_t value_of(const FlatOperand& operand) const {
+        return operand.is_variable ? look(operand.variable) : operand.number;
+    }
     void work(Duration length) {
         if (!burst_over_) work_.burst += length;
         work_.total += length;
@@ -59,10 +80,10 @@ class Walk {
         if (op.times == 0)
             pc_ = op.end;
         else
-            loops_.push_back({op.times});
+            loops_.push_back(op.times);
     }
     void pass(const NextRoundOp& op) {
-        if (--loops_.back().rounds_left > 0)
+        if (--loops_.back() > 0)
             pc_ = op.begin;
         else
             loops_.pop_back();
@@ -72,27 +93,42 @@ class Walk {
         pc_ = op.target;
     }
     void pass(const BranchOp& op) {
-        const auto look = [this](NameId name) { return services_.variables.look(thread_, name); };
+        const auto look = [this](NameId name) { return this->look(name); };
         if (!test_holds(services_.code.tests[op.test], services_, look)) pc_ = op.otherwise;
     }
     void pass(const ChooseOp& op) { pc_ = chosen_target(op, services_.code, draws_.next_number()); }
-    void pass(const FetchOp& op) { work(op.each); }
-    void pass(const AddOp& op) { work(op.each); }
-    void pass(const WriteBackOp& op) { work(op.each); }
+    void pass(const FetchOp& op) {
+        register_ = look(op.variable);
+        work(op.each);
+    }
+    void pass(const AddOp& op) {
+        const auto by = static_cast<std::uint64_t>(value_of(op.by));
+        const auto before = static_cast<std::uint64_t>(register_);
+        register_ = static_cast<std::int64_t>(op.subtract ? before - by : before + by);
+        work(op.each);
+    }
+    void pass(const WriteBackOp& op) {
+        write(op.variable, register_);
+        work(op.each);
+    }
+    void pass(const LoadOp& op) {
+        if (op.has_into) write(op.into, look(op.variable));
+    }
+    void pass(const StoreOp& op) { write(op.variable, value_of(op.value)); }
     void pass(const PrintOp&) {}
     void pass(const SpanBeginOp&) {}
     void pass(const SpanEndOp&) {}
     void pass(const SpawnOp&) {}
     void pass(const DetachOp&) {}
     void pass(const ForkOp&) {}
-    void pass(const LoadOp&) {}
-    void pass(const StoreOp&) {}
 
     const Thread& thread_;
     const Services& services_;
     std::uint32_t pc_;
     DrawsAhead draws_;
-    std::vector<Frame::Loop> loops_;
+    std::vector<std::uint64_t> loops_;
+    std::vector<std::pair<NameId, std::int64_t>> written_;
+    std::int64_t register_ = 0;
     WorkAhead work_;
     bool burst_over_ = false, ended_ = false, issue_paid_ = false;
 };

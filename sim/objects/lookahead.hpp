@@ -12,8 +12,8 @@ struct WorkAhead {
 };
 
 /// Follows the program without doing anything: loops are counted, draws are looked at, tests are made with
-/// the values that variables have now. Looks at a million operations at most; what lies beyond counts as
-/// forever. `whole` asks for the total too.
+/// the values that variables have now, or that the program writes on the way. Looks at a million operations
+/// at most; what lies beyond counts as forever. `whole` asks for the total too.
 [[nodiscard]] WorkAhead look_ahead(const Thread& thread, const Services& services, bool whole);
 
 } // namespace ossim

@@ -89,10 +89,15 @@ void Processes::adopt(Process& child, Process& parent, Time now) {
 
 void Processes::adopt_children(Process& process, Orphans rule, Time now) {
     Process& parent = processes_[(rule == Orphans::parent ? process.parent : init_pid).value];
-    while (process.first_child) {
-        Process& child = processes_[process.first_child.value];
-        adopt(child, parent, now);
-        if (rule == Orphans::flattened) adopt_children(child, rule, now);
+    std::vector<Pid> losing{process.pid}; // no recursion: a family tree may be millions deep
+    while (!losing.empty()) {
+        const Pid first = processes_[losing.back().value].first_child;
+        if (!first) {
+            losing.pop_back();
+            continue;
+        }
+        adopt(processes_[first.value], parent, now);
+        if (rule == Orphans::flattened) losing.push_back(first);
     }
 }
 

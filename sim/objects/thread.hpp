@@ -18,9 +18,10 @@ struct alignas(64) Thread {
     ThreadView view; ///< what the policy may know: tid, pid, priority, times; the kernel keeps it up to date
 
     Duration left; ///< CPU time to the end of the current step: a saved register of the simulated machine
-    Duration quantum_left;   ///< of the current quantum; forever if the policy has none
-    Time since;              ///< in this state
-    std::uint32_t pc = 0;    ///< position in the program: the operation to be done next
+    Duration quantum_left;         ///< of the current quantum; forever if the policy has none
+    Time since;                    ///< in this state
+    std::uint64_t rounds_left = 0; ///< of the innermost counted loop; 0: in none
+    std::uint32_t pc = 0;          ///< position in the program: the operation to be done next
     std::uint32_t token = 0; ///< counts waits, so that a happening of an earlier wait is known to be stale
     CpuId cpu;               ///< runs or ran on
     ThreadState state = ThreadState::fresh;
@@ -37,10 +38,7 @@ static_assert(sizeof(ThreadView) <= 72 && sizeof(Thread) <= 128);
 
 /// Registers, loop counters and open spans of a thread whose program has any.
 struct Frame {
-    struct Loop {
-        std::uint64_t rounds_left = 0;
-    };
-    std::vector<Loop> loops;
+    std::vector<std::uint64_t> loops; ///< rounds left of the counted loops round the innermost one
     std::vector<std::pair<NameId, std::int64_t>> locals;        ///< thread-local variables
     std::vector<std::pair<NameId, Time>> spans;                 ///< open ones
     std::vector<std::pair<std::uint32_t, std::uint64_t>> lists; ///< by `list` draw: how many were taken
@@ -59,6 +57,7 @@ struct ThreadRest {
     std::uint32_t children_ended = 0; ///< … that have ended and were not joined yet
     std::uint32_t zero_steps = 0;     ///< steps since time last passed for it
     Time zero_since;                  ///< the instant at which these were done
+    std::uint64_t request = 0;        ///< number of its last I/O request
     std::uint64_t draws = 0;          ///< numbers taken from its stream
     std::uint64_t dispatches = 0;
     std::unique_ptr<Frame> frame;

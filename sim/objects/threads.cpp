@@ -31,6 +31,14 @@ Frame& Threads::frame(Tid tid) {
     return *rest.frame;
 }
 
+void Threads::leave_loop(Thread& thread) {
+    thread.rounds_left = 0;
+    Frame* frame = rest(thread.view.tid).frame.get();
+    if (frame == nullptr || frame->loops.empty()) return;
+    thread.rounds_left = frame->loops.back();
+    frame->loops.pop_back();
+}
+
 void Threads::set_waiting(Thread& thread, Cause cause, WaitsOn on, std::uint32_t object, Time now) {
     rest(thread.view.tid).object = object;
     const StateMove move{thread.view.tid, thread.state, ThreadState::waiting, cause, on, object, thread.cpu};

@@ -27,6 +27,8 @@ class Threads {
     [[nodiscard]] const ThreadRest& rest(Tid tid) const { return rest_[tid.value]; }
     /// Registers and counters, made on first use.
     [[nodiscard]] Frame& frame(Tid tid);
+    /// The loop round the innermost one is the innermost again; 0 if there is none.
+    void leave_loop(Thread& thread);
     /// How many there are, ended ones included; tids run from 1 to this.
     [[nodiscard]] std::uint32_t count() const { return static_cast<std::uint32_t>(threads_.size() - 1); }
 

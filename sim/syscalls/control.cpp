@@ -13,24 +13,25 @@ StepResult perform(Services&, Thread& thread, const JumpOp& op) {
 }
 
 StepResult perform(Services& services, Thread& thread, const LoopOp& op) {
-    if (op.times == 0)
+    if (op.times == 0) {
         thread.pc = op.end;
-    else
-        services.threads.frame(thread.view.tid).loops.push_back({op.times});
+        return {};
+    }
+    if (thread.rounds_left > 0) services.threads.frame(thread.view.tid).loops.push_back(thread.rounds_left);
+    thread.rounds_left = op.times;
     return {};
 }
 
 StepResult perform(Services& services, Thread& thread, const NextRoundOp& op) {
-    std::vector<Frame::Loop>& loops = services.threads.frame(thread.view.tid).loops;
-    if (--loops.back().rounds_left > 0)
+    if (--thread.rounds_left > 0)
         thread.pc = op.begin;
     else
-        loops.pop_back();
+        services.threads.leave_loop(thread);
     return {};
 }
 
 StepResult perform(Services& services, Thread& thread, const BreakOp& op) {
-    if (op.counted) services.threads.frame(thread.view.tid).loops.pop_back();
+    if (op.counted) services.threads.leave_loop(thread);
     thread.pc = op.target;
     return {};
 }

@@ -20,14 +20,20 @@ bool too_many(Services& services, std::uint64_t more_threads, std::uint64_t more
     return false;
 }
 
-/// The child's thread is a copy of the caller: registers, counters, what is left of its quantum is not.
-void copy_caller(Services& services, const Thread& caller, Thread& child) {
+/// The child's thread is a copy of the caller: registers, counters, what is left of its quantum is not. One
+/// that runs a program of its own begins that afresh, and has the registers only.
+void copy_caller(Services& services, const Thread& caller, Thread& child, bool goes_on) {
     child.view.priority = caller.view.priority;
     child.view.nice = caller.view.nice;
     child.view.tickets = caller.view.tickets;
     child.view.queue = caller.view.queue;
+    child.rounds_left = caller.rounds_left;
     const Frame* frame = services.threads.rest(caller.view.tid).frame.get();
-    if (frame != nullptr) services.threads.frame(child.view.tid) = *frame;
+    if (frame == nullptr) return;
+    if (goes_on)
+        services.threads.frame(child.view.tid) = *frame;
+    else if (!frame->locals.empty())
+        services.threads.frame(child.view.tid).locals = frame->locals;
 }
 
 void end_thread(Services& services, Thread& thread, Process& process, Cause cause) {
@@ -92,7 +98,7 @@ StepResult perform(Services& services, Thread& thread, const ForkOp& op) {
     const NameId group = services.threads.rest(caller).group;
     Thread& first = services.processes.add_thread(child, name, group, pc, now); // may move all threads
     first.ends_process = true;
-    copy_caller(services, services.threads[caller], first);
+    copy_caller(services, services.threads[caller], first, !op.has_start);
     services.scheduling.admit(first);
     return {};
 }
