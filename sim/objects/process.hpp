@@ -33,8 +33,7 @@ struct Process {
         previous_sibling;                       ///< not yet reaped, in order of becoming a child
     Pid first_zombie, last_zombie, next_zombie; ///< ended children, in order of their end
     std::uint32_t children_alive = 0;
-    std::uint32_t waiters = 0;          ///< how many of its threads wait for children
-    std::uint32_t joiners = 0;          ///< how many of its threads wait for threads
+    std::vector<Tid> waiting; ///< its threads that wait for children or threads, in order of waiting
     std::uint32_t open_descriptors = 3; ///< standard input, output and error, inherited by fork
     std::int32_t exit_status = 0;
     bool admitted = false, zombie = false, reaped = false, daemon = false;

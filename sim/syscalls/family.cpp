@@ -9,12 +9,15 @@ bool concerns(const FlatTarget& target, Name name) {
     return target.kind != FlatTarget::Kind::named || name.base == target.name;
 }
 
-/// Calls `visit(tid)` for each thread of the process that waits on `what`, by tid.
-template <class Visit>
-void for_each_waiting(Services& services, Process& process, WaitsOn what, const Visit& visit) {
-    for (Tid tid = process.first_thread; tid; tid = services.threads.rest(tid).next_in_process)
-        if (services.threads[tid].state == ThreadState::waiting && services.threads[tid].waits_on == what)
-            visit(tid);
+/// Wakes the threads of the process that wait on `what` and need not wait any more, in order of waiting.
+template <class May>
+void wake_some(Services& services, Process& process, WaitsOn what, Cause cause, const May& may) {
+    std::erase_if(process.waiting, [&](Tid tid) {
+        Thread& thread = services.threads[tid];
+        if (thread.waits_on != what || !may(thread)) return false;
+        services.scheduling.wake(thread, cause);
+        return true;
+    });
 }
 
 } // namespace
@@ -58,24 +61,15 @@ bool may_join(const Services& services, const Thread& thread, const FlatTarget& 
 }
 
 void wake_joiners(Services& services, Process& process) {
-    if (process.joiners == 0) return;
-    for_each_waiting(services, process, WaitsOn::thread, [&](Tid tid) {
-        Thread& joiner = services.threads[tid];
-        const auto& op = std::get<JoinOp>(services.code.ops[joiner.pc]);
-        if (!may_join(services, joiner, op.thread)) return;
-        --process.joiners;
-        services.scheduling.wake(joiner, Cause::join);
+    wake_some(services, process, WaitsOn::thread, Cause::join, [&](const Thread& joiner) {
+        return may_join(services, joiner, std::get<JoinOp>(services.code.ops[joiner.pc]).thread);
     });
 }
 
 void wake_waiters(Services& services, Process& parent) {
-    if (parent.waiters == 0) return;
-    for_each_waiting(services, parent, WaitsOn::child, [&](Tid tid) {
-        Thread& waiter = services.threads[tid];
+    wake_some(services, parent, WaitsOn::child, Cause::child, [&](const Thread& waiter) {
         const auto& op = std::get<WaitOp>(services.code.ops[waiter.pc]);
-        if (!find_child(services, waiter, op.child).may_return()) return;
-        --parent.waiters;
-        services.scheduling.wake(waiter, Cause::child);
+        return find_child(services, waiter, op.child).may_return();
     });
 }
 

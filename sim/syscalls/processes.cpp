@@ -42,8 +42,6 @@ void end_thread(Services& services, Thread& thread, Process& process, Cause caus
         --services.threads.rest(rest.creator).children_alive;
         ++services.threads.rest(rest.creator).children_ended;
     }
-    if (thread.state == ThreadState::waiting && thread.waits_on == WaitsOn::child) --process.waiters;
-    if (thread.state == ThreadState::waiting && thread.waits_on == WaitsOn::thread) --process.joiners;
     services.scheduling.terminate(thread, cause);
     rest.frame.reset();
     --process.threads_alive;
@@ -53,6 +51,7 @@ void end_thread(Services& services, Thread& thread, Process& process, Cause caus
 } // namespace
 
 void end_process(Services& services, Process& process, std::int32_t status, Cause cause) {
+    process.waiting.clear();
     for (Tid tid = process.first_thread; tid; tid = services.threads.rest(tid).next_in_process)
         if (services.threads[tid].state != ThreadState::terminated)
             end_thread(services, services.threads[tid], process, cause);
@@ -107,7 +106,7 @@ StepResult perform(Services& services, Thread& thread, const WaitOp& op) {
     const ChildFound found = find_child(services, thread, op.child);
     Process& process = services.processes[thread.view.pid];
     if (!found.may_return()) {
-        ++process.waiters;
+        process.waiting.push_back(thread.view.tid);
         services.threads.set_waiting(thread, Cause::child, WaitsOn::child, 0, services.scheduling.now());
         return {StepResult::Kind::retries, {}};
     }
@@ -151,7 +150,7 @@ StepResult perform(Services& services, Thread& thread, const SpawnOp& op) {
 StepResult perform(Services& services, Thread& thread, const JoinOp& op) {
     ThreadRest& rest = services.threads.rest(thread.view.tid);
     if (!may_join(services, thread, op.thread)) {
-        ++services.processes[thread.view.pid].joiners;
+        services.processes[thread.view.pid].waiting.push_back(thread.view.tid);
         services.threads.set_waiting(thread, Cause::join, WaitsOn::thread, 0, services.scheduling.now());
         return {StepResult::Kind::retries, {}};
     }
