@@ -81,7 +81,10 @@ bool Kernel::carry_on(Cpu& cpu, Tid tid, const StepResult& result) {
         if (thread.new_burst) begin_burst(thread);
         break;
     case StepResult::Kind::takes: thread.left = result.length; break;
-    case StepResult::Kind::retries: --thread.pc; [[fallthrough]];
+    case StepResult::Kind::retries:
+        --thread.pc;
+        thread.paid = true; // it is the same call, which has entered the kernel once
+        [[fallthrough]];
     case StepResult::Kind::blocks:
         policy_.leave(thread.view, now());
         if (thread.waits_on == WaitsOn::io && scenario_.conventions.during_io == DuringIo::kept) {

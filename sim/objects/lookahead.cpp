@@ -73,8 +73,12 @@ class Walk {
     void pass(const YieldOp&) { burst_over_ = true; }
     void pass(const ExitOp&) { ended_ = burst_over_ = true; }
     void pass(const EndOp&) { ended_ = burst_over_ = true; }
-    void pass(const WaitOp&) { burst_over_ = true; }
-    void pass(const JoinOp&) { burst_over_ = true; }
+    void pass(const WaitOp&) { call_again(); }
+    void pass(const JoinOp&) { call_again(); }
+    /// Who has been woken from a wait stands before it still, and goes on behind it.
+    void call_again() {
+        if (!std::exchange(issue_paid_, false)) burst_over_ = true;
+    }
     void pass(const JumpOp& op) { pc_ = op.target; }
     void pass(const LoopOp& op) {
         if (op.times == 0)
