@@ -152,7 +152,7 @@ does not say when the run ends. It would run until a limit stops it.
 
     until: 500ms                # a normal end
     processes:
-      - {name: logger, daemon: true, program: log}  # or: it keeps nothing alive
+      - {name: logger, daemon: true, program: log}  # or: keeps nothing alive
 )"},
     {"merge-key", "the key << is not read",
      R"(YAML's merge key is not part of YAML 1.2 and is refused. Write the keys out,
@@ -249,8 +249,8 @@ is refused instead of being passed over, because a run that leaves it out
 would answer another question.
 )"},
     {"only-daemons", "nothing keeps the run alive",
-     R"(A run ends when all processes that are no daemons have ended. If all of them are
-daemons, say when it ends.
+     R"(A run ends when all processes that are no daemons have ended. If all of them
+are daemons, say when it ends.
 
     until: 500ms
 )"},
@@ -331,8 +331,8 @@ create. The limits guard against a slip of the finger; they can be raised.
       - order: [A exits, B exits]           # right
 )"},
     {"two-programs", "two ways of saying what is run",
-     R"(`burst`, `bursts`, `program` and `threads` each say what a process does; it can
-have only one of them.
+     R"(`burst`, `bursts`, `program` and `threads` each say what a process does; it
+can have only one of them.
 
     - {name: A, burst: 5, program: worker}  # wrong: which?
     - {name: A, program: worker}            # right

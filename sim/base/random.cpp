@@ -62,16 +62,16 @@ constexpr std::array<std::uint64_t, cells> tabulated() {
 
 constexpr std::array<std::uint64_t, cells> ln_of_middle = tabulated();
 
-/// ln(1 + r) for |r| <= 2^-8, both in fixed point: r - r²/2 + r³/3 - … + r⁷/7, the rest below 2^-64.
+/// ln(1 + r) for |r| <= 2^-8, both in fixed point: r - r²/2 + r³/3 - … + r⁷/7, the rest below 2^-64. Powers
+/// of r fit 64 bits, and a division by a constant is none.
 std::int64_t ln_near_one(std::int64_t r) {
     __extension__ using Signed = __int128;
-    Signed power = r;
-    Signed sum = r;
-    for (int k = 2; k <= 7; ++k) {
-        power = (power * r) >> log_bits;
-        sum += (k % 2 == 0 ? -power : power) / k;
-    }
-    return static_cast<std::int64_t>(sum);
+    const auto times_r = [r](std::int64_t power) {
+        return static_cast<std::int64_t>((Signed(power) * r) >> log_bits);
+    };
+    const std::int64_t r2 = times_r(r), r3 = times_r(r2), r4 = times_r(r3), r5 = times_r(r4),
+                       r6 = times_r(r5);
+    return r - r2 / 2 + r3 / 3 - r4 / 4 + r5 / 5 - r6 / 6 + times_r(r6) / 7;
 }
 
 /// ln of a number in [1, 2), 63 bits behind its point; the table's cell, then the distance from its middle.

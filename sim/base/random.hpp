@@ -16,6 +16,7 @@ namespace ossim {
 
 class Stream {
   public:
+    Stream() = default; ///< a place for a stream; the numbers of this one are nobody's
     /// Streams that differ in the seed, the purpose ("burst", "arrival", "lottery") or the id are
     /// independent.
     Stream(std::uint64_t seed, std::string_view purpose, std::uint64_t id);
@@ -23,7 +24,7 @@ class Stream {
     [[nodiscard]] std::uint64_t at(std::uint64_t n) const;
 
   private:
-    std::uint64_t key_;
+    std::uint64_t key_ = 0;
 };
 
 /// Uniform from 0 to bound - 1, without bias (Lemire 2019): where `bits` would bring one in, further words

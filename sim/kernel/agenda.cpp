@@ -80,18 +80,34 @@ HappeningKey Agenda::arrival_key() const {
     return {next.time, rank(next.time, Due::arrival, next_arrival_, Pid{}), next_arrival_};
 }
 
-HappeningKey Agenda::earliest_key() {
-    const Time time = next_time();
+std::optional<Happening> Agenda::take_due() {
+    if (next_time() != now_) return std::nullopt;
+    enum class Source : std::uint8_t { cpu, other, arrival, upkeep } source = Source::cpu;
     HappeningKey key = cpus_.earliest().key;
-    if (others_.earliest_time() == time) key = std::min(key, others_.earliest().key);
-    if (arrivals_left() && arrivals_[next_arrival_].time == time) key = std::min(key, arrival_key());
-    if (upkeep_ == time) key = std::min(key, HappeningKey{time, rank(time, Due::upkeep, 0, Pid{}), 0});
-    return key;
-}
-
-bool Agenda::round_goes_on() {
-    if (next_time() != now_) return false;
-    return round_of(earliest_key().rank) <= round_;
+    const auto compare = [&](Source candidate, const HappeningKey& other) {
+        if (!(other < key)) return;
+        key = other;
+        source = candidate;
+    };
+    if (others_.earliest_time() == now_) compare(Source::other, others_.earliest().key);
+    if (arrivals_left() && arrivals_[next_arrival_].time == now_) compare(Source::arrival, arrival_key());
+    if (upkeep_ == now_) compare(Source::upkeep, {now_, rank(now_, Due::upkeep, 0, Pid{}), 0});
+    if (round_of(key.rank) > round_) return std::nullopt;
+    group_ = group_of(key.rank);
+    switch (source) {
+    case Source::cpu: {
+        const Happening taken = cpus_.earliest();
+        cpus_.clear(taken.who);
+        return taken;
+    }
+    case Source::other: return others_.pop();
+    case Source::arrival:
+        return Happening{key, static_cast<std::uint32_t>(Due::arrival),
+                         static_cast<std::uint32_t>(next_arrival_++), 0};
+    case Source::upkeep: break;
+    }
+    upkeep_ = Time::never();
+    return Happening{key, static_cast<std::uint32_t>(Due::upkeep), 0, 0};
 }
 
 void Agenda::begin_round() {
@@ -103,23 +119,6 @@ void Agenda::advance(Time time) {
     OSSIM_CHECK(time > now_);
     now_ = time;
     round_ = group_ = 0;
-}
-
-Happening Agenda::take() {
-    const HappeningKey key = earliest_key();
-    OSSIM_CHECK(key.time == now_);
-    group_ = group_of(key.rank);
-    if (cpus_.earliest().key == key) {
-        const Happening taken = cpus_.earliest();
-        cpus_.clear(taken.who);
-        return taken;
-    }
-    if (others_.earliest_time() == now_ && others_.earliest().key == key) return others_.pop();
-    if (arrivals_left() && arrivals_[next_arrival_].time == now_ && arrival_key() == key)
-        return {key, static_cast<std::uint32_t>(Due::arrival), static_cast<std::uint32_t>(next_arrival_++),
-                0};
-    upkeep_ = Time::never();
-    return {key, static_cast<std::uint32_t>(Due::upkeep), 0, 0};
 }
 
 } // namespace ossim

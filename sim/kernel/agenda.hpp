@@ -14,6 +14,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 namespace ossim {
@@ -71,14 +72,12 @@ class Agenda {
     [[nodiscard]] Time next_time();
     /// Is upkeep all that is pending? It alone keeps no run alive.
     [[nodiscard]] bool has_only_upkeep() const;
-    /// Is something left of the present round?
-    [[nodiscard]] bool round_goes_on();
+    /// Takes the earliest that is due in the present round; nothing if the round is over.
+    [[nodiscard]] std::optional<Happening> take_due();
     /// Something is left at the present instant: the next round begins.
     void begin_round();
     /// Moves the clock to a later instant. Only here does it move.
     void advance(Time time);
-    /// Takes the earliest; `round_goes_on` has said that there is one.
-    [[nodiscard]] Happening take();
     [[nodiscard]] std::uint64_t round() const { return round_; }
 
   private:
@@ -87,7 +86,6 @@ class Agenda {
         Within within = Within::own;
     };
     [[nodiscard]] std::uint64_t rank(Time time, Due due, std::uint64_t order, Pid pid) const;
-    [[nodiscard]] HappeningKey earliest_key();
     [[nodiscard]] HappeningKey arrival_key() const;
 
     WinnerTree cpus_;

@@ -48,15 +48,23 @@ struct Cpu {
 class CpuSet {
   public:
     explicit CpuSet(std::uint32_t cpus) : words_((cpus + 63) / 64) {}
-    void insert(CpuId cpu) { words_[cpu.value / 64] |= bit(cpu); }
-    void erase(CpuId cpu) { words_[cpu.value / 64] &= ~bit(cpu); }
+    void insert(CpuId cpu) {
+        count_ += has(cpu) ? 0 : 1;
+        words_[cpu.value / 64] |= bit(cpu);
+    }
+    void erase(CpuId cpu) {
+        count_ -= has(cpu) ? 1 : 0;
+        words_[cpu.value / 64] &= ~bit(cpu);
+    }
     [[nodiscard]] bool has(CpuId cpu) const { return (words_[cpu.value / 64] & bit(cpu)) != 0; }
+    [[nodiscard]] bool empty() const { return count_ == 0; }
     [[nodiscard]] std::size_t words() const { return words_.size(); }
     [[nodiscard]] std::uint64_t word(std::size_t index) const { return words_[index]; }
 
   private:
     static std::uint64_t bit(CpuId cpu) { return std::uint64_t{1} << cpu.value % 64; }
     std::vector<std::uint64_t> words_;
+    std::uint32_t count_ = 0;
 };
 
 } // namespace ossim

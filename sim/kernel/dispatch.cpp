@@ -11,6 +11,7 @@ namespace ossim {
 /// Every marked CPU chooses, and every idle one while somebody is ready; in order of id. True if anything
 /// changed.
 bool Kernel::dispatch_round() {
+    if (marked_.empty() && (idle_.empty() || policy_.ready() == 0)) return false;
     bool changed = false;
     for (std::size_t i = 0; i < marked_.words(); ++i) {
         std::uint64_t done = 0;
@@ -109,6 +110,7 @@ void Kernel::take_off(Cpu& cpu, LeftBy how) {
 /// With the convention `halves`: the leaver pays its half, and is gone when it has. False if there is nothing
 /// to pay.
 bool Kernel::begin_leaving(Cpu& cpu, LeavingStep departure, LeftBy how) {
+    if (scenario_.conventions.switch_place != SwitchPlace::halves) return false;
     SwitchCase which;
     which.from_thread = true;
     which.trapped = cpu.trapped;
@@ -166,7 +168,7 @@ void Kernel::switch_to(Cpu& cpu, const Choice& choice) {
     Thread& thread = threads_[choice.tid];
     SwitchCase which = switch_case(cpu, choice.tid);
     which.space = mmu_.load(cpu.id, processes_[thread.view.pid].space);
-    const SwitchPrice price = pricing_.coming(which);
+    const SwitchPrice& price = pricing_.coming(which);
     const SwitchKind kind = kind_of(cpu, choice.tid);
     thread.cpu = cpu.id;
     tracer_.emit(now(), Pick{cpu.id, choice.tid, choice.ready, choice.decided, choice.next, choice.key,
@@ -199,7 +201,7 @@ void Kernel::switch_to(Cpu& cpu, const Choice& choice) {
 /// False if it is idle already.
 bool Kernel::go_idle(Cpu& cpu) {
     if (cpu.mode == CpuMode::idle) return false;
-    const SwitchPrice price = pricing_.coming(switch_case(cpu, idle_tid));
+    const SwitchPrice& price = pricing_.coming(switch_case(cpu, idle_tid));
     if (cpu.leaver) {
         tracer_.emit(now(),
                      Switch{price.lengths, cpu.leaver, idle_tid, static_cast<std::uint16_t>(cpu.id.value),

@@ -45,7 +45,8 @@ Kernel::Kernel(const Scenario& scenario, Policy& policy, bool wants_bursts, bool
                Names& names, PickListener* picks)
     : scenario_(scenario), policy_(policy), wants_bursts_(wants_bursts), wants_totals_(wants_totals),
       tracer_(tracer), names_(names), picks_(picks), devices_(scenario),
-      code_(compile(scenario, names, devices_)), threads_(tracer), processes_(threads_, tracer, names),
+      code_(compile(scenario, names, devices_)), threads_(tracer, scenario.seed),
+      processes_(threads_, tracer, names),
       variables_(scenario, names, threads_, processes_, tracer), services_{threads_, processes_, variables_,
                                                                            names,    tracer,     code_,
                                                                            scenario, *this},
@@ -71,7 +72,8 @@ Kernel::Kernel(const Scenario& scenario, Policy& policy, bool wants_bursts, bool
 
 RunResult Kernel::run_to(Time moment, Progress* progress) {
     while (!ended_) {
-        if (!agenda_.round_goes_on()) {
+        const std::optional<Happening> due = agenda_.take_due();
+        if (!due) {
             if (dispatch_round()) continue;
             agenda_.set_upkeep(std::max(now(), policy_.next_upkeep()));
             const Time next = agenda_.next_time();
@@ -84,7 +86,7 @@ RunResult Kernel::run_to(Time moment, Progress* progress) {
             }
             continue;
         }
-        handle(agenda_.take());
+        handle(*due);
         if (scenario_.conventions.choose == ChooseAt::each_happening) dispatch_round();
         if (++result_.happenings % happenings_between_questions == 0 && progress != nullptr &&
             !progress->go_on(now(), result_.happenings))
@@ -113,10 +115,9 @@ bool Kernel::enter_next_instant(Time moment) {
     if (scenario_.until && next >= *scenario_.until) {
         if (next == *scenario_.until) {
             agenda_.advance(next);
-            while (!ended_ && agenda_.round_goes_on()) { // what completes at that moment has completed
-                const Happening happening = agenda_.take();
-                if (static_cast<Due>(happening.kind) == Due::completion) handle(happening);
-            }
+            while (const std::optional<Happening> due =
+                       agenda_.take_due()) // what completes then has completed
+                if (!ended_ && static_cast<Due>(due->kind) == Due::completion) handle(*due);
         }
         end_run(Outcome::until, *scenario_.until);
         return false;

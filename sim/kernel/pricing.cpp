@@ -68,7 +68,18 @@ SwitchPrice Pricing::unit_price(const SwitchCase& which) const {
                               : priced(costs_.process_switch, ChargedAs::process);
 }
 
-SwitchPrice Pricing::coming(const SwitchCase& which) const {
+const SwitchPrice& Pricing::coming(const SwitchCase& which) {
+    std::size_t bits = static_cast<std::size_t>(which.left_by);
+    for (const bool bit :
+         {which.from_thread, which.to_thread, which.same_thread, which.same_process, which.first,
+          which.trapped, which.by_timer, which.space.base_written, which.space.flushed})
+        bits = bits << 1 | static_cast<std::size_t>(bit);
+    std::optional<SwitchPrice>& price = known_[bits];
+    if (!price) price = priced(which);
+    return *price;
+}
+
+SwitchPrice Pricing::priced(const SwitchCase& which) const {
     if (!costs_.by_unit) {
         ComponentPrices prices = components(which);
         if (halved()) { // the leaver has paid these

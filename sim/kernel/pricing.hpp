@@ -9,6 +9,9 @@
 #include "ossim/costs.hpp"
 #include "ossim/event.hpp"
 
+#include <optional>
+#include <vector>
+
 namespace ossim {
 
 /// A switch about to be made, in the words of the model.
@@ -33,10 +36,10 @@ struct SwitchPrice {
 class Pricing {
   public:
     Pricing(const CostProfile& costs, const Conventions& conventions)
-        : costs_(costs), conventions_(conventions) {}
+        : costs_(costs), conventions_(conventions), known_(std::size_t{3} << 9) {}
 
     /// The whole switch, or with the convention `halves` its coming half.
-    [[nodiscard]] SwitchPrice coming(const SwitchCase& which) const;
+    [[nodiscard]] const SwitchPrice& coming(const SwitchCase& which);
     /// With the convention `halves`: what the leaver pays before it is gone. Else nothing.
     [[nodiscard]] SwitchPrice leaving(const SwitchCase& which) const;
 
@@ -46,12 +49,14 @@ class Pricing {
     [[nodiscard]] const CostProfile& costs() const { return costs_; }
 
   private:
+    [[nodiscard]] SwitchPrice priced(const SwitchCase& which) const;
     [[nodiscard]] ComponentPrices components(const SwitchCase& which) const;
     [[nodiscard]] SwitchPrice unit_price(const SwitchCase& which) const;
     [[nodiscard]] bool halved() const { return conventions_.switch_place == SwitchPlace::halves; }
 
     const CostProfile& costs_;
     const Conventions& conventions_;
+    std::vector<std::optional<SwitchPrice>> known_; ///< by the bits of a case: prices do not change in a run
 };
 
 /// Rounds once: the sum is rounded, and the components are cut so that they add up to it exactly.

@@ -71,9 +71,12 @@ void Kernel::requeue(Thread& thread, Entry why, Cause cause) {
 /// preempts, the one with the worst thread. A CPU takes one newcomer: who comes next must be better than that
 /// one.
 void Kernel::seek_cpu(const Thread& thread) {
+    const std::uint32_t free = free_ - free_claims_;
     const std::uint32_t others =
         policy_.ready() - 1; // those that claim no CPU will take the unclaimed free ones
-    if (free_ - free_claims_ > others - std::min(others, claims_)) {
+    const bool is_left_one = free > others - std::min(others, claims_);
+    if (is_left_one ||
+        (free > 0 && policy_.is_preemptive() && policy_.peek(CpuId(0), now()) == thread.view.tid)) {
         if (Cpu* cpu = unclaimed_cpu()) claim(*cpu, thread.view.tid);
         return;
     }

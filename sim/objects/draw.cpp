@@ -1,8 +1,6 @@
 // Durations drawn from a thread's own stream.
 #include "objects/services.hpp"
 
-#include "base/random.hpp"
-
 namespace ossim {
 
 namespace {
@@ -29,24 +27,21 @@ bool is_random(const FlatDraw& draw) {
     return draw.kind == Distribution::exponential || draw.kind == Distribution::uniform;
 }
 
-std::uint64_t number_of(std::uint64_t seed, Tid tid, std::uint64_t n) {
-    return Stream(seed, "thread", tid.value).at(n);
-}
-
 } // namespace
 
-Duration draw(const FlatDraw& draw, Threads& threads, Tid tid, const Code& code, std::uint64_t seed) {
+Duration draw(const FlatDraw& draw, Threads& threads, Tid tid, const Code& code) {
     if (draw.kind == Distribution::constant) return draw.low;
-    if (is_random(draw)) return value_of(draw, number_of(seed, tid, threads.rest(tid).draws++), 0, code);
+    ThreadRest& rest = threads.rest(tid);
+    if (is_random(draw)) return value_of(draw, rest.stream.at(rest.draws++), 0, code);
     return value_of(draw, 0, position_in(threads.frame(tid).lists, draw)++, code);
 }
 
-DrawsAhead::DrawsAhead(const ThreadRest& thread, Tid tid, const Code& code, std::uint64_t seed)
-    : tid_(tid), code_(code), seed_(seed), draws_(thread.draws) {
+DrawsAhead::DrawsAhead(const ThreadRest& thread, const Code& code)
+    : code_(code), stream_(thread.stream), draws_(thread.draws) {
     if (thread.frame) lists_ = thread.frame->lists;
 }
 
-std::uint64_t DrawsAhead::next_number() { return number_of(seed_, tid_, draws_++); }
+std::uint64_t DrawsAhead::next_number() { return stream_.at(draws_++); }
 
 std::uint64_t& DrawsAhead::position(const FlatDraw& draw) { return position_in(lists_, draw); }
 

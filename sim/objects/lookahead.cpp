@@ -14,8 +14,7 @@ class Walk {
   public:
     Walk(const Thread& thread, const Services& services)
         : thread_(thread), services_(services), pc_(thread.pc),
-          draws_(services.threads.rest(thread.view.tid), thread.view.tid, services.code,
-                 services.scenario.seed) {
+          draws_(services.threads.rest(thread.view.tid), services.code) {
         if (const Frame* frame = services.threads.rest(thread.view.tid).frame.get()) {
             loops_ = frame->loops;
             register_ = frame->scratch;

@@ -47,13 +47,12 @@ struct Services {
 };
 
 /// The next duration of a draw. A random one takes a number of the thread's stream; a list goes on by one.
-[[nodiscard]] Duration draw(const FlatDraw& draw, Threads& threads, Tid tid, const Code& code,
-                            std::uint64_t seed);
+[[nodiscard]] Duration draw(const FlatDraw& draw, Threads& threads, Tid tid, const Code& code);
 
 /// Looks at draws that lie ahead of a thread, without taking any.
 class DrawsAhead {
   public:
-    DrawsAhead(const ThreadRest& thread, Tid tid, const Code& code, std::uint64_t seed);
+    DrawsAhead(const ThreadRest& thread, const Code& code);
     [[nodiscard]] Duration next(const FlatDraw& draw);
     /// The next random number, for `choose`.
     [[nodiscard]] std::uint64_t next_number();
@@ -61,9 +60,9 @@ class DrawsAhead {
   private:
     std::uint64_t& position(const FlatDraw& draw);
 
-    Tid tid_;
     const Code& code_;
-    std::uint64_t seed_, draws_;
+    Stream stream_;
+    std::uint64_t draws_;
     std::vector<std::pair<std::uint32_t, std::uint64_t>> lists_;
 };
 

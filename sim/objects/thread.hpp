@@ -3,6 +3,7 @@
 // first use.
 #pragma once
 
+#include "base/random.hpp"
 #include "ossim/event.hpp"
 #include "ossim/names.hpp"
 #include "ossim/policy.hpp"
@@ -58,6 +59,7 @@ struct ThreadRest {
     std::uint32_t zero_steps = 0;     ///< steps since time last passed for it
     Time zero_since;                  ///< the instant at which these were done
     std::uint64_t request = 0;        ///< number of its last I/O request
+    Stream stream;                    ///< its own random numbers
     std::uint64_t draws = 0;          ///< numbers taken from its stream
     std::uint64_t dispatches = 0;
     std::unique_ptr<Frame> frame;

@@ -20,6 +20,7 @@ Tid Threads::create(Pid pid, Name name, NameId group, Time now) {
     thread.view.pid = pid;
     rest_.back().name = name;
     rest_.back().group = group;
+    rest_.back().stream = Stream(seed_, "thread", tid.value);
     tracer_.emit(now, ThreadNew{tid, pid, name, group});
     set_state(thread, ThreadState::newborn, Cause::created, now);
     return tid;

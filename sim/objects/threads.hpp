@@ -15,7 +15,8 @@ namespace ossim {
 
 class Threads {
   public:
-    explicit Threads(Tracer& tracer) : tracer_(tracer), threads_(1), rest_(1) {}
+    /// Each thread has a random stream of its own, made from `seed`.
+    Threads(Tracer& tracer, std::uint64_t seed) : tracer_(tracer), seed_(seed), threads_(1), rest_(1) {}
 
     void reserve(std::size_t count);
     /// A new thread in state New.
@@ -44,6 +45,7 @@ class Threads {
     void change(Thread& thread, ThreadState to, const StateMove& move, Time now);
 
     Tracer& tracer_;
+    std::uint64_t seed_;
     std::vector<Thread> threads_; ///< by tid; [0] is nobody
     std::vector<ThreadRest> rest_;
 };

@@ -3,8 +3,6 @@
 
 #include "objects/test.hpp"
 
-#include "base/random.hpp"
-
 namespace ossim {
 
 StepResult perform(Services&, Thread& thread, const JumpOp& op) {
@@ -46,8 +44,7 @@ StepResult perform(Services& services, Thread& thread, const BranchOp& op) {
 
 StepResult perform(Services& services, Thread& thread, const ChooseOp& op) {
     ThreadRest& rest = services.threads.rest(thread.view.tid);
-    const Stream stream(services.scenario.seed, "thread", thread.view.tid.value);
-    thread.pc = chosen_target(op, services.code, stream.at(rest.draws++));
+    thread.pc = chosen_target(op, services.code, rest.stream.at(rest.draws++));
     return {};
 }
 
