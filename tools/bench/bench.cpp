@@ -1,0 +1,212 @@
+// The measured works of the project, with Google Benchmark. Each line is one work with so many threads (and
+// CPUs): `per_switch` is the time that one switch takes, `allocs` how many allocations it makes, both in the
+// steady state, after all threads have been admitted; `bytes` is what a thread costs in memory, everything
+// counted.
+//
+//     ossim_bench --benchmark_filter='rr/'        some of them
+#include "memory.hpp"
+#include "works.hpp"
+
+#include "base/random.hpp"
+#include "conventions/catalogue.hpp"
+#include "costs/catalogue.hpp"
+#include "machine/radix_heap.hpp"
+#include "ossim/load.hpp"
+#include "ossim/metrics.hpp"
+#include "trace/jsonl.hpp"
+
+#include <benchmark/benchmark.h>
+
+#include <cstdio>
+#include <ctime>
+#include <memory>
+#include <string>
+#include <vector>
+
+using namespace ossim;
+
+namespace {
+
+/// Time that this process had a CPU: what others do on the machine counts as little as it can.
+double cpu_seconds() {
+    timespec time{};
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
+    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) * 1e-9;
+}
+
+/// A file without a name, on the disk that /tmp is on.
+class FileOutput final : public Output {
+  public:
+    FileOutput() : file_(std::tmpfile()) {}
+    ~FileOutput() override { std::fclose(file_); }
+    FileOutput(const FileOutput&) = delete;
+    FileOutput& operator=(const FileOutput&) = delete;
+    void write(std::string_view text) override {
+        std::fwrite(text.data(), 1, text.size(), file_);
+        bytes_ += text.size();
+    }
+    [[nodiscard]] std::size_t bytes() const { return bytes_; }
+
+  private:
+    std::FILE* file_;
+    std::size_t bytes_ = 0;
+};
+
+constexpr std::uint64_t dispatches_measured = 1'000'000;
+
+using MakeWork = Scenario (*)(std::uint32_t threads, std::uint32_t cpus);
+
+/// How many threads, on how many CPUs.
+struct Size {
+    std::uint32_t threads, cpus;
+    explicit Size(const benchmark::State& state)
+        : threads(static_cast<std::uint32_t>(state.range(0))),
+          cpus(static_cast<std::uint32_t>(state.range(1))) {}
+};
+
+benchmark::Counter each(double count) {
+    return benchmark::Counter(count, benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
+}
+
+/// Boots the work, and goes once round all threads, so that arrays have grown and caches are as they will be.
+RunResult warm_up(Simulation& simulation, Size size) {
+    return simulation.run_to(Time() + time_for(size.threads + std::uint64_t{100'000}, size.cpus));
+}
+
+/// `watch` makes the sinks of one run, and owns them.
+template <class Watch>
+void measure(benchmark::State& state, MakeWork work) {
+    const Size size(state);
+    const Scenario scenario = work(size.threads, size.cpus);
+    double switches = 0;
+    double allocations = 0;
+    double bytes = 0;
+    for (auto _ : state) {
+        Watch watch;
+        const std::size_t before_all = heap_use().live;
+        Simulation simulation(scenario, watch.sinks);
+        const RunResult warm = warm_up(simulation, size);
+        bytes = static_cast<double>(heap_use().live - before_all) / size.threads;
+        watch.begin();
+        const std::uint64_t before = heap_use().allocations;
+        const double start = cpu_seconds();
+        const Time end = Time() + time_for(size.threads + 100'000 + dispatches_measured, size.cpus);
+        const RunResult result = simulation.run_to(end);
+        state.SetIterationTime(cpu_seconds() - start);
+        switches += static_cast<double>(result.switches - warm.switches);
+        allocations += static_cast<double>(heap_use().allocations - before);
+        watch.report(state);
+    }
+    state.counters["per_switch"] = each(switches);
+    state.counters["allocs"] = switches > 0 ? allocations / switches : 0;
+    state.counters["bytes"] = bytes;
+}
+
+struct NoSink {
+    void begin() {}
+    void report(benchmark::State&) {}
+    std::vector<Sink*> sinks;
+};
+
+struct WithMetrics {
+    void begin() {}
+    void report(benchmark::State&) {}
+    MetricsSink metrics;
+    std::vector<Sink*> sinks{&metrics};
+};
+
+/// Every kind of event is written, several a switch: what counts is the cost of a record.
+struct WithJsonl final : Sink {
+    void start(const TraceHeader& header, const Names& names) override { writer.start(header, names); }
+    void accept(std::span<const Event> events) override {
+        const double before = cpu_seconds();
+        writer.accept(events);
+        seconds += cpu_seconds() - before;
+        records += static_cast<double>(events.size());
+    }
+    void finish(Time end) override { writer.finish(end); }
+    void begin() { seconds = records = 0; }
+    void report(benchmark::State& state) {
+        state.counters["ns_per_record"] = seconds * 1e9 / records;
+        state.counters["bytes_written"] = static_cast<double>(file.bytes());
+    }
+    FileOutput file;
+    JsonlWriter writer{file};
+    double seconds = 0, records = 0;
+    std::vector<Sink*> sinks{this};
+};
+
+/// The classic test of pending events: take the earliest, push one later.
+void hold(benchmark::State& state) {
+    const auto count = static_cast<std::uint64_t>(state.range(0));
+    const Stream stream(1, "hold", 0);
+    const Duration mean(1'000'000);
+    std::uint64_t drawn = 0;
+    RadixHeap heap;
+    Happening happening;
+    for (std::uint64_t i = 0; i < count; ++i) {
+        happening.key = {Time() + exponential(mean, stream.at(drawn++)), 0, i};
+        heap.push(happening);
+    }
+    for (auto _ : state) {
+        happening = heap.pop();
+        happening.key.time = happening.key.time + exponential(mean, stream.at(drawn++));
+        ++happening.key.sequence;
+        heap.push(happening);
+    }
+}
+
+std::string written_out(std::uint64_t processes) {
+    std::string text = "ossim: 1\ntitle: many\nscheduler: {policy: rr, quantum: 4}\nprocesses:\n";
+    for (std::uint64_t i = 1; i <= processes; ++i) {
+        const std::string number = std::to_string(i);
+        text += "  - name: P" + number + "\n    arrival: " + number + "\n    group: batch\n    bursts: [" +
+                std::to_string(i % 7 + 1) + ", io: " + std::to_string(i % 5 + 1) + ", " +
+                std::to_string(i % 3 + 1) + "]\n";
+    }
+    return text;
+}
+
+void load_written_out(benchmark::State& state) {
+    const SourceText source{"many.yaml", written_out(static_cast<std::uint64_t>(state.range(0)))};
+    const Catalogues known{policy_catalogue(), cost_catalogue(), preset_catalogue(), metric_catalogue()};
+    std::size_t peak = 0;
+    for (auto _ : state) {
+        const std::size_t before = heap_use().live;
+        begin_peak();
+        const LoadResult result = load(source, known);
+        if (!result.scenario) return state.SkipWithError("the scenario does not load");
+        peak = heap_use().peak - before;
+    }
+    state.counters["MiB"] = static_cast<double>(peak) / (1 << 20);
+    state.counters["MB_of_text"] = static_cast<double>(source.text.size()) / 1e6;
+}
+
+void sizes(benchmark::internal::Benchmark* work) {
+    work->UseManualTime()->Unit(benchmark::kMillisecond)->Iterations(3)->ArgNames({"threads", "cpus"});
+    for (const std::int64_t cpus : {1, 8})
+        for (const std::int64_t threads : {10, 1'000, 100'000, 1'000'000})
+            work->Args({threads, cpus});
+}
+
+void few_sizes(benchmark::internal::Benchmark* work) {
+    work->UseManualTime()->Unit(benchmark::kMillisecond)->Iterations(3)->ArgNames({"threads", "cpus"});
+    for (const std::int64_t threads : {1'000, 100'000})
+        work->Args({threads, 1});
+}
+
+void no_sink(benchmark::State& state, MakeWork work) { measure<NoSink>(state, work); }
+void metrics(benchmark::State& state, MakeWork work) { measure<WithMetrics>(state, work); }
+void jsonl(benchmark::State& state, MakeWork work) { measure<WithJsonl>(state, work); }
+
+BENCHMARK_CAPTURE(no_sink, rr, rr_work)->Apply(sizes);
+BENCHMARK_CAPTURE(no_sink, rrio, rrio_work)->Apply(sizes);
+BENCHMARK_CAPTURE(metrics, rr, rr_work)->Apply(few_sizes);
+BENCHMARK_CAPTURE(metrics, rrio, rrio_work)->Apply(few_sizes);
+BENCHMARK_CAPTURE(jsonl, rr, rr_work)->Apply(few_sizes);
+BENCHMARK(hold)->Arg(10)->Arg(1'000)->Arg(100'000)->Arg(1'000'000);
+BENCHMARK(load_written_out)->Arg(100'000)->Unit(benchmark::kMillisecond)->Iterations(1);
+
+} // namespace
+
+BENCHMARK_MAIN();
