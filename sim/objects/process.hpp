@@ -30,8 +30,9 @@ struct Process {
     std::uint32_t threads_to_come =
         0; ///< listed with a later arrival: the process lasts until they have come
     Pid first_child, last_child, next_sibling,
-        previous_sibling;                       ///< not yet reaped, in order of becoming a child
-    Pid first_zombie, last_zombie, next_zombie; ///< ended children, in order of their end
+        previous_sibling; ///< not yet reaped, in order of becoming a child
+    Pid first_zombie, last_zombie, next_zombie,
+        previous_zombie; ///< ended children, in order of their end
     std::uint32_t children_alive = 0;
     std::vector<Tid> waiting; ///< its threads that wait for children or threads, in order of waiting
     std::uint32_t open_descriptors = 3; ///< standard input, output and error, inherited by fork

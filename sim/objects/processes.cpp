@@ -65,13 +65,21 @@ void Processes::unlink_child(Process& child) {
         child.previous_sibling;
 }
 
+void Processes::link_zombie(Process& zombie) {
+    Process& parent = processes_[zombie.parent.value];
+    zombie.previous_zombie = parent.last_zombie;
+    zombie.next_zombie = Pid{};
+    (parent.last_zombie ? processes_[parent.last_zombie.value].next_zombie : parent.first_zombie) =
+        zombie.pid;
+    parent.last_zombie = zombie.pid;
+}
+
 void Processes::unlink_zombie(Process& zombie) {
     Process& parent = processes_[zombie.parent.value];
-    Pid before;
-    for (Pid each = parent.first_zombie; each != zombie.pid; each = processes_[each.value].next_zombie)
-        before = each;
-    (before ? processes_[before.value].next_zombie : parent.first_zombie) = zombie.next_zombie;
-    if (parent.last_zombie == zombie.pid) parent.last_zombie = before;
+    (zombie.previous_zombie ? processes_[zombie.previous_zombie.value].next_zombie : parent.first_zombie) =
+        zombie.next_zombie;
+    (zombie.next_zombie ? processes_[zombie.next_zombie.value].previous_zombie : parent.last_zombie) =
+        zombie.previous_zombie;
 }
 
 void Processes::adopt(Process& child, Process& parent, Time now) {
@@ -81,9 +89,7 @@ void Processes::adopt(Process& child, Process& parent, Time now) {
     link_child(parent, child);
     tracer_.emit(now, Orphaned{child.pid, parent.pid});
     if (!child.zombie) return;
-    (parent.last_zombie ? processes_[parent.last_zombie.value].next_zombie : parent.first_zombie) = child.pid;
-    parent.last_zombie = child.pid;
-    child.next_zombie = Pid{};
+    link_zombie(child);
     if (parent.pid == init_pid) reap(child, Tid{}, now);
 }
 
@@ -110,11 +116,8 @@ void Processes::bury(Process& process, std::int32_t status, Orphans rule, Time n
     process.variables.reset();
     tracer_.emit(now, ProcessExit{process.pid, status});
     adopt_children(process, rule, now);
-    Process& parent = processes_[process.parent.value];
-    (parent.last_zombie ? processes_[parent.last_zombie.value].next_zombie : parent.first_zombie) =
-        process.pid;
-    parent.last_zombie = process.pid;
-    if (parent.pid == init_pid) reap(process, Tid{}, now);
+    link_zombie(process);
+    if (process.parent == init_pid) reap(process, Tid{}, now);
 }
 
 void Processes::reap(Process& zombie, Tid by, Time now) {

@@ -51,6 +51,7 @@ class Processes {
     Taken& taken(NameId base);
     void link_child(Process& parent, Process& child);
     void unlink_child(Process& child);
+    void link_zombie(Process& zombie);
     void unlink_zombie(Process& zombie);
     void adopt_children(Process& process, Orphans rule, Time now);
     void adopt(Process& child, Process& parent, Time now);

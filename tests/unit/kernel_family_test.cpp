@@ -223,3 +223,12 @@ TEST_CASE("300,000 threads, joined by the one that made them") {
     CHECK(story.result.outcome == Outcome::finished);
     CHECK(story.result.end == Time(300'001));
 }
+
+TEST_CASE("100,000 zombies that nobody waited for go to init in order of birth, the last to end first") {
+    Story story("lcfs");
+    story.scenario.limits.events = 100'000'000;
+    story.process("P", 0, {repeat(100'000, {fork("c", {compute(1)})}), nap(200'000)});
+    story.run();
+    CHECK(story.result.outcome == Outcome::finished);
+    CHECK(story.result.end == Time(200'000));
+}
