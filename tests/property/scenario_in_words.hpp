@@ -49,12 +49,11 @@ class InWords {
         });
         return text;
     }
-    std::string scheduler(const SchedulerSpec& spec) const {
+    static std::string scheduler(const SchedulerSpec& spec) {
         std::string text =
             "{" + (spec.name.empty() ? "" : "name: " + spec.name + ", ") + "policy: " + spec.policy;
         for (const Parameter& each : spec.parameters)
-            text +=
-                ", " + each.name + ": " + std::visit([this](const auto& v) { return value(v); }, each.value);
+            text += ", " + each.name + ": " + std::visit([](const auto& v) { return value(v); }, each.value);
         return text + "}";
     }
     static std::string value(bool on) { return on ? "true" : "false"; }
@@ -70,7 +69,7 @@ class InWords {
             text += value(each) + ", ";
         return text + "]";
     }
-    std::string value(const std::vector<SchedulerSpec>& all) const {
+    static std::string value(const std::vector<SchedulerSpec>& all) {
         std::string text = "[";
         for (const SchedulerSpec& each : all)
             text += scheduler(each) + ", ";
