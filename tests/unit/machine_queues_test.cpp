@@ -56,7 +56,7 @@ TEST_CASE("the radix heap reaches from the start of time to its end") {
 
 TEST_CASE("the winner tree shows the earliest of its slots, whatever their number") {
     Dice dice;
-    for (const std::size_t slots : {1, 2, 3, 5, 64, 100}) {
+    for (const std::size_t slots : {1U, 2U, 3U, 5U, 64U, 100U}) {
         WinnerTree tree(slots);
         std::map<std::size_t, HappeningKey> naive;
         for (std::uint64_t i = 1; i <= 2'000; ++i) {
