@@ -170,6 +170,8 @@ void Kernel::switch_to(Cpu& cpu, const Choice& choice) {
     which.space = mmu_.load(cpu.id, processes_[thread.view.pid].space);
     const SwitchPrice& price = pricing_.coming(which);
     const SwitchKind kind = kind_of(cpu, choice.tid);
+    if (cpu_of(thread).forced == choice.tid)
+        cpu_of(thread).forced = Tid{}; // it need not take that CPU any more
     thread.cpu = cpu.id;
     tracer_.emit(now(), Pick{cpu.id, choice.tid, choice.ready, choice.decided, choice.next, choice.key,
                              choice.next_key});

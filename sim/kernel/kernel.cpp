@@ -67,6 +67,7 @@ Kernel::Kernel(const Scenario& scenario, Policy& policy, bool wants_bursts, bool
     threads_.reserve(first.threads);
     processes_.reserve(first.processes);
     lasting_to_come_ = first.lasting;
+    only_daemons_ = first.lasting == 0;
     agenda_.set_arrivals(std::move(first.arrivals));
 }
 
@@ -98,6 +99,11 @@ RunResult Kernel::run_to(Time moment, Progress* progress) {
 }
 
 bool Kernel::is_finished(Time next) const {
+    if (next != Time::never() && scenario_.conventions.last_switch == LastSwitch::included)
+        for (const Cpu& cpu : cpus_)
+            if (cpu.mode == CpuMode::switching || cpu.mode == CpuMode::leaving)
+                return false;                                           // it belongs to the run
+    if (scenario_.until && only_daemons_) return next == Time::never(); // they run until then
     return next == Time::never() || agenda_.has_only_upkeep() ||
            (processes_.lasting() == 0 && lasting_to_come_ == 0);
 }
@@ -111,7 +117,10 @@ bool Kernel::enter_next_instant(Time moment) {
         end_run(ending.outcome, now(), std::move(ending.message));
         return false;
     }
-    if (next > moment) return false;
+    if (next > moment) {
+        result_.end = seen_at_ = moment; // a pause: nothing is due before
+        return false;
+    }
     if (scenario_.until && next >= *scenario_.until) {
         if (next == *scenario_.until) {
             agenda_.advance(next);
@@ -127,6 +136,7 @@ bool Kernel::enter_next_instant(Time moment) {
         return false;
     }
     agenda_.advance(next);
+    seen_at_ = next;
     return true;
 }
 

@@ -154,7 +154,9 @@ class Kernel : private Scheduling {
     std::deque<Pid> waiting_for_room_; ///< New, in order of arrival
     std::uint32_t admitted_ = 0;
     std::uint32_t lasting_to_come_ = 0; ///< arrivals that keep the run alive: no daemons
-    CpuId acting_;                      ///< the CPU whose work is going on
+    bool only_daemons_ = false;         ///< the scenario lists nothing that keeps the run alive
+    Time seen_at_; ///< the moment up to which the run has been followed: what a snapshot shows
+    CpuId acting_; ///< the CPU whose work is going on
     std::uint64_t requests_ = 0;
     Time steps_since_;             ///< the instant to which the next number belongs
     std::uint64_t steps_here_ = 0; ///< steps at this instant, of all threads

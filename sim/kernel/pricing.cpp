@@ -84,7 +84,7 @@ SwitchPrice Pricing::priced(const SwitchCase& which) const {
         ComponentPrices prices = components(which);
         if (halved()) { // the leaver has paid these
             of(prices, Component::queue) = of(prices, Component::save) = Price{};
-            if (which.from_thread) of(prices, Component::trap) = costs_.trap_out + costs_.kpti;
+            of(prices, Component::trap) = which.to_thread ? costs_.trap_out + costs_.kpti : Price{};
         }
         return rounded_once(prices, halved() ? ChargedAs::coming : ChargedAs::components);
     }

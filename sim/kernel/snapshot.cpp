@@ -12,7 +12,7 @@ class Snapshotter {
     explicit Snapshotter(const Kernel& kernel) : k_(kernel) {}
 
     Snapshot take() {
-        snapshot_.now = k_.now();
+        snapshot_.now = k_.seen_at_;
         for (std::uint32_t i = 1; i <= k_.processes_.count(); ++i)
             if (k_.processes_[Pid(i)].pid && !k_.processes_[Pid(i)].reaped)
                 snapshot_.processes.push_back(pcb(k_.processes_[Pid(i)]));
@@ -46,7 +46,7 @@ class Snapshotter {
     }
 
     [[nodiscard]] Duration ran_since(const Cpu& cpu) const {
-        return cpu.mode == CpuMode::running && cpu.since < k_.now() ? k_.now() - cpu.since : Duration();
+        return cpu.mode == CpuMode::running && cpu.since < k_.seen_at_ ? k_.seen_at_ - cpu.since : Duration();
     }
 
     [[nodiscard]] Snapshot::Pcb pcb(const Process& process) const {
@@ -147,7 +147,7 @@ class Snapshotter {
         case CpuMode::idle: return "idle";
         case CpuMode::choosing: return "choosing";
         case CpuMode::switching: return "switching";
-        case CpuMode::running: return k_.now() < cpu.since ? "in the kernel" : "running";
+        case CpuMode::running: return k_.seen_at_ < cpu.since ? "in the kernel" : "running";
         case CpuMode::kernel: return "in the kernel";
         case CpuMode::leaving: return "switching";
         case CpuMode::kept: return "idle, kept by a blocked process";

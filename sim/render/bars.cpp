@@ -262,10 +262,12 @@ void GanttSink::Parts::on(const Charge& event, Time now) {
     cpus[cpu].overheads.push_back({Doing::kernel, event.length});
 }
 
+/// Merges at the grain in force first: what has come since is finer than that. Only if too much is left it is
+/// coarser.
 void GanttSink::Parts::merge_all() {
     const std::size_t goal = most_bars() / 2;
-    do {
-        grain = coarser(grain);
+    if (grain == Duration()) grain = coarser(grain);
+    for (;; grain = coarser(grain)) {
         kept = 0;
         for (ThreadRow& thread : threads) {
             merge_bars(thread.bars, grain);
@@ -275,7 +277,8 @@ void GanttSink::Parts::merge_all() {
             merge_bars(cpu.bars, grain);
             kept += cpu.bars.size();
         }
-    } while (kept > goal && grain < Duration::longest());
+        if (kept <= goal || grain >= Duration::longest()) return;
+    }
 }
 
 } // namespace ossim

@@ -10,11 +10,11 @@
 
 #include <algorithm>
 #include <istream>
+#include <map>
 #include <memory>
 #include <sstream>
 #include <streambuf>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 namespace ossim {
@@ -125,7 +125,7 @@ class TreeBuilder : public YAML::EventHandler {
     Reports& reports_;
     NodeId root_ = no_node;
     std::vector<Open> open_;
-    std::unordered_map<YAML::anchor_t, Anchor> anchors_;
+    std::map<YAML::anchor_t, Anchor> anchors_;
     std::vector<NodeId> keys_; ///< scratch
 };
 

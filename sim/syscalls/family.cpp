@@ -47,17 +47,30 @@ ChildFound find_child(const Services& services, const Thread& thread, const Flat
     return found;
 }
 
-bool may_join(const Services& services, const Thread& thread, const FlatTarget& target) {
-    const ThreadRest& rest = services.threads.rest(thread.view.tid);
-    if (target.kind == FlatTarget::Kind::all) return rest.children_alive == 0;
-    if (target.kind == FlatTarget::Kind::any) return rest.children_ended > 0 || rest.children_alive == 0;
+Pid awaited_child(const Services& services, const Thread& thread, const FlatTarget& target) {
+    if (target.kind != FlatTarget::Kind::named) return Pid{};
+    Pid child = services.processes[thread.view.pid].first_child;
+    while (child && (services.processes[child].zombie || !concerns(target, services.processes[child].name)))
+        child = services.processes[child].next_sibling;
+    return child;
+}
+
+Tid awaited_thread(const Services& services, const Thread& thread, const FlatTarget& target) {
+    if (target.kind != FlatTarget::Kind::named) return Tid{};
     const Process& process = services.processes[thread.view.pid];
     for (Tid tid = process.first_thread; tid; tid = services.threads.rest(tid).next_in_process) {
         const Thread& other = services.threads[tid];
         if (tid == thread.view.tid || other.state == ThreadState::terminated || other.detached) continue;
-        if (is_called(services, tid, target.name)) return false;
+        if (is_called(services, tid, target.name)) return tid;
     }
-    return true;
+    return Tid{};
+}
+
+bool may_join(const Services& services, const Thread& thread, const FlatTarget& target) {
+    const ThreadRest& rest = services.threads.rest(thread.view.tid);
+    if (target.kind == FlatTarget::Kind::all) return rest.children_alive == 0;
+    if (target.kind == FlatTarget::Kind::any) return rest.children_ended > 0 || rest.children_alive == 0;
+    return !awaited_thread(services, thread, target);
 }
 
 void wake_joiners(Services& services, Process& process) {

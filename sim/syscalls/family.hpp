@@ -18,6 +18,10 @@ struct ChildFound {
 /// Is `label` the thread's name, or the last part of it: "w" of "server/w" and "server/w.2"?
 [[nodiscard]] bool is_called(const Services& services, Tid tid, NameId label);
 
+/// The one child or thread that a wait or join by name waits for; 0 if it waits for any or all of several.
+[[nodiscard]] Pid awaited_child(const Services& services, const Thread& thread, const FlatTarget& target);
+[[nodiscard]] Tid awaited_thread(const Services& services, const Thread& thread, const FlatTarget& target);
+
 /// Would a join return at once?
 [[nodiscard]] bool may_join(const Services& services, const Thread& thread, const FlatTarget& target);
 

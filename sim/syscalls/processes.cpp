@@ -107,7 +107,8 @@ StepResult perform(Services& services, Thread& thread, const WaitOp& op) {
     Process& process = services.processes[thread.view.pid];
     if (!found.may_return()) {
         process.waiting.push_back(thread.view.tid);
-        services.threads.set_waiting(thread, Cause::child, WaitsOn::child, 0, services.scheduling.now());
+        const std::uint32_t child = awaited_child(services, thread, op.child).value;
+        services.threads.set_waiting(thread, Cause::child, WaitsOn::child, child, services.scheduling.now());
         return {StepResult::Kind::retries, {}};
     }
     thread.new_burst = true;
@@ -151,7 +152,8 @@ StepResult perform(Services& services, Thread& thread, const JoinOp& op) {
     ThreadRest& rest = services.threads.rest(thread.view.tid);
     if (!may_join(services, thread, op.thread)) {
         services.processes[thread.view.pid].waiting.push_back(thread.view.tid);
-        services.threads.set_waiting(thread, Cause::join, WaitsOn::thread, 0, services.scheduling.now());
+        const std::uint32_t joined = awaited_thread(services, thread, op.thread).value;
+        services.threads.set_waiting(thread, Cause::join, WaitsOn::thread, joined, services.scheduling.now());
         return {StepResult::Kind::retries, {}};
     }
     thread.new_burst = true;
