@@ -65,12 +65,6 @@ void Agenda::push(Time time, Due due, std::uint32_t order, Pid pid, std::uint32_
         {time, rank(time, due, order, pid), ++sequence_}, static_cast<std::uint32_t>(due), who, detail});
 }
 
-Time Agenda::next_time() {
-    Time time = std::min(cpus_.earliest().key.time, others_.earliest_time());
-    if (arrivals_left()) time = std::min(time, arrivals_[next_arrival_].time);
-    return std::min(time, upkeep_);
-}
-
 bool Agenda::has_only_upkeep() const {
     return cpus_.earliest().key.time == Time::never() && others_.empty() && !arrivals_left();
 }
@@ -80,8 +74,7 @@ HappeningKey Agenda::arrival_key() const {
     return {next.time, rank(next.time, Due::arrival, next_arrival_, Pid{}), next_arrival_};
 }
 
-std::optional<Happening> Agenda::take_due() {
-    if (next_time() != now_) return std::nullopt;
+bool Agenda::take_earliest(Happening& into) {
     enum class Source : std::uint8_t { cpu, other, arrival, upkeep } source = Source::cpu;
     HappeningKey key = cpus_.earliest().key;
     const auto compare = [&](Source candidate, const HappeningKey& other) {
@@ -90,24 +83,26 @@ std::optional<Happening> Agenda::take_due() {
         source = candidate;
     };
     if (others_.earliest_time() == now_) compare(Source::other, others_.earliest().key);
-    if (arrivals_left() && arrivals_[next_arrival_].time == now_) compare(Source::arrival, arrival_key());
+    if (arrival_time_ == now_) compare(Source::arrival, arrival_key());
     if (upkeep_ == now_) compare(Source::upkeep, {now_, rank(now_, Due::upkeep, 0, Pid{}), 0});
-    if (round_of(key.rank) > round_) return std::nullopt;
+    if (round_of(key.rank) > round_) return false;
     group_ = group_of(key.rank);
     switch (source) {
-    case Source::cpu: {
-        const Happening taken = cpus_.earliest();
-        cpus_.clear(taken.who);
-        return taken;
-    }
-    case Source::other: return others_.pop();
+    case Source::cpu:
+        into = cpus_.earliest();
+        cpus_.clear(into.who);
+        return true;
+    case Source::other: into = others_.pop(); return true;
     case Source::arrival:
-        return Happening{key, static_cast<std::uint32_t>(Due::arrival),
-                         static_cast<std::uint32_t>(next_arrival_++), 0};
+        into = {key, static_cast<std::uint32_t>(Due::arrival), static_cast<std::uint32_t>(next_arrival_++),
+                0};
+        arrival_time_ = arrivals_left() ? arrivals_[next_arrival_].time : Time::never();
+        return true;
     case Source::upkeep: break;
     }
     upkeep_ = Time::never();
-    return Happening{key, static_cast<std::uint32_t>(Due::upkeep), 0, 0};
+    into = {key, static_cast<std::uint32_t>(Due::upkeep), 0, 0};
+    return true;
 }
 
 void Agenda::begin_round() {

@@ -12,9 +12,9 @@
 #include "ossim/conventions.hpp"
 #include "ossim/ids.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
-#include <optional>
 #include <vector>
 
 namespace ossim {
@@ -52,6 +52,7 @@ class Agenda {
     void set_arrivals(std::vector<Arrival> arrivals) {
         arrivals_ = std::move(arrivals);
         sequence_ = arrivals_.size();
+        if (!arrivals_.empty()) arrival_time_ = arrivals_.front().time;
     }
     [[nodiscard]] const Arrival& arrival(std::uint32_t index) const { return arrivals_[index]; }
     [[nodiscard]] bool arrivals_left() const { return next_arrival_ < arrivals_.size(); }
@@ -69,11 +70,14 @@ class Agenda {
 
     [[nodiscard]] Time now() const { return now_; }
     /// The time of the earliest; `never` if nothing is pending.
-    [[nodiscard]] Time next_time();
+    [[nodiscard]] Time next_time() const {
+        const Time soonest = std::min(cpus_.earliest().key.time, others_.earliest_time());
+        return std::min({soonest, arrival_time_, upkeep_});
+    }
     /// Is upkeep all that is pending? It alone keeps no run alive.
     [[nodiscard]] bool has_only_upkeep() const;
-    /// Takes the earliest that is due in the present round; nothing if the round is over.
-    [[nodiscard]] std::optional<Happening> take_due();
+    /// Takes the earliest that is due in the present round; false if the round is over.
+    [[nodiscard]] bool take_due(Happening& into) { return next_time() == now_ && take_earliest(into); }
     /// Something is left at the present instant: the next round begins.
     void begin_round();
     /// Moves the clock to a later instant. Only here does it move.
@@ -86,12 +90,14 @@ class Agenda {
         Within within = Within::own;
     };
     [[nodiscard]] std::uint64_t rank(Time time, Due due, std::uint64_t order, Pid pid) const;
+    [[nodiscard]] bool take_earliest(Happening& into);
     [[nodiscard]] HappeningKey arrival_key() const;
 
     WinnerTree cpus_;
     RadixHeap others_;
     std::vector<Arrival> arrivals_;
     std::size_t next_arrival_ = 0;
+    Time arrival_time_ = Time::never(); ///< of the next arrival
     Time upkeep_ = Time::never();
     std::array<Place, 7> places_; ///< by Phase
     Time now_;

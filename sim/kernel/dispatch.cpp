@@ -173,16 +173,21 @@ void Kernel::switch_to(Cpu& cpu, const Choice& choice) {
     if (cpu_of(thread).forced == choice.tid)
         cpu_of(thread).forced = Tid{}; // it need not take that CPU any more
     thread.cpu = cpu.id;
-    tracer_.emit(now(), Pick{cpu.id, choice.tid, choice.ready, choice.decided, choice.next, choice.key,
-                             choice.next_key});
+    tracer_.emit_if_wanted<Pick>(now(), [&] {
+        return Pick{cpu.id,      choice.tid, choice.ready,   choice.decided,
+                    choice.next, choice.key, choice.next_key};
+    });
     threads_.set_state(thread, ThreadState::running, Cause::dispatched, now());
     ++threads_.rest(choice.tid).dispatches;
+    if (choice.next) threads_.prefetch(choice.next); // it is likely to be the next to run
     const bool by_unit = price.charged != ChargedAs::components && price.charged != ChargedAs::coming;
     const bool is_switch = kind != SwitchKind::same || (by_unit && price.charged != ChargedAs::free);
     cpu.current = cpu.last = choice.tid;
     if (is_switch) {
-        tracer_.emit(now(), Switch{price.lengths, cpu.leaver, choice.tid,
-                                   static_cast<std::uint16_t>(cpu.id.value), kind, price.charged});
+        tracer_.emit_if_wanted<Switch>(now(), [&] {
+            return Switch{price.lengths, cpu.leaver,   choice.tid, static_cast<std::uint16_t>(cpu.id.value),
+                          kind,          price.charged};
+        });
         ++result_.switches;
     }
     const bool by_timer = cpu.by_timer;

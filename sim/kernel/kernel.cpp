@@ -72,9 +72,9 @@ Kernel::Kernel(const Scenario& scenario, Policy& policy, bool wants_bursts, bool
 }
 
 RunResult Kernel::run_to(Time moment, Progress* progress) {
+    Happening due;
     while (!ended_) {
-        const std::optional<Happening> due = agenda_.take_due();
-        if (!due) {
+        if (!agenda_.take_due(due)) {
             if (dispatch_round()) continue;
             agenda_.set_upkeep(std::max(now(), policy_.next_upkeep()));
             const Time next = agenda_.next_time();
@@ -87,7 +87,7 @@ RunResult Kernel::run_to(Time moment, Progress* progress) {
             }
             continue;
         }
-        handle(*due);
+        handle(due);
         if (scenario_.conventions.choose == ChooseAt::each_happening) dispatch_round();
         if (++result_.happenings % happenings_between_questions == 0 && progress != nullptr &&
             !progress->go_on(now(), result_.happenings))
@@ -124,9 +124,8 @@ bool Kernel::enter_next_instant(Time moment) {
     if (scenario_.until && next >= *scenario_.until) {
         if (next == *scenario_.until) {
             agenda_.advance(next);
-            while (const std::optional<Happening> due =
-                       agenda_.take_due()) // what completes then has completed
-                if (!ended_ && static_cast<Due>(due->kind) == Due::completion) handle(*due);
+            for (Happening due; agenda_.take_due(due);) // what completes then has completed
+                if (!ended_ && static_cast<Due>(due.kind) == Due::completion) handle(due);
         }
         end_run(Outcome::until, *scenario_.until);
         return false;

@@ -13,7 +13,12 @@ struct HappeningKey {
     Time time = Time::never();
     std::uint64_t rank = 0;
     std::uint64_t sequence = 0;
-    constexpr auto operator<=>(const HappeningKey&) const = default;
+    constexpr bool operator==(const HappeningKey&) const = default;
+    constexpr bool operator<(const HappeningKey& other) const {
+        if (time != other.time) return time < other.time;
+        if (rank != other.rank) return rank < other.rank;
+        return sequence < other.sequence;
+    }
 };
 
 /// What is due. The machine does not know what the kinds mean; the kernel does.

@@ -26,6 +26,13 @@ class Threads {
     [[nodiscard]] const Thread& operator[](Tid tid) const { return threads_[tid.value]; }
     [[nodiscard]] ThreadRest& rest(Tid tid) { return rest_[tid.value]; }
     [[nodiscard]] const ThreadRest& rest(Tid tid) const { return rest_[tid.value]; }
+    /// Brings what is kept of a thread near, for a use that is soon.
+    void prefetch(Tid tid) const {
+        const char* thread = reinterpret_cast<const char*>(&threads_[tid.value]);
+        __builtin_prefetch(thread);
+        __builtin_prefetch(thread + 64);
+        __builtin_prefetch(&rest_[tid.value]);
+    }
     /// Registers and counters, made on first use.
     [[nodiscard]] Frame& frame(Tid tid);
     /// The loop round the innermost one is the innermost again; 0 if there is none.

@@ -36,6 +36,15 @@ class Tracer {
         if (++used_ == buffer_.size()) flush();
     }
 
+    /// The same for an event that is costly to build: `make` is called only if some sink wants it.
+    template <class Body, class Make>
+    void emit_if_wanted(Time now, const Make& make) {
+        if (wanted_.has<Body>())
+            emit(now, make());
+        else
+            ++count_;
+    }
+
     /// How many events there were, wanted or not.
     [[nodiscard]] std::uint64_t count() const { return count_; }
 
