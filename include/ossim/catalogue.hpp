@@ -1,5 +1,6 @@
-// What exists by name: policies, cost profiles, presets, metrics. Each room lists its own as plain data; `load`
-// gets the lists and checks names, parameters and types by them; `ossim list` and the schema print them.
+// What exists by name: policies, cost profiles, presets, metrics. Each room lists its own as plain data;
+// `load` gets the lists and checks names, parameters and types by them; `ossim list` and the schema print
+// them.
 #pragma once
 
 #include "ossim/conventions.hpp"
@@ -15,7 +16,8 @@ namespace ossim {
 
 enum class ParameterType : std::uint8_t { boolean, integer, duration, ratio, word, durations, queues };
 constexpr auto enum_words(ParameterType) {
-    return words("true or false", "whole number", "duration", "ratio", "word", "list of durations", "list of queues");
+    return words("true or false", "whole number", "duration", "ratio", "word", "list of durations",
+                 "list of queues");
 }
 
 /// A parameter of a policy, given in a scenario beside `policy:`.
@@ -23,7 +25,7 @@ struct ParameterInfo {
     std::string_view name;
     ParameterType type = ParameterType::duration;
     bool required = false;
-    std::string_view fallback;              ///< the default as it would be written; "none" for a Duration means forever
+    std::string_view fallback; ///< the default as it would be written; "none" for a Duration means forever
     std::span<const std::string_view> words = {}; ///< of type word: the ones allowed
     std::string_view doc;
     Range range = {}; ///< of an integer, or in ns of a duration and of each of a list: what is allowed
@@ -47,7 +49,7 @@ struct PolicyInfo {
     bool work_conserving = true; ///< promises that no CPU idles while a thread that may run there is ready
     bool wants_bursts = false;   ///< needs `ThreadView::burst_left` and `total_left`
     std::span<const std::string_view> keys = {}; ///< names of `Choice::keys`
-    std::string_view tie;        ///< what decides when the keys are equal, in words
+    std::string_view tie;                        ///< what decides when the keys are equal, in words
 };
 
 /// One figure of a cost profile and what it rests on.

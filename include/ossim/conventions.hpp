@@ -1,5 +1,6 @@
-// The corners where real courses differ, each a setting with a name (SEMANTICS 8). A preset is a set of settings,
-// as data (sim/conventions). The kernel reads them; the trace header and the report name the ones in force.
+// The corners where real courses differ, each a setting with a name (SEMANTICS 8). A preset is a set of
+// settings, as data (sim/conventions). The kernel reads them; the trace header and the report name the ones
+// in force.
 #pragma once
 
 #include "ossim/field.hpp"
@@ -17,9 +18,9 @@ constexpr auto enum_words(Phase) {
     return words("completion", "switched", "device", "timer", "arrival", "quantum", "upkeep");
 }
 
-/// How happenings of one group at one instant are ordered among themselves.
-/// own: by phase, then CPU, device and request, or file order, as SEMANTICS 1 says; sequence: in order of their
-/// creation; pid: by the process concerned, then its thread.
+/// How happenings of one group at one instant are ordered among themselves. own: by phase, then CPU, device
+/// and request, or file order, as SEMANTICS 1 says; sequence: in order of their creation; pid: by the
+/// process concerned, then its thread.
 enum class Within : std::uint8_t { own, sequence, pid };
 constexpr auto enum_words(Within) { return words("own", "sequence", "pid"); }
 
@@ -35,7 +36,8 @@ struct PhaseGroup {
 enum class ChooseAt : std::uint8_t { round_end, each_happening, in_sequence };
 constexpr auto enum_words(ChooseAt) { return words("round-end", "each-happening", "in-sequence"); }
 
-/// Where the price of a switch lies. before: whole, before the incoming thread; halves: half when a thread leaves
+/// Where the price of a switch lies. before: whole, before the incoming thread; halves: half when a thread
+/// leaves
 /// (it is Running, leaving; its I/O starts and it joins its queue after that half), half when one comes.
 enum class SwitchPlace : std::uint8_t { before, halves };
 constexpr auto enum_words(SwitchPlace) { return words("before", "halves"); }
@@ -44,7 +46,8 @@ constexpr auto enum_words(SwitchPlace) { return words("before", "halves"); }
 enum class AfterSwitch : std::uint8_t { again, frozen };
 constexpr auto enum_words(AfterSwitch) { return words("again", "frozen"); }
 
-/// on_change: charged if B is not A; every_dispatch: also when the same thread is dispatched again (as thread switch).
+/// on_change: charged if B is not A; every_dispatch: also when the same thread is dispatched again (as thread
+/// switch).
 enum class ChargeWhen : std::uint8_t { on_change, every_dispatch };
 constexpr auto enum_words(ChargeWhen) { return words("on-change", "every-dispatch"); }
 
@@ -52,11 +55,13 @@ constexpr auto enum_words(ChargeWhen) { return words("on-change", "every-dispatc
 enum class FirstDispatch : std::uint8_t { process, thread, half, free };
 constexpr auto enum_words(FirstDispatch) { return words("process", "thread", "half", "free"); }
 
-/// Is the thread that ran last remembered across idle? forgotten: the next dispatch is charged as a first one.
+/// Is the thread that ran last remembered across idle? forgotten: the next dispatch is charged as a first
+/// one.
 enum class AcrossIdle : std::uint8_t { remembered, forgotten };
 constexpr auto enum_words(AcrossIdle) { return words("remembered", "forgotten"); }
 
-/// A quantum ends and nobody else is ready. continues: a fresh quantum, no switch; requeued: a real requeue and dispatch.
+/// A quantum ends and nobody else is ready. continues: a fresh quantum, no switch; requeued: a real requeue
+/// and dispatch.
 enum class QuantumAlone : std::uint8_t { continues, requeued };
 constexpr auto enum_words(QuantumAlone) { return words("continues", "requeued"); }
 
@@ -68,12 +73,14 @@ constexpr auto enum_words(PreemptedTo) { return words("policy", "head", "tail");
 enum class QuantumLeft : std::uint8_t { policy, fresh, rest };
 constexpr auto enum_words(QuantumLeft) { return words("policy", "fresh", "rest"); }
 
-/// When a thread that becomes ready may preempt. when_ready: then, if strictly better; unless_due: then, but not
-/// a thread that has a happening of its own due at the same instant; quantum_end: never before the quantum ends.
+/// When a thread that becomes ready may preempt. when_ready: then, if strictly better; unless_due: then,
+/// but not a thread that has a happening of its own due at the same instant; quantum_end: never before the
+/// quantum ends.
 enum class PreemptCheck : std::uint8_t { when_ready, unless_due, quantum_end };
 constexpr auto enum_words(PreemptCheck) { return words("when-ready", "unless-due", "quantum-end"); }
 
-/// The CPU while its process waits for I/O. released: chooses anew; kept: stays with the blocked process (SWITCH_ON_END).
+/// The CPU while its process waits for I/O. released: chooses anew; kept: stays with the blocked process
+/// (SWITCH_ON_END).
 enum class DuringIo : std::uint8_t { released, kept };
 constexpr auto enum_words(DuringIo) { return words("released", "kept"); }
 
@@ -81,8 +88,8 @@ constexpr auto enum_words(DuringIo) { return words("released", "kept"); }
 enum class AfterIo : std::uint8_t { queued, runs };
 constexpr auto enum_words(AfterIo) { return words("queued", "runs"); }
 
-/// The ready queue of fcfs and rr. queue: first in, first out; by_pid: a cyclic scan that starts behind the process
-/// that ran last (xv6, OSTEP process-run).
+/// The ready queue of fcfs and rr. queue: first in, first out; by_pid: a cyclic scan that starts behind the
+/// process that ran last (xv6, OSTEP process-run).
 enum class ReadyOrder : std::uint8_t { queue, by_pid };
 constexpr auto enum_words(ReadyOrder) { return words("queue", "by-pid"); }
 
@@ -90,12 +97,13 @@ constexpr auto enum_words(ReadyOrder) { return words("queue", "by-pid"); }
 enum class TieRule : std::uint8_t { arrival, pid };
 constexpr auto enum_words(TieRule) { return words("arrival", "pid"); }
 
-/// Who becomes the parent of an ended process's children. init: its direct children go to init; parent: they go to
-/// its own parent; flattened: its whole subtree goes to init (OSTEP fork).
+/// Who becomes the parent of an ended process's children. init: its direct children go to init; parent:
+/// they go to its own parent; flattened: its whole subtree goes to init (OSTEP fork).
 enum class Orphans : std::uint8_t { init, parent, flattened };
 constexpr auto enum_words(Orphans) { return words("init", "parent", "flattened"); }
 
-/// What `waiting` means in the report. ready: time in the ready queue; turnaround_minus_cpu: I/O counts as waiting.
+/// What `waiting` means in the report. ready: time in the ready queue; turnaround_minus_cpu: I/O counts as
+/// waiting.
 enum class WaitingIs : std::uint8_t { ready, turnaround_minus_cpu };
 constexpr auto enum_words(WaitingIs) { return words("ready", "turnaround-minus-cpu"); }
 
@@ -114,8 +122,9 @@ constexpr auto enum_words(Rounding) { return words("nearest-3", "nearest-2", "up
 /// The settings in force. The defaults are ossim's own.
 struct Conventions {
     std::string preset = "ossim"; ///< the preset that the settings start from
-    std::vector<PhaseGroup> order = {{{Phase::completion}}, {{Phase::switched}}, {{Phase::device}},  {{Phase::timer}},
-                                     {{Phase::arrival}},    {{Phase::quantum}},  {{Phase::upkeep}}};
+    std::vector<PhaseGroup> order = {{{Phase::completion}}, {{Phase::switched}}, {{Phase::device}},
+                                     {{Phase::timer}},      {{Phase::arrival}},  {{Phase::quantum}},
+                                     {{Phase::upkeep}}};
     ChooseAt choose = ChooseAt::round_end;
     SwitchPlace switch_place = SwitchPlace::before;
     AfterSwitch after_switch = AfterSwitch::again;
@@ -146,7 +155,8 @@ struct Conventions {
             field("order", &C::order, "the order of phases at one instant, and which of them are one group"),
             field("choose", &C::choose, "when a CPU chooses"),
             field("switch_place", &C::switch_place, "where the price of a switch lies"),
-            field("after_switch", &C::after_switch, "whether the choice is looked at again when a switch has ended"),
+            field("after_switch", &C::after_switch,
+                  "whether the choice is looked at again when a switch has ended"),
             field("charged", &C::charged, "which dispatches are charged"),
             field("first_dispatch", &C::first_dispatch, "what the first dispatch of a CPU is charged as"),
             field("across_idle", &C::across_idle, "whether the last thread is remembered across idle"),

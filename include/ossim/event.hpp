@@ -1,9 +1,10 @@
-// What happened: typed events, each one struct with its declared fields. The canonical JSONL, the text form, the
-// reference (`ossim list events`), metrics, grading and every picture follow from these and from nothing else.
+// What happened: typed events, each one struct with its declared fields. The canonical JSONL, the text
+// form, the reference (`ossim list events`), metrics, grading and every picture follow from these and from
+// nothing else.
 //
-// An event is a trivially copyable record of 64 bytes. Times are the simulated instant at which the thing began;
-// lengths are nanoseconds. A new kind is one struct here and one place in `EventBody`; a trace of an older version
-// stays readable because readers go by names.
+// An event is a trivially copyable record of 64 bytes. Times are the simulated instant at which the thing
+// began; lengths are nanoseconds. A new kind is one struct here and one place in `EventBody`; a trace of an
+// older version stays readable because readers go by names.
 #pragma once
 
 #include "ossim/costs.hpp"
@@ -30,18 +31,32 @@ inline constexpr std::size_t thread_state_count = 6;
 
 /// Why a thread changed its state.
 enum class Cause : std::uint8_t {
-    created, admitted, dispatched, preempted, quantum, yielded, io, sleep, join, child, woken, ended, exited, killed,
+    created,
+    admitted,
+    dispatched,
+    preempted,
+    quantum,
+    yielded,
+    io,
+    sleep,
+    join,
+    child,
+    woken,
+    ended,
+    exited,
+    killed,
 };
 constexpr auto enum_words(Cause) {
-    return words("created", "admitted", "dispatched", "preempted", "quantum", "yielded", "io", "sleep", "join", "child",
-                 "woken", "ended", "exited", "killed");
+    return words("created", "admitted", "dispatched", "preempted", "quantum", "yielded", "io", "sleep",
+                 "join", "child", "woken", "ended", "exited", "killed");
 }
 
 /// What a Waiting thread waits on. Later steps add theirs at the end.
 enum class WaitsOn : std::uint8_t { nothing, io, timer, thread, child };
 constexpr auto enum_words(WaitsOn) { return words("nothing", "io", "timer", "thread", "child"); }
 
-/// Which switch it was. process: between address spaces; thread: inside one; same: the thread that ran last again.
+/// Which switch it was. process: between address spaces; thread: inside one; same: the thread that ran last
+/// again.
 enum class SwitchKind : std::uint8_t { thread, process, to_idle, from_idle, same };
 constexpr auto enum_words(SwitchKind) { return words("thread", "process", "to_idle", "from_idle", "same"); }
 inline constexpr std::size_t switch_kind_count = 5;
@@ -68,7 +83,8 @@ constexpr auto enum_words(Outcome) {
     return words("finished", "until", "deadlock", "limit", "no progress", "interrupted");
 }
 
-/// The length of each component in whole nanoseconds, 36 bits each (up to 68 s): they add up to the switch's length.
+/// The length of each component in whole nanoseconds, 36 bits each (up to 68 s): they add up to the switch's
+/// length.
 class ComponentLengths {
   public:
     constexpr void set(Component which, Duration length) {
@@ -83,7 +99,8 @@ class ComponentLengths {
     }
     [[nodiscard]] constexpr Duration total() const {
         Duration sum;
-        for (std::size_t i = 0; i < component_count; ++i) sum += (*this)[static_cast<Component>(i)];
+        for (std::size_t i = 0; i < component_count; ++i)
+            sum += (*this)[static_cast<Component>(i)];
         return sum;
     }
     constexpr bool operator==(const ComponentLengths&) const = default;
@@ -96,11 +113,13 @@ class ComponentLengths {
 };
 
 struct ProcessNew {
-    static constexpr std::string_view name = "process", doc = "a process was created: it has a PCB and is New";
+    static constexpr std::string_view name = "process",
+                                      doc = "a process was created: it has a PCB and is New";
     Pid pid, parent;
     Name label;
     static constexpr auto fields() {
-        return std::tuple{field("pid", &ProcessNew::pid, "the process"), field("parent", &ProcessNew::parent, "its parent"),
+        return std::tuple{field("pid", &ProcessNew::pid, "the process"),
+                          field("parent", &ProcessNew::parent, "its parent"),
                           field("name", &ProcessNew::label, "its name")};
     }
     constexpr bool operator==(const ProcessNew&) const = default;
@@ -113,8 +132,10 @@ struct ThreadNew {
     Name label;
     NameId group; ///< "" for none
     static constexpr auto fields() {
-        return std::tuple{field("tid", &ThreadNew::tid, "the thread"), field("pid", &ThreadNew::pid, "its process"),
-                          field("name", &ThreadNew::label, "its name"), field("group", &ThreadNew::group, "its group label")};
+        return std::tuple{field("tid", &ThreadNew::tid, "the thread"),
+                          field("pid", &ThreadNew::pid, "its process"),
+                          field("name", &ThreadNew::label, "its name"),
+                          field("group", &ThreadNew::group, "its group label")};
     }
     constexpr bool operator==(const ThreadNew&) const = default;
 };
@@ -128,11 +149,14 @@ struct StateMove {
     std::uint32_t object = 0;
     CpuId cpu;
     static constexpr auto fields() {
-        return std::tuple{field("tid", &StateMove::tid, "the thread"), field("from", &StateMove::from, "the state it leaves"),
-                          field("to", &StateMove::to, "the state it enters"), field("cause", &StateMove::cause, "why"),
-                          field("on", &StateMove::on, "what it waits on, when it enters Waiting"),
-                          field("object", &StateMove::object, "which one: device, tid, pid; 0 for any"),
-                          field("cpu", &StateMove::cpu, "the CPU it runs or ran on; of a wake-up, the one that serves it")};
+        return std::tuple{
+            field("tid", &StateMove::tid, "the thread"),
+            field("from", &StateMove::from, "the state it leaves"),
+            field("to", &StateMove::to, "the state it enters"),
+            field("cause", &StateMove::cause, "why"),
+            field("on", &StateMove::on, "what it waits on, when it enters Waiting"),
+            field("object", &StateMove::object, "which one: device, tid, pid; 0 for any"),
+            field("cpu", &StateMove::cpu, "the CPU it runs or ran on; of a wake-up, the one that serves it")};
     }
     constexpr bool operator==(const StateMove&) const = default;
 };
@@ -146,18 +170,22 @@ struct Pick {
     Tid next;
     std::int64_t key = 0, next_key = 0;
     static constexpr auto fields() {
-        return std::tuple{field("cpu", &Pick::cpu, "the CPU"), field("tid", &Pick::tid, "whom it chose"),
-                          field("ready", &Pick::ready, "how many candidates there were, the chosen one included"),
-                          field("decided", &Pick::decided, "what decided"),
-                          field("next", &Pick::next, "the second best; 0 if there was none"),
-                          field("key", &Pick::key, "the policy's key of the chosen one"),
-                          field("next_key", &Pick::next_key, "the key of the second best")};
+        return std::tuple{
+            field("cpu", &Pick::cpu, "the CPU"),
+            field("tid", &Pick::tid, "whom it chose"),
+            field("ready", &Pick::ready, "how many candidates there were, the chosen one included"),
+            field("decided", &Pick::decided, "what decided"),
+            field("next", &Pick::next, "the second best; 0 if there was none"),
+            field("key", &Pick::key, "the policy's key of the chosen one"),
+            field("next_key", &Pick::next_key, "the key of the second best")};
     }
     constexpr bool operator==(const Pick&) const = default;
 };
 
 struct Switch {
-    static constexpr std::string_view name = "switch", doc = "a CPU goes from one thread to another; its length is the sum of its components";
+    static constexpr std::string_view
+        name = "switch",
+        doc = "a CPU goes from one thread to another; its length is the sum of its components";
     ComponentLengths components;
     Tid from, to;
     std::uint16_t cpu_number = 0;
@@ -165,26 +193,34 @@ struct Switch {
     ChargedAs charged = ChargedAs::components;
     [[nodiscard]] constexpr CpuId cpu() const { return CpuId(cpu_number); }
     static constexpr auto fields() {
-        return std::tuple{field("cpu", &Switch::cpu_number, "the CPU"), field("from", &Switch::from, "who leaves; 0 is idle"),
-                          field("to", &Switch::to, "who comes; 0 is idle"), field("kind", &Switch::kind, "which kind of switch"),
-                          field("charged", &Switch::charged, "how it was priced"),
-                          field("cost", &Switch::components, "the length of each component that is not 0, in ns")};
+        return std::tuple{
+            field("cpu", &Switch::cpu_number, "the CPU"),
+            field("from", &Switch::from, "who leaves; 0 is idle"),
+            field("to", &Switch::to, "who comes; 0 is idle"),
+            field("kind", &Switch::kind, "which kind of switch"),
+            field("charged", &Switch::charged, "how it was priced"),
+            field("cost", &Switch::components, "the length of each component that is not 0, in ns")};
     }
     constexpr bool operator==(const Switch&) const = default;
 };
 
 struct Begin {
-    static constexpr std::string_view name = "begin", doc = "a switch that took time has ended: the thread's own instructions begin";
+    static constexpr std::string_view
+        name = "begin",
+        doc = "a switch that took time has ended: the thread's own instructions begin";
     CpuId cpu;
     Tid tid;
     static constexpr auto fields() {
-        return std::tuple{field("cpu", &Begin::cpu, "the CPU"), field("tid", &Begin::tid, "the incoming thread")};
+        return std::tuple{field("cpu", &Begin::cpu, "the CPU"),
+                          field("tid", &Begin::tid, "the incoming thread")};
     }
     constexpr bool operator==(const Begin&) const = default;
 };
 
 struct Charge {
-    static constexpr std::string_view name = "charge", doc = "the kernel works on a CPU, other than in a switch; it shifts what runs there";
+    static constexpr std::string_view
+        name = "charge",
+        doc = "the kernel works on a CPU, other than in a switch; it shifts what runs there";
     CpuId cpu;
     Tid tid;
     Account account = Account::syscall;
@@ -204,8 +240,10 @@ struct QuantumEnd {
     Tid tid;
     bool continues = false;
     static constexpr auto fields() {
-        return std::tuple{field("cpu", &QuantumEnd::cpu, "the CPU"), field("tid", &QuantumEnd::tid, "the thread"),
-                          field("continues", &QuantumEnd::continues, "nobody else was ready: it goes on with a fresh quantum")};
+        return std::tuple{field("cpu", &QuantumEnd::cpu, "the CPU"),
+                          field("tid", &QuantumEnd::tid, "the thread"),
+                          field("continues", &QuantumEnd::continues,
+                                "nobody else was ready: it goes on with a fresh quantum")};
     }
     constexpr bool operator==(const QuantumEnd&) const = default;
 };
@@ -220,8 +258,10 @@ struct IoRequest {
     std::uint32_t queued = 0;
     static constexpr auto fields() {
         return std::tuple{field("request", &IoRequest::request, "number of the request, from 1"),
-                          field("device", &IoRequest::device, "the device"), field("name", &IoRequest::label, "its name"),
-                          field("tid", &IoRequest::tid, "who asked"), field("service", &IoRequest::service, "service time it needs, in ns"),
+                          field("device", &IoRequest::device, "the device"),
+                          field("name", &IoRequest::label, "its name"),
+                          field("tid", &IoRequest::tid, "who asked"),
+                          field("service", &IoRequest::service, "service time it needs, in ns"),
                           field("queued", &IoRequest::queued, "how many requests wait before it")};
     }
     constexpr bool operator==(const IoRequest&) const = default;
@@ -233,7 +273,8 @@ struct IoStart {
     DeviceId device;
     Tid tid;
     static constexpr auto fields() {
-        return std::tuple{field("request", &IoStart::request, "the request"), field("device", &IoStart::device, "the device"),
+        return std::tuple{field("request", &IoStart::request, "the request"),
+                          field("device", &IoStart::device, "the device"),
                           field("tid", &IoStart::tid, "for whom")};
     }
     constexpr bool operator==(const IoStart&) const = default;
@@ -246,8 +287,10 @@ struct IoDone {
     Tid tid;
     CpuId cpu;
     static constexpr auto fields() {
-        return std::tuple{field("request", &IoDone::request, "the request"), field("device", &IoDone::device, "the device"),
-                          field("tid", &IoDone::tid, "for whom"), field("cpu", &IoDone::cpu, "the CPU that serves the interrupt")};
+        return std::tuple{field("request", &IoDone::request, "the request"),
+                          field("device", &IoDone::device, "the device"),
+                          field("tid", &IoDone::tid, "for whom"),
+                          field("cpu", &IoDone::cpu, "the CPU that serves the interrupt")};
     }
     constexpr bool operator==(const IoDone&) const = default;
 };
@@ -257,7 +300,8 @@ struct Forked {
     Tid tid;
     Pid child;
     static constexpr auto fields() {
-        return std::tuple{field("tid", &Forked::tid, "the thread that called fork"), field("child", &Forked::child, "the new process")};
+        return std::tuple{field("tid", &Forked::tid, "the thread that called fork"),
+                          field("child", &Forked::child, "the new process")};
     }
     constexpr bool operator==(const Forked&) const = default;
 };
@@ -266,17 +310,20 @@ struct Spawned {
     static constexpr std::string_view name = "spawn", doc = "a thread created a thread in its process";
     Tid tid, child;
     static constexpr auto fields() {
-        return std::tuple{field("tid", &Spawned::tid, "the creator"), field("child", &Spawned::child, "the new thread")};
+        return std::tuple{field("tid", &Spawned::tid, "the creator"),
+                          field("child", &Spawned::child, "the new thread")};
     }
     constexpr bool operator==(const Spawned&) const = default;
 };
 
 struct ProcessExit {
-    static constexpr std::string_view name = "exit", doc = "a process has ended: a zombie until its parent waits for it";
+    static constexpr std::string_view name = "exit",
+                                      doc = "a process has ended: a zombie until its parent waits for it";
     Pid pid;
     std::int32_t status = 0;
     static constexpr auto fields() {
-        return std::tuple{field("pid", &ProcessExit::pid, "the process"), field("status", &ProcessExit::status, "its exit status")};
+        return std::tuple{field("pid", &ProcessExit::pid, "the process"),
+                          field("status", &ProcessExit::status, "its exit status")};
     }
     constexpr bool operator==(const ProcessExit&) const = default;
 };
@@ -286,23 +333,27 @@ struct Reaped {
     Pid pid, parent;
     Tid tid;
     static constexpr auto fields() {
-        return std::tuple{field("pid", &Reaped::pid, "the zombie"), field("parent", &Reaped::parent, "who reaped it"),
+        return std::tuple{field("pid", &Reaped::pid, "the zombie"),
+                          field("parent", &Reaped::parent, "who reaped it"),
                           field("tid", &Reaped::tid, "the thread that waited; 0 for init")};
     }
     constexpr bool operator==(const Reaped&) const = default;
 };
 
 struct Orphaned {
-    static constexpr std::string_view name = "orphan", doc = "a process got a new parent because its own has ended";
+    static constexpr std::string_view name = "orphan",
+                                      doc = "a process got a new parent because its own has ended";
     Pid pid, parent;
     static constexpr auto fields() {
-        return std::tuple{field("pid", &Orphaned::pid, "the process"), field("parent", &Orphaned::parent, "its new parent")};
+        return std::tuple{field("pid", &Orphaned::pid, "the process"),
+                          field("parent", &Orphaned::parent, "its new parent")};
     }
     constexpr bool operator==(const Orphaned&) const = default;
 };
 
 struct NotAdmitted {
-    static constexpr std::string_view name = "full", doc = "a process arrived and there was no room: it stays New";
+    static constexpr std::string_view name = "full",
+                                      doc = "a process arrived and there was no room: it stays New";
     Pid pid;
     static constexpr auto fields() { return std::tuple{field("pid", &NotAdmitted::pid, "the process")}; }
     constexpr bool operator==(const NotAdmitted&) const = default;
@@ -313,7 +364,8 @@ struct Printed {
     Tid tid;
     NameId text;
     static constexpr auto fields() {
-        return std::tuple{field("tid", &Printed::tid, "the thread"), field("text", &Printed::text, "the text")};
+        return std::tuple{field("tid", &Printed::tid, "the thread"),
+                          field("text", &Printed::text, "the text")};
     }
     constexpr bool operator==(const Printed&) const = default;
 };
@@ -323,7 +375,8 @@ struct SpanBegin {
     Tid tid;
     NameId label;
     static constexpr auto fields() {
-        return std::tuple{field("tid", &SpanBegin::tid, "the thread"), field("name", &SpanBegin::label, "the span")};
+        return std::tuple{field("tid", &SpanBegin::tid, "the thread"),
+                          field("name", &SpanBegin::label, "the span")};
     }
     constexpr bool operator==(const SpanBegin&) const = default;
 };
@@ -334,7 +387,8 @@ struct SpanEnd {
     NameId label;
     Duration length;
     static constexpr auto fields() {
-        return std::tuple{field("tid", &SpanEnd::tid, "the thread"), field("name", &SpanEnd::label, "the span"),
+        return std::tuple{field("tid", &SpanEnd::tid, "the thread"),
+                          field("name", &SpanEnd::label, "the span"),
                           field("length", &SpanEnd::length, "how long it took, in ns")};
     }
     constexpr bool operator==(const SpanEnd&) const = default;
@@ -347,7 +401,8 @@ struct Loaded {
     NameId variable;
     Pid space;
     static constexpr auto fields() {
-        return std::tuple{field("tid", &Loaded::tid, "the thread"), field("variable", &Loaded::variable, "the variable"),
+        return std::tuple{field("tid", &Loaded::tid, "the thread"),
+                          field("variable", &Loaded::variable, "the variable"),
                           field("space", &Loaded::space, "whose: a process, or 0 if visible to all"),
                           field("value", &Loaded::value, "what it read")};
     }
@@ -361,7 +416,8 @@ struct Stored {
     NameId variable;
     Pid space;
     static constexpr auto fields() {
-        return std::tuple{field("tid", &Stored::tid, "the thread"), field("variable", &Stored::variable, "the variable"),
+        return std::tuple{field("tid", &Stored::tid, "the thread"),
+                          field("variable", &Stored::variable, "the variable"),
                           field("space", &Stored::space, "whose: a process, or 0 if visible to all"),
                           field("value", &Stored::value, "what it wrote")};
     }
@@ -373,14 +429,17 @@ struct PriorityChange {
     std::int64_t from = 0, to = 0;
     Tid tid;
     static constexpr auto fields() {
-        return std::tuple{field("tid", &PriorityChange::tid, "the thread"), field("from", &PriorityChange::from, "before"),
+        return std::tuple{field("tid", &PriorityChange::tid, "the thread"),
+                          field("from", &PriorityChange::from, "before"),
                           field("to", &PriorityChange::to, "after")};
     }
     constexpr bool operator==(const PriorityChange&) const = default;
 };
 
 struct RunEnd {
-    static constexpr std::string_view name = "end", doc = "the last record: how the run ended, and whether the trace is whole";
+    static constexpr std::string_view
+        name = "end",
+        doc = "the last record: how the run ended, and whether the trace is whole";
     std::uint64_t events = 0;
     Outcome outcome = Outcome::finished;
     bool complete = true;
@@ -392,9 +451,10 @@ struct RunEnd {
     constexpr bool operator==(const RunEnd&) const = default;
 };
 
-using EventBody = std::variant<ProcessNew, ThreadNew, StateMove, Pick, Switch, Begin, Charge, QuantumEnd, IoRequest,
-                               IoStart, IoDone, Forked, Spawned, ProcessExit, Reaped, Orphaned, NotAdmitted, Printed,
-                               SpanBegin, SpanEnd, Loaded, Stored, PriorityChange, RunEnd>;
+using EventBody =
+    std::variant<ProcessNew, ThreadNew, StateMove, Pick, Switch, Begin, Charge, QuantumEnd, IoRequest,
+                 IoStart, IoDone, Forked, Spawned, ProcessExit, Reaped, Orphaned, NotAdmitted, Printed,
+                 SpanBegin, SpanEnd, Loaded, Stored, PriorityChange, RunEnd>;
 inline constexpr std::size_t event_kind_count = std::variant_size_v<EventBody>;
 
 struct Event {
@@ -410,17 +470,22 @@ class EventKinds {
     constexpr EventKinds() = default;
     static constexpr EventKinds all() { return EventKinds((std::uint64_t{1} << event_kind_count) - 1); }
     template <class... Kind>
-    static constexpr EventKinds of() { return EventKinds(((std::uint64_t{1} << index_of<Kind>()) | ... | 0)); }
+    static constexpr EventKinds of() {
+        return EventKinds(((std::uint64_t{1} << index_of<Kind>()) | ... | 0));
+    }
     [[nodiscard]] constexpr bool has(std::size_t index) const { return (bits_ >> index & 1) != 0; }
     template <class Kind>
-    [[nodiscard]] constexpr bool has() const { return has(index_of<Kind>()); }
+    [[nodiscard]] constexpr bool has() const {
+        return has(index_of<Kind>());
+    }
     constexpr EventKinds operator|(EventKinds o) const { return EventKinds(bits_ | o.bits_); }
     /// The place of a kind in EventBody.
     template <class Kind>
     static constexpr std::size_t index_of() {
         return []<std::size_t... I>(std::index_sequence<I...>) {
             return ((std::is_same_v<Kind, std::variant_alternative_t<I, EventBody>> ? I : 0) + ...);
-        }(std::make_index_sequence<event_kind_count>{});
+        }
+        (std::make_index_sequence<event_kind_count>{});
     }
 
   private:

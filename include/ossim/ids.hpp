@@ -17,11 +17,11 @@ struct Id {
     constexpr explicit operator bool() const { return value != 0; }
 };
 
-using Pid = Id<struct PidTag>;         ///< a process; 1 is init, the scenario's processes follow from 2
-using Tid = Id<struct TidTag>;         ///< a thread, from 1; 0 is the idle thread of a CPU
-using CpuId = Id<struct CpuTag>;       ///< a CPU, from 0
-using DeviceId = Id<struct DeviceTag>; ///< a device, from 0, in order of first mention
-using NameId = Id<struct NameTag>;     ///< an entry of `Names`, from 0
+using Pid = Id<struct PidTag>;             ///< a process; 1 is init, the scenario's processes follow from 2
+using Tid = Id<struct TidTag>;             ///< a thread, from 1; 0 is the idle thread of a CPU
+using CpuId = Id<struct CpuTag>;           ///< a CPU, from 0
+using DeviceId = Id<struct DeviceTag>;     ///< a device, from 0, in order of first mention
+using NameId = Id<struct NameTag>;         ///< an entry of `Names`, from 0
 using ProgramId = Id<struct ProgramTag>;   ///< an entry of `Scenario::programs`, from 0
 using VariableId = Id<struct VariableTag>; ///< a variable cell of the run, from 0
 

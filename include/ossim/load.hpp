@@ -13,29 +13,32 @@
 
 namespace ossim {
 
-/// A change to the scenario before it is read: `--set path=value`, or one key of a variant. The value is YAML.
+/// A change to the scenario before it is read: `--set path=value`, or one key of a variant. The value is
+/// YAML.
 struct Patch {
     std::string path;  ///< dotted: "scheduler.quantum", "processes.server.run_as"
     std::string value; ///< "4ms", "[1, 2]", "{policy: rr, quantum: 2}"
 };
 
 struct LoadOptions {
-    std::vector<Patch> patches; ///< applied in order, after the variant
-    std::string variant;        ///< the variant to apply; empty for the base
+    std::vector<Patch> patches;        ///< applied in order, after the variant
+    std::string variant;               ///< the variant to apply; empty for the base
     std::optional<std::uint64_t> seed; ///< replaces the scenario's
     std::size_t max_bytes = 64 << 20;
     std::size_t max_nodes = 20'000'000; ///< after expansion of aliases
     std::size_t max_depth = 64;
 };
 
-/// A scenario when there is no error; warnings may stand beside it. Diagnostics are in order of place, all of them.
+/// A scenario when there is no error; warnings may stand beside it. Diagnostics are in order of place, all of
+/// them.
 struct LoadResult {
     std::optional<Scenario> scenario;
     Diagnostics diagnostics;
 };
 
 /// Reads `source`; never throws for what the text holds, whatever it holds.
-[[nodiscard]] LoadResult load(const SourceText& source, const Catalogues& catalogues, const LoadOptions& options = {});
+[[nodiscard]] LoadResult load(const SourceText& source, const Catalogues& catalogues,
+                              const LoadOptions& options = {});
 
 /// The patches as a text of their own, a line each: what diagnostics with the file "--set" speak of.
 [[nodiscard]] SourceText patch_source(const std::vector<Patch>& patches);

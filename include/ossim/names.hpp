@@ -28,7 +28,8 @@ class Names {
     Names& operator=(const Names&) = delete;
     ~Names() = default;
     NameId intern(std::string_view text) {
-        const auto [at, is_new] = ids_.try_emplace(std::string(text), NameId(static_cast<std::uint32_t>(texts_.size())));
+        const auto [at, is_new] =
+            ids_.try_emplace(std::string(text), NameId(static_cast<std::uint32_t>(texts_.size())));
         if (is_new) texts_.push_back(&at->first);
         return at->second;
     }

@@ -13,7 +13,9 @@ class Ratio {
   public:
     constexpr Ratio() = default;
     constexpr explicit Ratio(std::int64_t whole) : numerator_(whole) {}
-    constexpr Ratio(std::int64_t numerator, std::int64_t denominator) { *this = reduced(numerator, denominator); }
+    constexpr Ratio(std::int64_t numerator, std::int64_t denominator) {
+        *this = reduced(numerator, denominator);
+    }
     [[nodiscard]] constexpr std::int64_t numerator() const { return numerator_; }
     [[nodiscard]] constexpr std::int64_t denominator() const { return denominator_; }
     constexpr Ratio operator+(Ratio o) const {

@@ -20,8 +20,9 @@ struct RunResult {
     Time end;
     std::uint64_t happenings = 0; ///< handled by the kernel
     std::uint64_t switches = 0;
-    std::string message;          ///< for limit, deadlock and no progress: which limit, who waits for what, which lines
-    std::vector<Mark> lines;      ///< of the steps concerned: no progress
+    std::string
+        message; ///< for limit, deadlock and no progress: which limit, who waits for what, which lines
+    std::vector<Mark> lines; ///< of the steps concerned: no progress
 };
 
 /// The kernel's objects at one moment, copied out: what `ossim show --at` prints.
@@ -31,12 +32,13 @@ struct Snapshot {
         std::string name, state; ///< New, Ready, Running, Waiting, Zombie
         std::string program;
         Time arrival;
-        std::vector<Tid> threads;    ///< alive, by tid
-        std::vector<Pid> children;   ///< by pid
+        std::vector<Tid> threads;             ///< alive, by tid
+        std::vector<Pid> children;            ///< by pid
         std::vector<std::string> descriptors; ///< open ones, by number: "0 stdin"
-        std::vector<std::pair<std::string, std::int64_t>> variables; ///< its own memory, as far as the scenario names it
-        std::uint32_t space = 0;     ///< identifier of the address space
-        Duration cpu_time;           ///< of all its threads, ended ones included
+        std::vector<std::pair<std::string, std::int64_t>>
+            variables;           ///< its own memory, as far as the scenario names it
+        std::uint32_t space = 0; ///< identifier of the address space
+        Duration cpu_time;       ///< of all its threads, ended ones included
         std::int32_t exit_status = 0;
         bool daemon = false;
     };
@@ -44,14 +46,14 @@ struct Snapshot {
         Tid tid;
         Pid pid;
         std::string name, state, waits_on;
-        Time since;                 ///< in this state
-        std::uint32_t pc = 0;       ///< position in the program: the operation to be done next
-        std::string instruction;    ///< that operation in words, and the line of the scenario
+        Time since;              ///< in this state
+        std::uint32_t pc = 0;    ///< position in the program: the operation to be done next
+        std::string instruction; ///< that operation in words, and the line of the scenario
         std::uint32_t line = 0;
-        Duration step_left;         ///< CPU time to the end of the current step
-        Duration quantum_left;      ///< forever: none
+        Duration step_left;    ///< CPU time to the end of the current step
+        Duration quantum_left; ///< forever: none
         std::int64_t priority = 0;
-        std::uint32_t stack = 0;    ///< number of its own stack within the process
+        std::uint32_t stack = 0; ///< number of its own stack within the process
         std::vector<std::pair<std::string, std::int64_t>> registers; ///< thread-local values, loop counters
         CpuId last_cpu;
         bool has_run = false;
@@ -85,7 +87,8 @@ class Progress {
     virtual bool go_on(Time now, std::uint64_t happenings) = 0;
 };
 
-/// Under --explain: hears the candidates of every pick, before the Pick event. Costs time; else nobody builds them.
+/// Under --explain: hears the candidates of every pick, before the Pick event. Costs time; else nobody builds
+/// them.
 class PickListener {
   public:
     virtual ~PickListener() = default;
@@ -94,7 +97,8 @@ class PickListener {
 
 class Simulation {
   public:
-    /// `scenario` and the sinks must outlive the simulation. Scenario comes from `load`: it is not checked again.
+    /// `scenario` and the sinks must outlive the simulation. Scenario comes from `load`: it is not checked
+    /// again.
     Simulation(const Scenario& scenario, std::span<Sink* const> sinks, PickListener* picks = nullptr);
     ~Simulation();
     Simulation(const Simulation&) = delete;

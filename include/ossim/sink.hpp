@@ -14,13 +14,13 @@ namespace ossim {
 
 /// The first record of a trace: what ran, under which rules. The comparison of traces leaves it out.
 struct TraceHeader {
-    int version = 1; ///< of the trace format
-    std::string ossim;    ///< version of the program that wrote it
+    int version = 1;   ///< of the trace format
+    std::string ossim; ///< version of the program that wrote it
     std::string title;
     std::string policy;
-    std::vector<std::pair<std::string, std::string>> parameters;  ///< as a scenario would write them
-    std::string conventions;                                      ///< the preset
-    std::vector<std::pair<std::string, std::string>> settings;    ///< the settings that differ from ossim's own
+    std::vector<std::pair<std::string, std::string>> parameters; ///< as a scenario would write them
+    std::string conventions;                                     ///< the preset
+    std::vector<std::pair<std::string, std::string>> settings; ///< the settings that differ from ossim's own
     std::string costs;
     std::vector<std::string> keys; ///< names of the policy's keys
     std::uint64_t seed = 0;
@@ -33,7 +33,8 @@ struct TraceHeader {
 class Sink {
   public:
     virtual ~Sink() = default;
-    /// The kinds this sink wants; asked once, before `start`. Others are not handed to it, nor built for it alone.
+    /// The kinds this sink wants; asked once, before `start`. Others are not handed to it, nor built for it
+    /// alone.
     [[nodiscard]] virtual EventKinds wants() const { return EventKinds::all(); }
     /// `names` outlives the run; it grows while the run goes on, and ids in it stay valid.
     virtual void start(const TraceHeader& header, const Names& names) = 0;

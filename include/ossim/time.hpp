@@ -20,7 +20,8 @@ constexpr std::int64_t saturating_add(std::int64_t a, std::int64_t b) {
 constexpr std::int64_t saturating_multiply(std::int64_t a, std::int64_t b) {
     std::int64_t product = 0;
     if (!__builtin_mul_overflow(a, b, &product)) return product;
-    return (a < 0) == (b < 0) ? std::numeric_limits<std::int64_t>::max() : std::numeric_limits<std::int64_t>::min();
+    return (a < 0) == (b < 0) ? std::numeric_limits<std::int64_t>::max()
+                              : std::numeric_limits<std::int64_t>::min();
 }
 } // namespace detail
 
@@ -35,9 +36,15 @@ class Duration {
     static constexpr Duration longest() { return Duration(1'000'000'000'000'000'000); }
     [[nodiscard]] constexpr std::int64_t ns() const { return ns_; }
     constexpr auto operator<=>(const Duration&) const = default;
-    constexpr Duration operator+(Duration other) const { return Duration(detail::saturating_add(ns_, other.ns_)); }
-    constexpr Duration operator-(Duration other) const { return Duration(detail::saturating_add(ns_, -other.ns_)); }
-    constexpr Duration operator*(std::int64_t factor) const { return Duration(detail::saturating_multiply(ns_, factor)); }
+    constexpr Duration operator+(Duration other) const {
+        return Duration(detail::saturating_add(ns_, other.ns_));
+    }
+    constexpr Duration operator-(Duration other) const {
+        return Duration(detail::saturating_add(ns_, -other.ns_));
+    }
+    constexpr Duration operator*(std::int64_t factor) const {
+        return Duration(detail::saturating_multiply(ns_, factor));
+    }
     constexpr Duration& operator+=(Duration other) { return *this = *this + other; }
     constexpr Duration& operator-=(Duration other) { return *this = *this - other; }
 
@@ -55,7 +62,9 @@ class Time {
     [[nodiscard]] constexpr std::int64_t ns() const { return ns_; }
     constexpr auto operator<=>(const Time&) const = default;
     constexpr Time operator+(Duration span) const { return Time(detail::saturating_add(ns_, span.ns())); }
-    constexpr Duration operator-(Time earlier) const { return Duration(detail::saturating_add(ns_, -earlier.ns_)); }
+    constexpr Duration operator-(Time earlier) const {
+        return Duration(detail::saturating_add(ns_, -earlier.ns_));
+    }
 
   private:
     std::int64_t ns_ = 0;
@@ -66,14 +75,20 @@ class Price {
   public:
     constexpr Price() = default;
     constexpr explicit Price(std::int64_t picoseconds) : ps_(picoseconds) {}
-    static constexpr Price of_ns(std::int64_t nanoseconds) { return Price(detail::saturating_multiply(nanoseconds, 1000)); }
+    static constexpr Price of_ns(std::int64_t nanoseconds) {
+        return Price(detail::saturating_multiply(nanoseconds, 1000));
+    }
     static constexpr Price of(Duration span) { return of_ns(span.ns()); }
     [[nodiscard]] constexpr std::int64_t ps() const { return ps_; }
     /// To the nearest nanosecond, halves up. Prices are never negative.
-    [[nodiscard]] constexpr Duration rounded() const { return Duration(detail::saturating_add(ps_, 500) / 1000); }
+    [[nodiscard]] constexpr Duration rounded() const {
+        return Duration(detail::saturating_add(ps_, 500) / 1000);
+    }
     constexpr auto operator<=>(const Price&) const = default;
     constexpr Price operator+(Price other) const { return Price(detail::saturating_add(ps_, other.ps_)); }
-    constexpr Price operator*(std::int64_t factor) const { return Price(detail::saturating_multiply(ps_, factor)); }
+    constexpr Price operator*(std::int64_t factor) const {
+        return Price(detail::saturating_multiply(ps_, factor));
+    }
     constexpr Price& operator+=(Price other) { return *this = *this + other; }
 
   private:

@@ -1,3 +1,4 @@
+// Intervals of a picture: collected, and merged when there are too many.
 #include "render/bars.hpp"
 
 #include "base/check.hpp"

@@ -1,3 +1,4 @@
+// Runs side by side, and the table of processes against threads.
 #include "render/compare.hpp"
 
 #include "base/text.hpp"

@@ -1,3 +1,4 @@
+// Each pick with its candidates, their keys and the reason.
 #include "render/explain.hpp"
 
 #include "base/text.hpp"

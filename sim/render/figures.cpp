@@ -1,3 +1,4 @@
+// Figures as a reader wants them: counts, percents, lengths, moments.
 #include "render/figures.hpp"
 
 #include "base/text.hpp"

@@ -1,3 +1,4 @@
+// The Gantt chart: columns of the bars, rows of CPUs and threads, the legend.
 #include "render/gantt.hpp"
 
 #include "base/text.hpp"

@@ -1,3 +1,4 @@
+// The report as JSON: all that was measured, in whole numbers.
 #include "render/json.hpp"
 
 #include "base/text.hpp"

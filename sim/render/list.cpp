@@ -1,3 +1,4 @@
+// Catalogues as a table of names and what they mean.
 #include "render/list.hpp"
 
 #include "base/text.hpp"

@@ -1,3 +1,4 @@
+// The marks of the Gantt chart, in Unicode and in ASCII.
 #include "render/marks.hpp"
 
 #include <algorithm>

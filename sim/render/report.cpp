@@ -1,3 +1,4 @@
+// The report of a run: picture, tables, ties, outcome, what to try next.
 #include "render/report.hpp"
 
 #include "base/text.hpp"

@@ -1,3 +1,4 @@
+// The tables of the report: threads, processes, CPUs, switches, spans, devices.
 #include "render/report_tables.hpp"
 
 #include "base/text.hpp"

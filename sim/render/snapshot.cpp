@@ -1,3 +1,4 @@
+// The kernel at one moment: PCBs, TCBs, queues, the tree of processes.
 #include "render/snapshot.hpp"
 
 #include "base/text.hpp"

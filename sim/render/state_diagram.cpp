@@ -1,3 +1,4 @@
+// The state diagram with a count on each edge.
 #include "render/state_diagram.hpp"
 
 #include "base/text.hpp"

@@ -1,3 +1,4 @@
+// One switch told step by step, with the cost of each step.
 #include "render/switch_story.hpp"
 
 #include "base/text.hpp"

@@ -1,3 +1,4 @@
+// Tables that fit a width, and text that is wrapped to it.
 #include "render/table.hpp"
 
 #include "base/check.hpp"

@@ -1,3 +1,4 @@
+// What must hold of the bytes of a scenario before YAML is read: UTF-8, no control characters, the size.
 #include "scenario/yaml_reader.hpp"
 
 #include "base/text.hpp"

@@ -1,3 +1,4 @@
+// The document tree: nodes in one array, texts as views of the source.
 #include "scenario/document.hpp"
 
 #include "base/check.hpp"

@@ -1,3 +1,4 @@
+// Words of the language that this version does not model yet, and what each is.
 #include "scenario/not_yet.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Changes before the scenario is read: paths, and where they lead.
 #include "scenario/patches.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Collects what is wrong, each thing once, in order of place.
 #include "scenario/reports.hpp"
 
 #include "base/text.hpp"

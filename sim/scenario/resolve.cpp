@@ -1,3 +1,4 @@
+// What names mean: programs, children, threads and variables, followed through who runs what.
 #include "scenario/resolve.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// What must hold of the scenario as a whole.
 #include "scenario/validate.hpp"
 
 #include "scenario/resolve.hpp"

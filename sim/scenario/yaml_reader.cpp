@@ -1,3 +1,4 @@
+// Reads YAML by events into a document, within limits.
 #include "scenario/yaml_reader.hpp"
 
 #include "base/text.hpp"

@@ -1,3 +1,4 @@
+// What YAML's own mistakes are called in our words.
 #include "scenario/piece.hpp"
 
 #include "base/text.hpp"

@@ -1,8 +1,8 @@
 // The canonical trace: JSON Lines, one record a line, keys in declared order, whole numbers only.
 //
-//     {"ossim_trace":1,"ossim":"0.1.0","title":"…","policy":"rr","parameters":{"quantum":"4ms"},…,"unit":"ms"}
+// {"ossim_trace":1,"ossim":"0.1.0","title":"…","policy":"rr","parameters":{"quantum":"4ms"},…,"unit":"ms"}
 //     {"t":0,"e":"thread","tid":1,"pid":2,"name":"P1","group":""}
-//     {"t":0,"e":"switch","cpu":0,"from":0,"to":1,"kind":"from_idle","charged":"components","cost":{"pick":120}}
+// {"t":0,"e":"switch","cpu":0,"from":0,"to":1,"kind":"from_idle","charged":"components","cost":{"pick":120}}
 //     {"t":30000000,"e":"end","outcome":"finished","complete":true,"events":41}
 //
 // The first record is the header, the last one is `end`: it proves that the file is whole. `t` is in

@@ -41,7 +41,7 @@ class LineHandler {
             return add(static_cast<std::int64_t>(number));
         return add(number);
     }
-    bool number_float(double, const std::string&) { return add(Other{}); }
+    bool number_float(nlohmann::json::number_float_t, const std::string&) { return add(Other{}); }
     bool string(std::string& text) { return add(std::move(text)); }
     bool binary(std::vector<std::uint8_t>&) { return add(Other{}); }
     bool start_object(std::size_t) { return open(false); }
@@ -367,10 +367,9 @@ TraceReadResult Reader::read(std::string_view text) {
         if (line.empty()) continue;
         if (line.size() > options_.max_line) {
             report("too-large", "the record has " + std::to_string(line.size()) + " bytes; the most is " +
-                                      std::to_string(options_.max_line));
+                                    std::to_string(options_.max_line));
         } else if (trace_.events.size() >= options_.max_events) {
-            report("too-large",
-                   "the trace has more than " + std::to_string(options_.max_events) + " events");
+            report("too-large", "the trace has more than " + std::to_string(options_.max_events) + " events");
             break;
         } else {
             read_line(line);

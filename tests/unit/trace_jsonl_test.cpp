@@ -26,7 +26,8 @@ TraceHeader round_robin() {
 
 constexpr std::string_view head =
     R"({"ossim_trace":1,"ossim":"0.1.0","title":"Round \"robin\", quantum 4\n\u0001","policy":"rr",)"
-    R"("parameters":{"quantum":"4ms"},"conventions":"ossim","settings":{},"costs":"textbook","keys":["arrival"],)"
+    R"("parameters":{"quantum":"4ms"},"conventions":"ossim","settings":{},"costs":"textbook",)"
+    R"("keys":["arrival"],)"
     R"("seed":18446744073709551615,"cpus":1,"unit":"ms"})"
     "\n";
 
@@ -189,18 +190,14 @@ TEST_CASE("what a later version adds is passed over") {
 }
 
 TEST_CASE("broken traces are refused with their place") {
-    CHECK(first_problem("") ==
-          "t.jsonl:0:0: the file is empty: a trace begins with its header [bad-trace]");
-    CHECK(first_problem("{}\n") ==
-          "t.jsonl:1:1: the first record is not the header of a trace [bad-trace]");
-    CHECK(first_problem("{\"ossim_trace\":2}\n") ==
-          "t.jsonl:1:1: this is a trace of version 2 [bad-trace]");
+    CHECK(first_problem("") == "t.jsonl:0:0: the file is empty: a trace begins with its header [bad-trace]");
+    CHECK(first_problem("{}\n") == "t.jsonl:1:1: the first record is not the header of a trace [bad-trace]");
+    CHECK(first_problem("{\"ossim_trace\":2}\n") == "t.jsonl:1:1: this is a trace of version 2 [bad-trace]");
     CHECK(first_problem("P1 0-4\n") == "t.jsonl:1:1: this is not JSON [bad-trace]");
     CHECK(first_problem(with_head("{\"t\":0,\"e\":\n")) == "t.jsonl:2:12: this is not JSON [bad-trace]");
     CHECK(first_problem(with_head("[1]\n")) ==
           "t.jsonl:2:1: a record is a JSON object, in braces [bad-trace]");
-    CHECK(first_problem(with_head("7\n")) ==
-          "t.jsonl:2:1: a record is a JSON object, in braces [bad-trace]");
+    CHECK(first_problem(with_head("7\n")) == "t.jsonl:2:1: a record is a JSON object, in braces [bad-trace]");
     CHECK(first_problem(with_head("{\"t\":0,\"t\":1}\n")) ==
           "t.jsonl:2:1: the key \"t\" stands twice in one record [bad-trace]");
     CHECK(first_problem(with_head("{\"e\":\"begin\"}\n")) ==
