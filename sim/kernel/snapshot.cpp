@@ -93,7 +93,7 @@ class Snapshotter {
         const bool inside =
             thread.left > Duration() && !thread.paid && thread.pc > 0 && !thread.completing_io;
         tcb.pc = inside ? thread.pc - 1 : thread.pc; // a step in progress is where the thread stands
-        tcb.instruction = in_words(k_.code_.ops[tcb.pc], k_.code_, k_.names_, k_.scenario_.unit);
+        tcb.instruction = in_words(k_.code_.ops[tcb.pc], k_.names_, k_.scenario_.unit);
         tcb.line = k_.code_.marks[tcb.pc].line;
         tcb.step_left = thread.left;
         tcb.quantum_left = thread.quantum_left;

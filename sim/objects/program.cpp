@@ -242,7 +242,7 @@ namespace {
 /// Says an operation in words; one overload each.
 class Words {
   public:
-    Words(const Code& code, const Names& names, Unit unit) : code_(code), names_(names), unit_(unit) {}
+    Words(const Names& names, Unit unit) : names_(names), unit_(unit) {}
 
     std::string operator()(const ComputeOp& op) const { return "compute " + draw(op.duration); }
     std::string operator()(const IoOp& op) const {
@@ -299,15 +299,14 @@ class Words {
         return "";
     }
 
-    const Code& code_;
     const Names& names_;
     Unit unit_;
 };
 
 } // namespace
 
-std::string in_words(const Op& op, const Code& code, const Names& names, Unit unit) {
-    return std::visit(Words(code, names, unit), op);
+std::string in_words(const Op& op, const Names& names, Unit unit) {
+    return std::visit(Words(names, unit), op);
 }
 
 } // namespace ossim

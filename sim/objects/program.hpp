@@ -170,6 +170,6 @@ class DeviceNames {
 [[nodiscard]] Code compile(const Scenario& scenario, Names& names, DeviceNames& devices);
 
 /// The operation in words, for `show --at T tcb`: "compute 5ms".
-[[nodiscard]] std::string in_words(const Op& op, const Code& code, const Names& names, Unit unit);
+[[nodiscard]] std::string in_words(const Op& op, const Names& names, Unit unit);
 
 } // namespace ossim
