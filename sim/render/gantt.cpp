@@ -141,7 +141,7 @@ class Drawing {
     void legend();
     void label(std::string_view name);
     void put(std::string& line, std::string_view mark, std::string_view colour) const;
-    void line(std::string_view name, std::string content);
+    void line(std::string_view name, std::string_view content);
     [[nodiscard]] std::string_view mark_of(Doing doing);
     [[nodiscard]] std::string_view part_mark() const { return style_.ascii ? ":" : "▒"; }
     void note(const Cell& cell);
@@ -167,7 +167,7 @@ Drawing::Drawing(const GanttSink::Parts& parts, const Style& style) : p_(parts),
 
 void Drawing::label(std::string_view name) { out_ += pad_right(shortened(name, names_), names_) + "  "; }
 
-void Drawing::line(std::string_view name, std::string content) {
+void Drawing::line(std::string_view name, std::string_view content) {
     label(name);
     out_ += content;
     out_.erase(out_.find_last_not_of(' ') + 1);

@@ -141,7 +141,7 @@ class Trial {
             const RunResult part = simulation.run_to(moment);
             const bool over = result_.end <= moment;
             if (!over) check_snapshot(simulation.snapshot(), moment);
-            if (part.end != Time() && !over) problem_ += "ended before its end\n";
+            if (part.end != moment && !over) problem_ += "ended before its end\n";
         }
         (void)simulation.run();
         compare(again, "after snapshots");
