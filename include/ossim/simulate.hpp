@@ -17,7 +17,7 @@ namespace ossim {
 /// What is left of a run when it has stopped, besides what the sinks were told.
 struct RunResult {
     Outcome outcome = Outcome::finished;
-    Time end; ///< of a run that `run_to` has paused: the moment
+    Time end;                     ///< of a run that `run_to` has paused: the moment
     std::uint64_t happenings = 0; ///< handled by the kernel
     std::uint64_t switches = 0;
     std::string
