@@ -13,14 +13,8 @@ namespace {
 
 __extension__ using Wide = unsigned __int128;
 
-constexpr std::uint64_t golden = 0x9E3779B97F4A7C15; // 2^64 / the golden ratio, odd
-
-/// The finaliser of SplitMix64: every bit of the input changes every bit of the output.
-constexpr std::uint64_t mixed(std::uint64_t z) {
-    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
-    z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
-    return z ^ (z >> 31);
-}
+using detail::golden;
+using detail::mixed;
 
 /// FNV-1a, 64 bits.
 constexpr std::uint64_t hashed(std::string_view text) {
@@ -62,6 +56,26 @@ constexpr std::array<std::uint64_t, cells> tabulated() {
 
 constexpr std::array<std::uint64_t, cells> ln_of_middle = tabulated();
 
+constexpr int inverse_bits = 69;
+
+/// 2^(57 + 69) over each middle, rounded down: what a division by the middle is made of.
+constexpr std::array<std::uint64_t, cells> inverses() {
+    std::array<std::uint64_t, cells> table{};
+    for (std::size_t cell = 0; cell < cells; ++cell)
+        table[cell] = static_cast<std::uint64_t>((Wide(1) << (log_bits + inverse_bits)) / middle(cell));
+    return table;
+}
+
+constexpr std::array<std::uint64_t, cells> inverse_of_middle = inverses();
+
+/// distance · 2^57 / middle(cell), rounded down, for a distance below 2^56: by the inverse, which is at most
+/// one too low.
+constexpr std::uint64_t over_middle(std::uint64_t distance, std::size_t cell) {
+    const auto quotient = static_cast<std::uint64_t>((Wide(distance) * inverse_of_middle[cell]) >> inverse_bits);
+    const Wide left = (Wide(distance) << log_bits) - Wide(quotient) * middle(cell);
+    return quotient + (left >= middle(cell) ? 1 : 0);
+}
+
 /// ln(1 + r) for |r| <= 2^-8, both in fixed point: r - r²/2 + r³/3 - … + r⁷/7, the rest below 2^-64. Powers
 /// of r fit 64 bits, and a division by a constant is none.
 std::int64_t ln_near_one(std::int64_t r) {
@@ -79,8 +93,7 @@ std::uint64_t ln_of(std::uint64_t number) {
     const std::size_t cell = (number >> (63 - cell_bits)) & (cells - 1);
     const std::uint64_t centre = middle(cell);
     const bool above = number >= centre;
-    const Wide distance = Wide(above ? number - centre : centre - number) << log_bits;
-    const auto r = static_cast<std::int64_t>(distance / centre);
+    const auto r = static_cast<std::int64_t>(over_middle(above ? number - centre : centre - number, cell));
     return ln_of_middle[cell] + static_cast<std::uint64_t>(ln_near_one(above ? r : -r));
 }
 
@@ -95,12 +108,11 @@ std::uint64_t minus_ln(std::uint64_t bits) {
 
 } // namespace
 
-Stream::Stream(std::uint64_t seed, std::string_view purpose, std::uint64_t id)
-    : key_(mixed(mixed(mixed(seed + golden) ^ hashed(purpose)) + golden * (id + 1))) {}
+Streams::Streams(std::uint64_t seed, std::string_view purpose)
+    : base_(mixed(mixed(seed + golden) ^ hashed(purpose))) {}
 
-std::uint64_t Stream::at(std::uint64_t n) const {
-    return mixed(mixed(key_ + golden * (n + 1)) ^ std::rotl(key_, 32));
-}
+Stream::Stream(std::uint64_t seed, std::string_view purpose, std::uint64_t id)
+    : Stream(Streams(seed, purpose)[id]) {}
 
 std::uint64_t below(std::uint64_t bound, std::uint64_t bits) {
     OSSIM_CHECK(bound > 0);

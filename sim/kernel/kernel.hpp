@@ -66,13 +66,16 @@ class Kernel : private Scheduling {
     void stop(Outcome outcome, const char* what, std::uint64_t most) override;
 
     // kernel.cpp: the loop and its happenings.
-    [[nodiscard]] bool enter_next_instant(Time moment);
+    [[nodiscard]] bool go_on_from_round(Time moment);
+    [[nodiscard]] bool enter_next_instant(Time next, Time moment);
     [[nodiscard]] bool is_finished(Time next) const;
+    void take_stock(Progress* progress);
     void end_run(Outcome outcome, Time at, std::string message = {});
     void handle(const Happening& happening);
     void complete(Cpu& cpu);
     void end_quantum(Cpu& cpu);
     void begin(Cpu& cpu);
+    void start(Cpu& cpu, Thread& thread);
     void end_kernel_work(Cpu& cpu);
     void finish_leaving(Cpu& cpu);
     void complete_io(DeviceId device, Tid tid, std::uint32_t token);
@@ -114,13 +117,22 @@ class Kernel : private Scheduling {
 
     // run_thread.cpp: a thread that has a CPU does its steps.
     void advance(Cpu& cpu);
+    [[nodiscard]] bool is_plain(const Op& op) const { return (plain_ >> op.index() & 1) != 0; }
+    [[nodiscard]] bool takes_time_before(Cpu& cpu, Thread& thread, const Op& op);
     [[nodiscard]] bool pay(Cpu& cpu, Thread& thread, const Op& op);
     [[nodiscard]] bool carry_on(Cpu& cpu, Tid tid, const StepResult& result);
     [[nodiscard]] bool do_yield(Cpu& cpu, Thread& thread);
-    [[nodiscard]] bool makes_progress(Thread& thread);
+    /// Counts steps while no time passes: a program that goes round for ever is reported, not hung.
+    [[nodiscard]] bool makes_progress(Thread& thread) {
+        return ++steps_here_ <= scenario_.limits.zero_time_steps || makes_progress_alone(thread);
+    }
+    [[nodiscard]] bool makes_progress_alone(Thread& thread);
     void settle(Cpu& cpu);
     void schedule(Cpu& cpu);
-    void apply_charge(Cpu& cpu, Account account, Price price);
+    void apply_charge(Cpu& cpu, Account account, Price price) {
+        if (price != Price()) charge_for(cpu, account, price.rounded());
+    }
+    void charge_for(Cpu& cpu, Account account, Duration length);
     void lengthen(Cpu& cpu, Duration length);
     void set_mode(Cpu& cpu, CpuMode mode);
     void begin_burst(Thread& thread);
@@ -133,7 +145,8 @@ class Kernel : private Scheduling {
 
     const Scenario& scenario_;
     Policy& policy_;
-    bool wants_bursts_, wants_totals_;
+    const bool wants_bursts_, wants_totals_, is_preemptive_;
+    std::uint64_t plain_ = 0; ///< operations, by their place in Op, before which there is nothing to pay
     Tracer& tracer_;
     Names& names_;
     PickListener* picks_;
@@ -158,7 +171,6 @@ class Kernel : private Scheduling {
     Time seen_at_; ///< the moment up to which the run has been followed: what a snapshot shows
     CpuId acting_; ///< the CPU whose work is going on
     std::uint64_t requests_ = 0;
-    Time steps_since_;             ///< the instant to which the next number belongs
     std::uint64_t steps_here_ = 0; ///< steps at this instant, of all threads
     bool ended_ = false;
     RunResult result_;

@@ -16,7 +16,6 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <vector>
 
 namespace ossim {
@@ -29,9 +28,8 @@ class RadixHeap {
     void push(const Happening& happening) {
         OSSIM_CHECK(happening.key.time >= last_);
         ++size_;
-        const std::size_t bucket = bucket_of(happening.key.time);
-        buckets_[bucket].push_back(happening);
-        if (bucket == 0) std::push_heap(buckets_[0].begin(), buckets_[0].end(), later);
+        put(happening);
+        if (bucket_of(happening.key.time) == 0) std::push_heap(soonest().begin(), soonest().end(), later);
         if (happening.key.time < earliest_) earliest_ = happening.key.time;
     }
 
@@ -41,17 +39,22 @@ class RadixHeap {
     /// The earliest by its whole key. There must be one, and time must have come to it: from now on nothing
     /// earlier than it may be pushed.
     [[nodiscard]] const Happening& earliest() {
-        if (buckets_[0].empty()) refill();
-        return buckets_[0].front();
+        if (soonest().empty()) refill();
+        return soonest().front();
     }
 
     /// Takes what `earliest` returns.
     Happening pop() {
         const Happening taken = earliest();
-        std::pop_heap(buckets_[0].begin(), buckets_[0].end(), later);
-        buckets_[0].pop_back();
+        if (soonest().size() > 1) {
+            std::pop_heap(soonest().begin(), soonest().end(), later);
+            soonest().pop_back();
+        } else {
+            soonest().clear();
+            filled_ &= ~std::uint64_t{1};
+            earliest_ = filled_ == 0 ? Time::never() : least_[first_filled()];
+        }
         --size_;
-        if (buckets_[0].empty()) earliest_ = least_time();
         return taken;
     }
 
@@ -62,32 +65,37 @@ class RadixHeap {
         return static_cast<std::size_t>(
             std::bit_width(static_cast<std::uint64_t>(time.ns()) ^ static_cast<std::uint64_t>(last_.ns())));
     }
+    [[nodiscard]] std::vector<Happening>& soonest() { return buckets_[0]; }
     [[nodiscard]] std::size_t first_filled() const {
-        std::size_t bucket = 0;
-        while (bucket < buckets_.size() && buckets_[bucket].empty())
-            ++bucket;
-        return bucket;
+        return static_cast<std::size_t>(std::countr_zero(filled_));
     }
-    [[nodiscard]] Time least_time() const {
-        const std::size_t bucket = first_filled();
-        if (bucket == buckets_.size()) return Time::never();
-        Time least = Time::never();
-        for (const Happening& each : buckets_[bucket])
-            least = std::min(least, each.key.time);
-        return least;
+    void put(const Happening& happening) {
+        const std::size_t bucket = bucket_of(happening.key.time);
+        const std::uint64_t bit = std::uint64_t{1} << bucket;
+        if ((filled_ & bit) == 0 || happening.key.time < least_[bucket]) least_[bucket] = happening.key.time;
+        filled_ |= bit;
+        buckets_[bucket].push_back(happening);
     }
     void refill() {
         OSSIM_CHECK(size_ > 0);
         const std::size_t bucket = first_filled();
         last_ = earliest_;
+        filled_ &= ~(std::uint64_t{1} << bucket);
+        if (buckets_[bucket].size() == 1) {
+            buckets_[0].swap(buckets_[bucket]);
+            filled_ |= 1;
+            return;
+        }
         moving_.swap(buckets_[bucket]);
         for (const Happening& each : moving_)
-            buckets_[bucket_of(each.key.time)].push_back(each);
+            put(each);
         moving_.clear();
-        std::make_heap(buckets_[0].begin(), buckets_[0].end(), later);
+        if (soonest().size() > 1) std::make_heap(soonest().begin(), soonest().end(), later);
     }
 
-    std::array<std::vector<Happening>, 65> buckets_;
+    std::array<std::vector<Happening>, 64> buckets_; ///< times are not negative: they differ in 63 bits
+    std::array<Time, 64> least_;                     ///< of each bucket that is filled
+    std::uint64_t filled_ = 0;                       ///< a bit for each bucket
     std::vector<Happening> moving_;
     Time last_, earliest_ = Time::never();
     std::size_t size_ = 0;

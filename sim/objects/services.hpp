@@ -52,7 +52,7 @@ struct Services {
 /// Looks at draws that lie ahead of a thread, without taking any.
 class DrawsAhead {
   public:
-    DrawsAhead(const ThreadRest& thread, const Code& code);
+    DrawsAhead(const Thread& thread, const Threads& threads, const Code& code);
     [[nodiscard]] Duration next(const FlatDraw& draw);
     /// The next random number, for `choose`.
     [[nodiscard]] std::uint64_t next_number();
