@@ -76,16 +76,24 @@ constexpr std::uint64_t over_middle(std::uint64_t distance, std::size_t cell) {
     return quotient + (left >= middle(cell) ? 1 : 0);
 }
 
-/// ln(1 + r) for |r| <= 2^-8, both in fixed point: r - r²/2 + r³/3 - … + r⁷/7, the rest below 2^-64. Powers
-/// of r fit 64 bits, and a division by a constant is none.
+/// ln(1 + r) for |r| <= 2^-8, both with 57 bits behind the point: r (1 - r (1/2 - r (1/3 - … r/7))), the rest
+/// below 2^-64.
 std::int64_t ln_near_one(std::int64_t r) {
     __extension__ using Signed = __int128;
-    const auto times_r = [r](std::int64_t power) {
-        return static_cast<std::int64_t>((Signed(power) * r) >> log_bits);
+    constexpr int one_bits = 62;
+    constexpr std::int64_t one = std::int64_t(1) << one_bits;
+    const std::int64_t fraction = r << (63 - log_bits); // 63 bits behind the point
+    const auto times_r = [fraction](std::int64_t a) {
+        return static_cast<std::int64_t>((Signed(fraction) * a) >> 64) * 2;
     };
-    const std::int64_t r2 = times_r(r), r3 = times_r(r2), r4 = times_r(r3), r5 = times_r(r4),
-                       r6 = times_r(r5);
-    return r - r2 / 2 + r3 / 3 - r4 / 4 + r5 / 5 - r6 / 6 + times_r(r6) / 7;
+    std::int64_t sum = one / 7;
+    sum = one / 6 - times_r(sum);
+    sum = one / 5 - times_r(sum);
+    sum = one / 4 - times_r(sum);
+    sum = one / 3 - times_r(sum);
+    sum = one / 2 - times_r(sum);
+    sum = one - times_r(sum);
+    return static_cast<std::int64_t>((Signed(fraction) * sum) >> 64) >> (63 + one_bits - 64 - log_bits);
 }
 
 /// ln of a number in [1, 2), 63 bits behind its point; the table's cell, then the distance from its middle.
@@ -100,8 +108,7 @@ std::uint64_t ln_of(std::uint64_t number) {
 /// -ln((bits + 1/2) / 2^64), with 57 bits behind the point.
 std::uint64_t minus_ln(std::uint64_t bits) {
     const int zeros = std::countl_zero(bits);
-    const Wide odd = (Wide(bits) << 1 | 1) << zeros; // from 2^64 to 2^65 - 1
-    const std::uint64_t number = static_cast<std::uint64_t>(odd >> 1);
+    const std::uint64_t number = zeros == 0 ? bits : (bits << 1 | 1) << (zeros - 1); // its highest bit is 1
     const std::uint64_t whole = static_cast<std::uint64_t>(zeros + 1) * ln2;
     return whole - std::min(whole, ln_of(number));
 }

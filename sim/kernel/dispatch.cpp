@@ -10,8 +10,7 @@ namespace ossim {
 
 /// Every marked CPU chooses, and every idle one while somebody is ready; in order of id. True if anything
 /// changed.
-bool Kernel::dispatch_round() {
-    if (marked_.empty() && (idle_.empty() || policy_.ready() == 0)) return false;
+[[gnu::flatten]] bool Kernel::dispatch_round() {
     bool changed = false;
     for (std::size_t i = 0; i < marked_.words(); ++i) {
         std::uint64_t done = 0;

@@ -77,11 +77,11 @@ RunResult Kernel::run_to(Time moment, Progress* progress) {
     Happening due;
     while (!ended_) {
         if (!agenda_.take_due(due)) {
-            if (dispatch_round() || go_on_from_round(moment)) continue;
+            if ((has_to_choose() && dispatch_round()) || go_on_from_round(moment)) continue;
             return result_;
         }
         handle(due);
-        if (each) dispatch_round();
+        if (each && has_to_choose()) dispatch_round();
         if (++result_.happenings % happenings_between_questions == 0 ||
             result_.happenings >= scenario_.limits.events)
             take_stock(progress);
@@ -99,7 +99,7 @@ void Kernel::take_stock(Progress* progress) {
 
 /// A round is over and every CPU has chosen: the next round of this instant, or the next instant. False if the
 /// run stops here.
-bool Kernel::go_on_from_round(Time moment) {
+[[gnu::flatten]] bool Kernel::go_on_from_round(Time moment) {
     agenda_.set_upkeep(std::max(now(), policy_.next_upkeep()));
     const Time next = agenda_.next_time();
     if (next != now()) return enter_next_instant(next, moment);
@@ -182,13 +182,13 @@ void Kernel::handle(const Happening& happening) {
     }
 }
 
-void Kernel::complete(Cpu& cpu) {
+[[gnu::flatten]] void Kernel::complete(Cpu& cpu) {
     settle(cpu);
     threads_[cpu.current].completing_io = false;
     advance(cpu);
 }
 
-void Kernel::end_quantum(Cpu& cpu) {
+[[gnu::flatten]] void Kernel::end_quantum(Cpu& cpu) {
     settle(cpu);
     Thread& thread = threads_[cpu.current];
     const bool goes_on = scenario_.conventions.quantum_alone == QuantumAlone::continues &&
@@ -260,7 +260,7 @@ void Kernel::start_service(DeviceId device, const DeviceRequest& request) {
                  request.tid.value, request.token);
 }
 
-void Kernel::complete_io(DeviceId device, Tid tid, std::uint32_t token) {
+[[gnu::flatten]] void Kernel::complete_io(DeviceId device, Tid tid, std::uint32_t token) {
     Thread& thread = threads_[tid];
     tracer_.emit_if_wanted<IoDone>(
         now(), [&] { return IoDone{threads_.rest(tid).request, device, tid, thread.cpu}; });

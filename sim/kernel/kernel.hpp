@@ -41,7 +41,7 @@ class Devices : public DeviceNames {
     std::vector<std::string> names_;
 };
 
-class Kernel : private Scheduling {
+class Kernel final : private Scheduling {
   public:
     /// Everything is handed in and must outlive the kernel. `boot` (boot.hpp) fills the agenda.
     Kernel(const Scenario& scenario, Policy& policy, bool wants_bursts, bool wants_totals, Tracer& tracer,
@@ -63,14 +63,14 @@ class Kernel : private Scheduling {
     void sleep(Thread& thread, Duration length) override;
     void process_ended(Process& process) override;
     void charge(Thread& thread, Account account, Price price) override;
-    void stop(Outcome outcome, const char* what, std::uint64_t most) override;
+    [[gnu::noinline]] void stop(Outcome outcome, const char* what, std::uint64_t most) override;
 
     // kernel.cpp: the loop and its happenings.
     [[nodiscard]] bool go_on_from_round(Time moment);
     [[nodiscard]] bool enter_next_instant(Time next, Time moment);
-    [[nodiscard]] bool is_finished(Time next) const;
-    void take_stock(Progress* progress);
-    void end_run(Outcome outcome, Time at, std::string message = {});
+    [[nodiscard, gnu::noinline]] bool is_finished(Time next) const;
+    [[gnu::noinline]] void take_stock(Progress* progress);
+    [[gnu::noinline]] void end_run(Outcome outcome, Time at, std::string message = {});
     void handle(const Happening& happening);
     void complete(Cpu& cpu);
     void end_quantum(Cpu& cpu);
@@ -97,48 +97,52 @@ class Kernel : private Scheduling {
     void make_ready(Thread& thread, Entry why);
     void requeue(Thread& thread, Entry why, Cause cause);
     void seek_cpu(const Thread& thread);
-    [[nodiscard]] Cpu* worst_taken(const Thread& thread);
+    [[nodiscard, gnu::noinline]] Cpu* worst_taken(const Thread& thread);
     [[nodiscard]] bool keeps_rest_of_quantum(const Thread& thread, Entry why) const;
     void mark(Cpu& cpu);
 
     // dispatch.cpp: a marked CPU chooses; a switch is made.
+    /// Is a CPU marked, or idle while somebody is ready?
+    [[nodiscard]] bool has_to_choose() const {
+        return !marked_.empty() || (!idle_.empty() && policy_.ready() > 0);
+    }
     bool dispatch_round();
     bool dispatch(Cpu& cpu);
     [[nodiscard]] bool stays(Cpu& cpu);
     [[nodiscard]] Choice choose(Cpu& cpu);
     void go_on(Cpu& cpu, const Choice& choice);
     void switch_to(Cpu& cpu, const Choice& choice);
-    bool go_idle(Cpu& cpu);
+    [[gnu::noinline]] bool go_idle(Cpu& cpu);
     [[nodiscard]] SwitchCase switch_case(const Cpu& cpu, Tid to) const;
     [[nodiscard]] SwitchKind kind_of(const Cpu& cpu, Tid to) const;
     void take_off(Cpu& cpu, LeftBy how);
-    bool begin_leaving(Cpu& cpu, LeavingStep departure, LeftBy how);
+    [[gnu::noinline]] bool begin_leaving(Cpu& cpu, LeavingStep departure, LeftBy how);
     void preempt(Cpu& cpu);
 
     // run_thread.cpp: a thread that has a CPU does its steps.
     void advance(Cpu& cpu);
     [[nodiscard]] bool is_plain(const Op& op) const { return (plain_ >> op.index() & 1) != 0; }
-    [[nodiscard]] bool takes_time_before(Cpu& cpu, Thread& thread, const Op& op);
+    [[nodiscard, gnu::noinline]] bool takes_time_before(Cpu& cpu, Thread& thread, const Op& op);
     [[nodiscard]] bool pay(Cpu& cpu, Thread& thread, const Op& op);
     [[nodiscard]] bool carry_on(Cpu& cpu, Tid tid, const StepResult& result);
-    [[nodiscard]] bool do_yield(Cpu& cpu, Thread& thread);
+    [[nodiscard, gnu::noinline]] bool do_yield(Cpu& cpu, Thread& thread);
     /// Counts steps while no time passes: a program that goes round for ever is reported, not hung.
     [[nodiscard]] bool makes_progress(Thread& thread) {
         return ++steps_here_ <= scenario_.limits.zero_time_steps || makes_progress_alone(thread);
     }
-    [[nodiscard]] bool makes_progress_alone(Thread& thread);
+    [[nodiscard, gnu::noinline]] bool makes_progress_alone(Thread& thread);
     void settle(Cpu& cpu);
     void schedule(Cpu& cpu);
     void apply_charge(Cpu& cpu, Account account, Price price) {
         if (price != Price()) charge_for(cpu, account, price.rounded());
     }
-    void charge_for(Cpu& cpu, Account account, Duration length);
+    [[gnu::noinline]] void charge_for(Cpu& cpu, Account account, Duration length);
     void lengthen(Cpu& cpu, Duration length);
     void set_mode(Cpu& cpu, CpuMode mode);
-    void begin_burst(Thread& thread);
+    [[gnu::noinline]] void begin_burst(Thread& thread);
     void claim(Cpu& cpu, Tid newcomer);
     void forget_newcomer(Cpu& cpu);
-    [[nodiscard]] Cpu* unclaimed_cpu();
+    [[nodiscard, gnu::noinline]] Cpu* unclaimed_cpu();
     [[nodiscard]] const ThreadView& contender(const Cpu& cpu) const;
 
     [[nodiscard]] Cpu& cpu_of(const Thread& thread) { return cpus_[thread.cpu.value]; }

@@ -77,7 +77,7 @@ class Pricing {
     [[nodiscard]] const CostProfile& costs() const { return costs_; }
 
   private:
-    [[nodiscard]] SwitchPrice priced(SwitchCase which) const;
+    [[nodiscard, gnu::noinline]] SwitchPrice priced(SwitchCase which) const;
     [[nodiscard]] ComponentPrices components(SwitchCase which) const;
     [[nodiscard]] SwitchPrice unit_price(SwitchCase which) const;
     [[nodiscard]] bool halved() const { return conventions_.switch_place == SwitchPlace::halves; }
