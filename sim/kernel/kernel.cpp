@@ -74,6 +74,8 @@ Kernel::Kernel(const Scenario& scenario, Policy& policy, bool wants_bursts, bool
 
 RunResult Kernel::run_to(Time moment, Progress* progress) {
     const bool each = scenario_.conventions.choose == ChooseAt::each_happening;
+    const Time last = scenario_.until ? Time(scenario_.until->ns() - 1) : Time::never();
+    undisputed_ = std::min({moment, last, scenario_.limits.time});
     Happening due;
     while (!ended_) {
         if (!agenda_.take_due(due)) {
@@ -102,22 +104,25 @@ void Kernel::take_stock(Progress* progress) {
 [[gnu::flatten]] bool Kernel::go_on_from_round(Time moment) {
     agenda_.set_upkeep(std::max(now(), policy_.next_upkeep()));
     const Time next = agenda_.next_time();
-    if (next != now()) return enter_next_instant(next, moment);
+    if (next != now()) {
+        const bool goes_on = processes_.lasting() + lasting_to_come_ > 0 && agenda_.has_cpu_work();
+        if (!(goes_on && next <= undisputed_)) return enter_next_instant(next, moment);
+        move_to(next);
+        return true;
+    }
     agenda_.begin_round();
     if (agenda_.round() > rounds_at_most) stop(Outcome::no_progress, "rounds at one instant", rounds_at_most);
     return true;
 }
 
 bool Kernel::is_finished(Time next) const {
-    const bool lasts = processes_.lasting() + lasting_to_come_ > 0;
-    if (lasts && agenda_.has_cpu_work()) return false;
     if (next != Time::never() && scenario_.conventions.last_switch == LastSwitch::included)
         for (const Cpu& cpu : cpus_)
             if (cpu.mode == CpuMode::switching || cpu.mode == CpuMode::leaving)
                 return false;                                           // it belongs to the run
     if (scenario_.until && only_daemons_) return next == Time::never(); // they run until then
     return next == Time::never() || agenda_.has_only_upkeep() ||
-           !lasts;
+           (processes_.lasting() == 0 && lasting_to_come_ == 0);
 }
 
 /// Moves on to the next instant at which something is due; false if the run stops here, or pauses at
@@ -145,10 +150,14 @@ bool Kernel::enter_next_instant(Time next, Time moment) {
         end_run(Outcome::limit, scenario_.limits.time, "the limit on simulated time");
         return false;
     }
+    move_to(next);
+    return true;
+}
+
+void Kernel::move_to(Time next) {
     agenda_.advance(next);
     seen_at_ = next;
     steps_here_ = 0;
-    return true;
 }
 
 void Kernel::end_run(Outcome outcome, Time at, std::string message) {

@@ -67,7 +67,8 @@ class Kernel final : private Scheduling {
 
     // kernel.cpp: the loop and its happenings.
     [[nodiscard]] bool go_on_from_round(Time moment);
-    [[nodiscard]] bool enter_next_instant(Time next, Time moment);
+    [[nodiscard, gnu::noinline]] bool enter_next_instant(Time next, Time moment);
+    void move_to(Time next);
     [[nodiscard, gnu::noinline]] bool is_finished(Time next) const;
     [[gnu::noinline]] void take_stock(Progress* progress);
     [[gnu::noinline]] void end_run(Outcome outcome, Time at, std::string message = {});
@@ -172,6 +173,7 @@ class Kernel final : private Scheduling {
     std::uint32_t admitted_ = 0;
     std::uint32_t lasting_to_come_ = 0; ///< arrivals that keep the run alive: no daemons
     bool only_daemons_ = false;         ///< the scenario lists nothing that keeps the run alive
+    Time undisputed_; ///< up to here nothing but the end of all work can end the run
     Time seen_at_; ///< the moment up to which the run has been followed: what a snapshot shows
     CpuId acting_; ///< the CPU whose work is going on
     std::uint64_t requests_ = 0;

@@ -42,6 +42,7 @@ void Kernel::advance(Cpu& cpu) {
         if (!first && marked_.has(cpu.id)) return; // preempted before its next step
         Thread& thread = threads_[tid];
         if (!makes_progress(thread)) return;
+        if (const auto* jump = std::get_if<JumpOp>(&code_.ops[thread.pc])) thread.pc = jump->target;
         const Op& op = code_.ops[thread.pc];
         if (is_plain(op))
             thread.paid = false;
