@@ -26,7 +26,7 @@ constexpr std::uint64_t hashed(std::string_view text) {
 
 constexpr int log_bits = 57;                      // fixed point: 7 bits before the point, 57 behind it
 constexpr std::uint64_t ln2 = 0x0162E42FEFA39EF3; // ln 2 · 2^57, rounded
-constexpr int cell_bits = 7;                      // the table has 2^7 cells over [1, 2)
+constexpr int cell_bits = 9;                      // the table has 2^9 cells over [1, 2)
 constexpr std::size_t cells = std::size_t(1) << cell_bits;
 
 /// The middle of a cell, with 63 bits behind the point.
@@ -76,8 +76,8 @@ constexpr std::uint64_t over_middle(std::uint64_t distance, std::size_t cell) {
     return quotient + (left >= middle(cell) ? 1 : 0);
 }
 
-/// ln(1 + r) for |r| <= 2^-8, both with 57 bits behind the point: r (1 - r (1/2 - r (1/3 - … r/7))), the rest
-/// below 2^-64.
+/// ln(1 + r) for |r| <= 2^-10, both with 57 bits behind the point: r (1 - r (1/2 - r (1/3 - r/4))), the rest
+/// below 2^-52.
 std::int64_t ln_near_one(std::int64_t r) {
     __extension__ using Signed = __int128;
     constexpr int one_bits = 62;
@@ -86,10 +86,7 @@ std::int64_t ln_near_one(std::int64_t r) {
     const auto times_r = [fraction](std::int64_t a) {
         return static_cast<std::int64_t>((Signed(fraction) * a) >> 64) * 2;
     };
-    std::int64_t sum = one / 7;
-    sum = one / 6 - times_r(sum);
-    sum = one / 5 - times_r(sum);
-    sum = one / 4 - times_r(sum);
+    std::int64_t sum = one / 4;
     sum = one / 3 - times_r(sum);
     sum = one / 2 - times_r(sum);
     sum = one - times_r(sum);

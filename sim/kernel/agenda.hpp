@@ -84,6 +84,8 @@ class Agenda {
     }
     /// Is anything due on a CPU, whenever it may be?
     [[nodiscard]] bool has_cpu_work() const { return cpus_.earliest().key.time != Time::never(); }
+    /// Who is likely to be the next of a device or a timer; 0 if that is not known.
+    [[nodiscard]] std::uint32_t upcoming() const { return others_.upcoming(); }
     /// Is upkeep all that is pending? It alone keeps no run alive.
     [[nodiscard]] bool has_only_upkeep() const {
         return !has_cpu_work() && others_.empty() && !arrivals_left();

@@ -48,6 +48,9 @@ class RadixHeap {
         return soonest_.front();
     }
 
+    /// Whose is the earliest, if that is at hand; 0 if not.
+    [[nodiscard]] std::uint32_t upcoming() const { return soonest_.empty() ? 0 : soonest_.front().who; }
+
     /// Takes what `earliest` returns.
     Happening pop() {
         const Happening taken = earliest();

@@ -29,8 +29,7 @@ bool is_random(const FlatDraw& draw) {
 
 } // namespace
 
-Duration draw(const FlatDraw& draw, Threads& threads, Tid tid, const Code& code) {
-    if (draw.kind == Distribution::constant) return draw.low;
+Duration draw_otherwise(const FlatDraw& draw, Threads& threads, Tid tid, const Code& code) {
     if (is_random(draw)) return value_of(draw, threads.next_number(threads[tid]), 0, code);
     return value_of(draw, 0, position_in(threads.frame(tid).lists, draw)++, code);
 }

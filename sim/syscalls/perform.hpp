@@ -23,10 +23,25 @@ struct [[nodiscard]] StepResult {
     Duration length;
 };
 
-StepResult perform(Services& services, Thread& thread, const ComputeOp& op);
-StepResult perform(Services& services, Thread& thread, const IoOp& op);
-StepResult perform(Services& services, Thread& thread, const SleepOp& op);
-StepResult perform(Services& services, Thread& thread, const YieldOp& op);
+// Steps that take time: the most frequent of all.
+inline StepResult perform(Services& services, Thread& thread, const ComputeOp& op) {
+    const Duration length = draw(op.duration, services.threads, thread.view.tid, services.code);
+    return {StepResult::Kind::takes, length};
+}
+
+inline StepResult perform(Services& services, Thread& thread, const IoOp& op) {
+    const Duration service = draw(op.service, services.threads, thread.view.tid, services.code);
+    services.scheduling.request_io(thread, op.device, op.device_name, service);
+    return {StepResult::Kind::blocks, {}};
+}
+
+inline StepResult perform(Services& services, Thread& thread, const SleepOp& op) {
+    const Duration length = draw(op.duration, services.threads, thread.view.tid, services.code);
+    services.scheduling.sleep(thread, length);
+    return {StepResult::Kind::blocks, {}};
+}
+
+inline StepResult perform(Services&, Thread&, const YieldOp&) { return {StepResult::Kind::yields, {}}; }
 
 StepResult perform(Services& services, Thread& thread, const JumpOp& op);
 StepResult perform(Services& services, Thread& thread, const LoopOp& op);
