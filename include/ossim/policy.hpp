@@ -114,6 +114,8 @@ class Policy {
     [[nodiscard]] virtual bool goes_on(const ThreadView&, CpuId, Time) const { return ready() == 0; }
     virtual void ran(const ThreadView&, Duration, Time) {}
     virtual void leave(const ThreadView&, Time) {}
+    /// False only if there never is any upkeep: then nobody asks when it is due.
+    [[nodiscard]] virtual bool has_upkeep() const { return true; }
     [[nodiscard]] virtual Time next_upkeep() const { return Time::never(); }
     /// Changes of effective priority go into `changes`, for the trace.
     virtual void upkeep(Time, std::vector<PriorityChange>& changes) { changes.clear(); }

@@ -40,9 +40,7 @@ HappeningKey Agenda::arrival_key() const {
 }
 
 bool Agenda::take_earliest(Happening& into) {
-    const bool others_due = others_.earliest_time() == now_;
-    if (arrival_time_ != now_ && upkeep_ != now_) {
-        if (!others_due) return take_cpu(into);
+    if (next_listed_ != now_) {
         const Happening& other = others_.earliest();
         if (cpus_.earliest().key < other.key) return take_cpu(into);
         if (round_of(other.key.rank) > round_) return false;
@@ -76,9 +74,10 @@ bool Agenda::take_from_all(Happening& into) {
     case Source::arrival:
         into = {key, static_cast<std::uint32_t>(next_arrival_++), 0};
         arrival_time_ = arrivals_left() ? arrivals_[next_arrival_].time : Time::never();
+        set_upkeep(upkeep_);
         break;
     case Source::upkeep:
-        upkeep_ = Time::never();
+        set_upkeep(Time::never());
         into = {key, 0, 0};
         break;
     }

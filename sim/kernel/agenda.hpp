@@ -54,7 +54,7 @@ class Agenda {
     void set_arrivals(std::vector<Arrival> arrivals) {
         arrivals_ = std::move(arrivals);
         sequence_ = arrivals_.size();
-        if (!arrivals_.empty()) arrival_time_ = arrivals_.front().time;
+        if (!arrivals_.empty()) next_listed_ = arrival_time_ = arrivals_.front().time;
     }
     [[nodiscard]] const Arrival& arrival(std::uint32_t index) const { return arrivals_[index]; }
     [[nodiscard]] bool arrivals_left() const { return next_arrival_ < arrivals_.size(); }
@@ -74,13 +74,15 @@ class Agenda {
         OSSIM_CHECK(time >= now_ && order < Happening::most_places);
         others_.push({{time, rank(time, due, order, pid), stamp(due, order)}, who, token});
     }
-    void set_upkeep(Time time) { upkeep_ = time; }
+    void set_upkeep(Time time) {
+        upkeep_ = time;
+        next_listed_ = std::min(arrival_time_, upkeep_);
+    }
 
     [[nodiscard]] Time now() const { return now_; }
     /// The time of the earliest; `never` if nothing is pending.
     [[nodiscard]] Time next_time() const {
-        const Time soonest = std::min(cpus_.earliest().key.time, others_.earliest_time());
-        return std::min(soonest, std::min(arrival_time_, upkeep_));
+        return std::min(std::min(cpus_.earliest().key.time, others_.earliest_time()), next_listed_);
     }
     /// Is anything due on a CPU, whenever it may be?
     [[nodiscard]] bool has_cpu_work() const { return cpus_.earliest().key.time != Time::never(); }
@@ -91,7 +93,10 @@ class Agenda {
         return !has_cpu_work() && others_.empty() && !arrivals_left();
     }
     /// Takes the earliest that is due in the present round; false if the round is over.
-    [[nodiscard]] bool take_due(Happening& into) { return next_time() == now_ && take_earliest(into); }
+    [[nodiscard]] bool take_due(Happening& into) {
+        if (others_.earliest_time() == now_ || next_listed_ == now_) return take_earliest(into);
+        return cpus_.earliest().key.time == now_ && take_cpu(into);
+    }
     /// Something is left at the present instant: the next round begins.
     void begin_round() {
         ++round_;
@@ -149,6 +154,7 @@ class Agenda {
     std::size_t next_arrival_ = 0;
     Time arrival_time_ = Time::never(); ///< of the next arrival
     Time upkeep_ = Time::never();
+    Time next_listed_ = Time::never(); ///< the earlier of these two
     std::array<Place, due_count> places_; ///< by Due
     Time now_;
     std::uint64_t round_ = 0, group_ = 0, sequence_ = 0;

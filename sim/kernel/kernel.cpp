@@ -44,7 +44,7 @@ Duration Devices::service(DeviceId device, std::uint64_t bytes) const {
 Kernel::Kernel(const Scenario& scenario, Policy& policy, bool wants_bursts, bool wants_totals, Tracer& tracer,
                Names& names, PickListener* picks)
     : scenario_(scenario), policy_(policy), wants_bursts_(wants_bursts), wants_totals_(wants_totals),
-      is_preemptive_(policy.is_preemptive()), tracer_(tracer), names_(names), picks_(picks), devices_(scenario),
+      is_preemptive_(policy.is_preemptive()), has_upkeep_(policy.has_upkeep()), tracer_(tracer), names_(names), picks_(picks), devices_(scenario),
       code_(compile(scenario, names, devices_)), threads_(tracer, scenario.seed),
       processes_(threads_, tracer, names),
       variables_(scenario, names, threads_, processes_, tracer), services_{threads_, processes_, variables_,
@@ -84,9 +84,7 @@ RunResult Kernel::run_to(Time moment, Progress* progress) {
         }
         handle(due);
         if (each && has_to_choose()) dispatch_round();
-        if (++result_.happenings % happenings_between_questions == 0 ||
-            result_.happenings >= scenario_.limits.events)
-            take_stock(progress);
+        if (++result_.happenings >= next_stock_) take_stock(progress);
     }
     return result_;
 }
@@ -97,12 +95,13 @@ void Kernel::take_stock(Progress* progress) {
         end_run(Outcome::interrupted, now());
     if (result_.happenings >= scenario_.limits.events)
         stop(Outcome::limit, "events", scenario_.limits.events);
+    next_stock_ = std::min(result_.happenings + happenings_between_questions, scenario_.limits.events);
 }
 
 /// A round is over and every CPU has chosen: the next round of this instant, or the next instant. False if the
 /// run stops here.
 [[gnu::flatten]] bool Kernel::go_on_from_round(Time moment) {
-    agenda_.set_upkeep(std::max(now(), policy_.next_upkeep()));
+    if (has_upkeep_) agenda_.set_upkeep(std::max(now(), policy_.next_upkeep()));
     const Time next = agenda_.next_time();
     if (next != now()) {
         const bool goes_on = processes_.lasting() + lasting_to_come_ > 0 && agenda_.has_cpu_work();

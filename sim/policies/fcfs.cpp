@@ -17,6 +17,7 @@ class Fcfs final : public Policy {
     Tid peek(CpuId cpu, Time) const override { return queue_.peek(cpu); }
     std::uint32_t ready() const override { return queue_.size(); }
     bool is_preemptive() const override { return false; }
+    bool has_upkeep() const override { return false; }
     bool keeps_quantum(Entry why) const override { return why == Entry::preempted; }
     void candidates(CpuId cpu, Time, std::vector<Candidate>& into) const override {
         queue_.candidates(cpu, into);
