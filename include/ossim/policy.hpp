@@ -120,6 +120,9 @@ class Policy {
     /// Changes of effective priority go into `changes`, for the trace.
     virtual void upkeep(Time, std::vector<PriorityChange>& changes) { changes.clear(); }
 
+    /// A hint: this thread is likely to become ready next. Its place in a queue may be fetched ahead.
+    virtual void expect(Tid) const {}
+
     /// The candidates of that CPU, best first: `pick` would choose the first. For --explain and `show
     /// queues`.
     virtual void candidates(CpuId cpu, Time now, std::vector<Candidate>& into) const = 0;

@@ -272,7 +272,10 @@ void Kernel::start_service(DeviceId device, const DeviceRequest& request) {
     Thread& thread = threads_[tid];
     tracer_.emit_if_wanted<IoDone>(
         now(), [&] { return IoDone{threads_.rest(tid).request, device, tid, thread.cpu}; });
-    threads_.prefetch(Tid(agenda_.upcoming()));
+    if (const Tid next{agenda_.upcoming()}) {
+        threads_.prefetch(next);
+        policy_.expect(next);
+    }
     acting_ = thread.cpu;
     apply_charge(cpus_[acting_.value], Account::interrupt, pricing_.interrupt());
     if (const auto next = devices_[device].complete()) start_service(device, *next);

@@ -36,6 +36,7 @@ class Threads {
         const char* thread = reinterpret_cast<const char*>(&threads_[tid.value]);
         __builtin_prefetch(thread);
         __builtin_prefetch(thread + 64);
+        __builtin_prefetch(&rest_[tid.value]);
     }
     /// Its own random numbers; `Thread::draws` says how many were taken.
     [[nodiscard]] Stream stream(Tid tid) const { return streams_[tid.value]; }

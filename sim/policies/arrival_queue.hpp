@@ -61,6 +61,7 @@ class ArrivalQueue {
     }
     [[nodiscard]] Tid peek(CpuId cpu) const { return size_ == 0 ? Tid{} : best(cpu).tid; }
     [[nodiscard]] std::uint32_t size() const { return size_; }
+    void prefetch(Tid tid) const { fifo_.prefetch(tid); }
     void candidates(CpuId cpu, std::vector<Candidate>& into) const {
         into.clear();
         switch (order_) {

@@ -91,6 +91,9 @@ class FifoQueue {
     /// When the member joined. One that came back to the head, or kept its place, joined when it first did.
     [[nodiscard]] Time since(Tid tid) const { return links_[tid.value].since; }
 
+    void prefetch(Tid tid) const {
+        if (tid.value < links_.size()) __builtin_prefetch(&links_[tid.value]);
+    }
     void push_back(Tid tid, Time now) {
         Link& link = claim(tid);
         link.since = now;
