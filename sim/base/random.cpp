@@ -71,7 +71,8 @@ constexpr std::array<std::uint64_t, cells> inverse_of_middle = inverses();
 /// distance · 2^57 / middle(cell), rounded down, for a distance below 2^56: by the inverse, which is at most
 /// one too low.
 constexpr std::uint64_t over_middle(std::uint64_t distance, std::size_t cell) {
-    const auto quotient = static_cast<std::uint64_t>((Wide(distance) * inverse_of_middle[cell]) >> inverse_bits);
+    const auto quotient =
+        static_cast<std::uint64_t>((Wide(distance) * inverse_of_middle[cell]) >> inverse_bits);
     const Wide left = (Wide(distance) << log_bits) - Wide(quotient) * middle(cell);
     return quotient + (left >= middle(cell) ? 1 : 0);
 }

@@ -29,7 +29,8 @@ Agenda::Agenda(std::uint32_t cpus, const std::vector<PhaseGroup>& order) : cpus_
             for (std::size_t due = 0; due < due_count; ++due)
                 if (phase_of(static_cast<Due>(due)) == order[g].phases[p]) {
                     const bool counts = order[g].within == Within::own;
-                    places_[due] = {g, (g << position_bits | (counts ? p : 0)) << order_bits, order[g].within};
+                    places_[due] = {g, (g << position_bits | (counts ? p : 0)) << order_bits,
+                                    order[g].within};
                 }
 }
 

@@ -154,7 +154,7 @@ class Agenda {
     std::size_t next_arrival_ = 0;
     Time arrival_time_ = Time::never(); ///< of the next arrival
     Time upkeep_ = Time::never();
-    Time next_listed_ = Time::never(); ///< the earlier of these two
+    Time next_listed_ = Time::never();    ///< the earlier of these two
     std::array<Place, due_count> places_; ///< by Due
     Time now_;
     std::uint64_t round_ = 0, group_ = 0, sequence_ = 0;

@@ -44,9 +44,9 @@ Duration Devices::service(DeviceId device, std::uint64_t bytes) const {
 Kernel::Kernel(const Scenario& scenario, Policy& policy, bool wants_bursts, bool wants_totals, Tracer& tracer,
                Names& names, PickListener* picks)
     : scenario_(scenario), policy_(policy), wants_bursts_(wants_bursts), wants_totals_(wants_totals),
-      is_preemptive_(policy.is_preemptive()), has_upkeep_(policy.has_upkeep()), tracer_(tracer), names_(names), picks_(picks), devices_(scenario),
-      code_(compile(scenario, names, devices_)), threads_(tracer, scenario.seed),
-      processes_(threads_, tracer, names),
+      is_preemptive_(policy.is_preemptive()), has_upkeep_(policy.has_upkeep()), tracer_(tracer),
+      names_(names), picks_(picks), devices_(scenario), code_(compile(scenario, names, devices_)),
+      threads_(tracer, scenario.seed), processes_(threads_, tracer, names),
       variables_(scenario, names, threads_, processes_, tracer), services_{threads_, processes_, variables_,
                                                                            names,    tracer,     code_,
                                                                            scenario, *this},
@@ -178,8 +178,7 @@ void Kernel::handle(const Happening& happening) {
     case Due::begin: return begin(cpus_[happening.who]);
     case Due::kernel_end: return end_kernel_work(cpus_[happening.who]);
     case Due::left: return finish_leaving(cpus_[happening.who]);
-    case Due::device:
-        return complete_io(DeviceId(happening.place()), Tid(happening.who), happening.token);
+    case Due::device: return complete_io(DeviceId(happening.place()), Tid(happening.who), happening.token);
     case Due::timer: return end_timer(Tid(happening.who), happening.token);
     case Due::arrival: return arrive(agenda_.arrival(happening.who));
     case Due::upkeep: return upkeep();
@@ -270,8 +269,9 @@ void Kernel::start_service(DeviceId device, const DeviceRequest& request) {
 
 [[gnu::flatten]] void Kernel::complete_io(DeviceId device, Tid tid, std::uint32_t token) {
     Thread& thread = threads_[tid];
-    tracer_.emit_if_wanted<IoDone>(
-        now(), [&] { return IoDone{threads_.rest(tid).request, device, tid, thread.cpu}; });
+    tracer_.emit_if_wanted<IoDone>(now(), [&] {
+        return IoDone{threads_.rest(tid).request, device, tid, thread.cpu};
+    });
     if (const Tid next{agenda_.upcoming()}) {
         threads_.prefetch(next);
         policy_.expect(next);

@@ -173,8 +173,8 @@ class Kernel final : private Scheduling {
     std::uint32_t admitted_ = 0;
     std::uint32_t lasting_to_come_ = 0; ///< arrivals that keep the run alive: no daemons
     bool only_daemons_ = false;         ///< the scenario lists nothing that keeps the run alive
-    std::uint64_t next_stock_ = 1; ///< how many happenings until `take_stock`
-    Time undisputed_; ///< up to here nothing but the end of all work can end the run
+    std::uint64_t next_stock_ = 1;      ///< how many happenings until `take_stock`
+    Time undisputed_;                   ///< up to here nothing but the end of all work can end the run
     Time seen_at_; ///< the moment up to which the run has been followed: what a snapshot shows
     CpuId acting_; ///< the CPU whose work is going on
     std::uint64_t requests_ = 0;

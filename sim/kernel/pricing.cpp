@@ -34,15 +34,18 @@ SwitchPrice rounded_once(const ComponentPrices& prices, ChargedAs charged) {
 
 ComponentPrices Pricing::components(SwitchCase which) const {
     ComponentPrices prices{};
-    if (which.is(SwitchFact::from_thread) && !which.is(SwitchFact::trapped)) of(prices, Component::trap) += costs_.trap_in + costs_.kpti;
+    if (which.is(SwitchFact::from_thread) && !which.is(SwitchFact::trapped))
+        of(prices, Component::trap) += costs_.trap_in + costs_.kpti;
     if (which.is(SwitchFact::by_timer)) of(prices, Component::trap) += costs_.interrupt;
     if (which.is(SwitchFact::to_thread)) of(prices, Component::trap) += costs_.trap_out + costs_.kpti;
     if (which.left_by() == LeftBy::blocking) of(prices, Component::queue) = costs_.dequeue;
     if (which.left_by() == LeftBy::requeueing) of(prices, Component::queue) = costs_.enqueue;
     of(prices, Component::pick) = costs_.pick;
-    if (which.is(SwitchFact::from_thread) && !(which.is(SwitchFact::same_thread) && which.is(SwitchFact::to_thread)))
+    if (which.is(SwitchFact::from_thread) &&
+        !(which.is(SwitchFact::same_thread) && which.is(SwitchFact::to_thread)))
         of(prices, Component::save) = costs_.save;
-    if (which.is(SwitchFact::to_thread) && !(which.is(SwitchFact::same_thread) && which.is(SwitchFact::from_thread)))
+    if (which.is(SwitchFact::to_thread) &&
+        !(which.is(SwitchFact::same_thread) && which.is(SwitchFact::from_thread)))
         of(prices, Component::restore) = costs_.restore;
     if (which.is(SwitchFact::base_written)) of(prices, Component::address_space) = costs_.address_space;
     if (which.is(SwitchFact::flushed)) of(prices, Component::flush) = costs_.flush;
@@ -65,7 +68,7 @@ SwitchPrice Pricing::unit_price(SwitchCase which) const {
     if (which.is(SwitchFact::same_thread) && conventions_.charged == ChargeWhen::on_change)
         return priced(Price{}, ChargedAs::free);
     return which.is(SwitchFact::same_process) ? priced(costs_.thread_switch, ChargedAs::thread)
-                              : priced(costs_.process_switch, ChargedAs::process);
+                                              : priced(costs_.process_switch, ChargedAs::process);
 }
 
 SwitchPrice Pricing::priced(SwitchCase which) const {
@@ -73,7 +76,8 @@ SwitchPrice Pricing::priced(SwitchCase which) const {
         ComponentPrices prices = components(which);
         if (halved()) { // the leaver has paid these
             of(prices, Component::queue) = of(prices, Component::save) = Price{};
-            of(prices, Component::trap) = which.is(SwitchFact::to_thread) ? costs_.trap_out + costs_.kpti : Price{};
+            of(prices, Component::trap) =
+                which.is(SwitchFact::to_thread) ? costs_.trap_out + costs_.kpti : Price{};
         }
         return rounded_once(prices, halved() ? ChargedAs::coming : ChargedAs::components);
     }

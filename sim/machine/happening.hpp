@@ -34,7 +34,8 @@ struct Happening {
     [[nodiscard]] constexpr std::uint32_t place() const {
         return static_cast<std::uint32_t>(key.stamp) & 0xffffU;
     }
-    static constexpr std::uint64_t stamp(std::uint64_t sequence, std::uint32_t kind, std::uint32_t place = 0) {
+    static constexpr std::uint64_t stamp(std::uint64_t sequence, std::uint32_t kind,
+                                         std::uint32_t place = 0) {
         return sequence << 20 | std::uint64_t{kind} << 16 | place;
     }
     static constexpr std::uint32_t most_places = 0x10000;

@@ -164,9 +164,9 @@ class RadixHeap {
     std::uint32_t levels_ = 0;                   ///< a bit for each level that has a filled bucket
     std::deque<Block> store_;
     Block* spare_ = nullptr;
-    Time last_;    ///< what the buckets are counted from
+    Time last_;       ///< what the buckets are counted from
     Time horizon_{1}; ///< later than `last_`; what is earlier stands in the binary heap
-    Time taken_;   ///< of the last one taken
+    Time taken_;      ///< of the last one taken
     Time earliest_ = Time::never();
     std::size_t size_ = 0;
 };

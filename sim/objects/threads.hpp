@@ -63,9 +63,8 @@ class Threads {
   private:
     void change(Thread& thread, ThreadState to, Cause cause, WaitsOn on, std::uint32_t object, Time now) {
         OSSIM_CHECK(is_legal_move(thread.state, to));
-        tracer_.emit_if_wanted<StateMove>(now, [&] {
-            return StateMove{thread.view.tid, thread.state, to, cause, on, object, thread.cpu};
-        });
+        tracer_.emit_if_wanted<StateMove>(
+            now, [&] { return StateMove{thread.view.tid, thread.state, to, cause, on, object, thread.cpu}; });
         thread.waits_on = on;
         thread.state = to;
         thread.view.since = now;

@@ -50,8 +50,8 @@ std::uint64_t plain_operations(const Scenario& scenario) {
     const Conventions& conventions = scenario.conventions;
     static_assert(std::variant_size_v<Op> <= 64);
     std::uint64_t plain = (~std::uint64_t{0} >> (64 - std::variant_size_v<Op>)) & ~system_calls();
-    const bool asks = conventions.switch_place == SwitchPlace::halves ||
-                      conventions.choose == ChooseAt::in_sequence;
+    const bool asks =
+        conventions.switch_place == SwitchPlace::halves || conventions.choose == ChooseAt::in_sequence;
     if (!asks) plain |= bit_of<SleepOp>() | bit_of<YieldOp>();
     if (!asks && conventions.io_issue == Duration()) plain |= bit_of<IoOp>();
     if (!asks && costs.exit == Price()) plain |= bit_of<ExitOp>();
