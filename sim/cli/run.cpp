@@ -81,7 +81,7 @@ class Run {
 
     ExitCode go() {
         open_trace();
-        std::vector<Sink*> sinks{&metrics_};
+        std::vector<Sink*> sinks{&metrics_, &printed_};
         if (prints_report()) sinks.push_back(&picture_);
         if (options_.explain) sinks.push_back(&explainer_);
         if (writer_) sinks.push_back(writer_.get());
@@ -114,7 +114,8 @@ class Run {
                               tie_rule(),
                               scenario_.variants,
                               scenario_.expectations.size(),
-                              picture_options_.rows};
+                              picture_options_.rows,
+                              &printed_};
         console_.out(report(metrics_.metrics(), &picture_, context, style_));
         if (options_.explain) console_.out("\n" + explainer_.text(style_, tie_rule()));
     }
@@ -127,6 +128,7 @@ class Run {
     GanttOptions picture_options_;
     GanttSink picture_;
     MetricsSink metrics_;
+    PrintedSink printed_;
     PickExplainer explainer_;
     std::unique_ptr<OutputFile> file_;
     std::unique_ptr<Sink> writer_;

@@ -148,6 +148,7 @@ std::string report(const Metrics& metrics, const GanttSink* picture, const Repor
     std::string out;
     part(out, title(metrics, context, style));
     if (picture != nullptr) part(out, gantt(*picture, style));
+    if (context.printed != nullptr) part(out, printed_table(*context.printed, metrics, context.rows, style));
     part(out, threads_table(metrics, context.rows, style));
     part(out, processes_table(metrics, context.rows, style));
     part(out, cpus_table(metrics, context.rows, style) + summary(metrics, style));

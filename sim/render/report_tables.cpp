@@ -15,8 +15,6 @@ namespace ossim {
 
 namespace {
 
-constexpr std::size_t widest_name = 24;
-
 Duration kernel_of(const ThreadMetrics& thread) {
     Duration sum;
     for (const Duration part : thread.kernel)
