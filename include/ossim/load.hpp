@@ -33,6 +33,7 @@ struct LoadOptions {
 /// them.
 struct LoadResult {
     std::optional<Scenario> scenario;
+    std::optional<Scenario> partial; ///< when there are errors: what could be read, for who checks more of it
     Diagnostics diagnostics;
 };
 

@@ -126,12 +126,12 @@ void read_parameters(Reader& reader, Given map, const Owner& owner, const Policy
         const Spot spot{owner, parameter.name, parameter.range};
         if (slots[i] != no_node && !reader.given(slots[i]).is_broken())
             read_parameter(reader, reader.given(slots[i]), spot, parameter, depth, made.value);
-        else if (slots[i] == no_node && parameter.required)
-            reader.reports.error(map.id(),
-                                 {"missing-parameter",
-                                  "policy " + quoted(info.name) + " needs " + quoted(parameter.name),
-                                  {},
-                                  std::string(parameter.name) + ": " + std::string(parameter.doc)});
+        else if (slots[i] == no_node && parameter.required &&
+                 !may_be_misspelt(reader, map.id(), parameter.name))
+            reader.reports.error(
+                map.id(),
+                {"missing-parameter", "policy " + quoted(info.name) + " needs " + quoted(parameter.name),
+                 std::string(owner.advice), std::string(parameter.name) + ": " + std::string(parameter.doc)});
         into.parameters.push_back(std::move(made));
     }
 }
@@ -147,6 +147,21 @@ const PolicyInfo* take_policy(Reader& reader, Given given, const Spot& spot, Sch
     return info;
 }
 
+/// When a patch has put another policy into the mapping, the parameters of the old one are still there: what
+/// to write instead. Else empty.
+std::string advice_on_change(Given map, Given policy, const PolicyInfo& info) {
+    if (!map.is_map() || (policy.id() > map.id() && policy.id() < map.node().end)) return "";
+    std::string needs;
+    for (const ParameterInfo& parameter : info.parameters)
+        if (parameter.required) needs += ", " + std::string(parameter.name) + ": ...";
+    const std::string value =
+        needs.empty() ? std::string(info.name) : "{policy: " + std::string(info.name) + needs + "}";
+    const bool is_option = policy.node().source != map.node().source;
+    if (!is_option) return "replace the whole scheduler: write scheduler: " + value;
+    return "replace the whole scheduler: --set " +
+           (needs.empty() ? "scheduler=" + value : "'scheduler=" + value + "'");
+}
+
 void read_spec(Reader& reader, Given given, const Owner& owner, bool is_queue, std::size_t depth,
                SchedulerSpec& into) {
     if (depth > deepest_queues)
@@ -158,20 +173,22 @@ void read_spec(Reader& reader, Given given, const Owner& owner, bool is_queue, s
         return report_missing(reader, given.id(), owner, "policy", "its name; `ossim list policies`");
     const PolicyInfo* info = take_policy(reader, reader.given(policy), Spot{owner, "policy"}, into);
     if (info == nullptr) return;
-    std::vector<std::string_view> names;
+    std::vector<std::string_view> names = {"policy"};
+    if (is_queue) names.insert(names.begin(), "name");
+    const std::size_t own = names.size();
     for (const ParameterInfo& parameter : info->parameters)
         names.push_back(parameter.name);
-    names.push_back("policy");
-    if (is_queue) names.push_back("name");
     std::vector<NodeId> slots(names.size(), no_node);
-    const Owner titled = is_queue ? owner : Owner{"policy", info->name};
+    const std::string advice = is_queue ? "" : advice_on_change(given, reader.given(policy), *info);
+    const Owner titled = is_queue ? owner : Owner{"policy", info->name, advice};
     if (given.is_map()) collect_keys(reader, given, titled, names, slots);
-    read_parameters(reader, given, titled, *info, slots, depth, into);
+    read_parameters(reader, given, titled, *info, std::span(slots).subspan(own), depth, into);
     if (!is_queue) return;
-    if (slots.back() == no_node)
+    const NodeId name = slots.front();
+    if (name == no_node)
         report_missing(reader, given.id(), owner, "name", "threads name their queue by it");
-    else if (check_name(reader, reader.given(slots.back()), Spot{owner, "name"}))
-        into.name = reader.given(slots.back()).text();
+    else if (check_name(reader, reader.given(name), Spot{owner, "name"}))
+        into.name = reader.given(name).text();
 }
 
 } // namespace
