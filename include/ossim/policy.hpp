@@ -55,7 +55,7 @@ struct ThreadView {
     std::uint16_t queue = 0; ///< index of the thread's queue, for policies with named queues
     std::uint32_t tickets = 0;
     Time arrival;        ///< when it was admitted
-    Time ready_since;    ///< when it became Ready
+    Time since;          ///< in its present state: of a ready thread, when it became Ready
     Duration burst_left; ///< CPU time to the end of the current burst; only for policies that want bursts
     Duration total_left; ///< CPU time to the end of the program; only for policies that want bursts
     Duration used;       ///< CPU time used so far

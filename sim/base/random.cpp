@@ -13,14 +13,8 @@ namespace {
 
 __extension__ using Wide = unsigned __int128;
 
-constexpr std::uint64_t golden = 0x9E3779B97F4A7C15; // 2^64 / the golden ratio, odd
-
-/// The finaliser of SplitMix64: every bit of the input changes every bit of the output.
-constexpr std::uint64_t mixed(std::uint64_t z) {
-    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
-    z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
-    return z ^ (z >> 31);
-}
+using detail::golden;
+using detail::mixed;
 
 /// FNV-1a, 64 bits.
 constexpr std::uint64_t hashed(std::string_view text) {
@@ -32,7 +26,7 @@ constexpr std::uint64_t hashed(std::string_view text) {
 
 constexpr int log_bits = 57;                      // fixed point: 7 bits before the point, 57 behind it
 constexpr std::uint64_t ln2 = 0x0162E42FEFA39EF3; // ln 2 · 2^57, rounded
-constexpr int cell_bits = 7;                      // the table has 2^7 cells over [1, 2)
+constexpr int cell_bits = 9;                      // the table has 2^9 cells over [1, 2)
 constexpr std::size_t cells = std::size_t(1) << cell_bits;
 
 /// The middle of a cell, with 63 bits behind the point.
@@ -62,16 +56,41 @@ constexpr std::array<std::uint64_t, cells> tabulated() {
 
 constexpr std::array<std::uint64_t, cells> ln_of_middle = tabulated();
 
-/// ln(1 + r) for |r| <= 2^-8, both in fixed point: r - r²/2 + r³/3 - … + r⁷/7, the rest below 2^-64. Powers
-/// of r fit 64 bits, and a division by a constant is none.
+constexpr int inverse_bits = 69;
+
+/// 2^(57 + 69) over each middle, rounded down: what a division by the middle is made of.
+constexpr std::array<std::uint64_t, cells> inverses() {
+    std::array<std::uint64_t, cells> table{};
+    for (std::size_t cell = 0; cell < cells; ++cell)
+        table[cell] = static_cast<std::uint64_t>((Wide(1) << (log_bits + inverse_bits)) / middle(cell));
+    return table;
+}
+
+constexpr std::array<std::uint64_t, cells> inverse_of_middle = inverses();
+
+/// distance · 2^57 / middle(cell), rounded down, for a distance below 2^56: by the inverse, which is at most
+/// one too low.
+constexpr std::uint64_t over_middle(std::uint64_t distance, std::size_t cell) {
+    const auto quotient = static_cast<std::uint64_t>((Wide(distance) * inverse_of_middle[cell]) >> inverse_bits);
+    const Wide left = (Wide(distance) << log_bits) - Wide(quotient) * middle(cell);
+    return quotient + (left >= middle(cell) ? 1 : 0);
+}
+
+/// ln(1 + r) for |r| <= 2^-10, both with 57 bits behind the point: r (1 - r (1/2 - r (1/3 - r/4))), the rest
+/// below 2^-52.
 std::int64_t ln_near_one(std::int64_t r) {
     __extension__ using Signed = __int128;
-    const auto times_r = [r](std::int64_t power) {
-        return static_cast<std::int64_t>((Signed(power) * r) >> log_bits);
+    constexpr int one_bits = 62;
+    constexpr std::int64_t one = std::int64_t(1) << one_bits;
+    const std::int64_t fraction = r << (63 - log_bits); // 63 bits behind the point
+    const auto times_r = [fraction](std::int64_t a) {
+        return static_cast<std::int64_t>((Signed(fraction) * a) >> 64) * 2;
     };
-    const std::int64_t r2 = times_r(r), r3 = times_r(r2), r4 = times_r(r3), r5 = times_r(r4),
-                       r6 = times_r(r5);
-    return r - r2 / 2 + r3 / 3 - r4 / 4 + r5 / 5 - r6 / 6 + times_r(r6) / 7;
+    std::int64_t sum = one / 4;
+    sum = one / 3 - times_r(sum);
+    sum = one / 2 - times_r(sum);
+    sum = one - times_r(sum);
+    return static_cast<std::int64_t>((Signed(fraction) * sum) >> 64) >> (63 + one_bits - 64 - log_bits);
 }
 
 /// ln of a number in [1, 2), 63 bits behind its point; the table's cell, then the distance from its middle.
@@ -79,28 +98,25 @@ std::uint64_t ln_of(std::uint64_t number) {
     const std::size_t cell = (number >> (63 - cell_bits)) & (cells - 1);
     const std::uint64_t centre = middle(cell);
     const bool above = number >= centre;
-    const Wide distance = Wide(above ? number - centre : centre - number) << log_bits;
-    const auto r = static_cast<std::int64_t>(distance / centre);
+    const auto r = static_cast<std::int64_t>(over_middle(above ? number - centre : centre - number, cell));
     return ln_of_middle[cell] + static_cast<std::uint64_t>(ln_near_one(above ? r : -r));
 }
 
 /// -ln((bits + 1/2) / 2^64), with 57 bits behind the point.
 std::uint64_t minus_ln(std::uint64_t bits) {
     const int zeros = std::countl_zero(bits);
-    const Wide odd = (Wide(bits) << 1 | 1) << zeros; // from 2^64 to 2^65 - 1
-    const std::uint64_t number = static_cast<std::uint64_t>(odd >> 1);
+    const std::uint64_t number = zeros == 0 ? bits : (bits << 1 | 1) << (zeros - 1); // its highest bit is 1
     const std::uint64_t whole = static_cast<std::uint64_t>(zeros + 1) * ln2;
     return whole - std::min(whole, ln_of(number));
 }
 
 } // namespace
 
-Stream::Stream(std::uint64_t seed, std::string_view purpose, std::uint64_t id)
-    : key_(mixed(mixed(mixed(seed + golden) ^ hashed(purpose)) + golden * (id + 1))) {}
+Streams::Streams(std::uint64_t seed, std::string_view purpose)
+    : base_(mixed(mixed(seed + golden) ^ hashed(purpose))) {}
 
-std::uint64_t Stream::at(std::uint64_t n) const {
-    return mixed(mixed(key_ + golden * (n + 1)) ^ std::rotl(key_, 32));
-}
+Stream::Stream(std::uint64_t seed, std::string_view purpose, std::uint64_t id)
+    : Stream(Streams(seed, purpose)[id]) {}
 
 std::uint64_t below(std::uint64_t bound, std::uint64_t bits) {
     OSSIM_CHECK(bound > 0);

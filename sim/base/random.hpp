@@ -9,10 +9,22 @@
 
 #include "ossim/time.hpp"
 
+#include <bit>
 #include <cstdint>
 #include <string_view>
 
 namespace ossim {
+
+namespace detail {
+inline constexpr std::uint64_t golden = 0x9E3779B97F4A7C15; // 2^64 / the golden ratio, odd
+
+/// The finaliser of SplitMix64: every bit of the input changes every bit of the output.
+constexpr std::uint64_t mixed(std::uint64_t z) {
+    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
+    z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
+    return z ^ (z >> 31);
+}
+} // namespace detail
 
 class Stream {
   public:
@@ -21,10 +33,27 @@ class Stream {
     /// independent.
     Stream(std::uint64_t seed, std::string_view purpose, std::uint64_t id);
     /// The n-th number, uniform over all 2^64.
-    [[nodiscard]] std::uint64_t at(std::uint64_t n) const;
+    [[nodiscard]] std::uint64_t at(std::uint64_t n) const {
+        return detail::mixed(detail::mixed(key_ + detail::golden * (n + 1)) ^ std::rotl(key_, 32));
+    }
 
   private:
+    friend class Streams;
+    explicit Stream(std::uint64_t key) : key_(key) {}
     std::uint64_t key_ = 0;
+};
+
+/// The streams of one seed and purpose, by id: made when they are needed, so that nobody has to keep them.
+class Streams {
+  public:
+    Streams(std::uint64_t seed, std::string_view purpose);
+    /// Stream(seed, purpose, id)
+    [[nodiscard]] Stream operator[](std::uint64_t id) const {
+        return Stream(detail::mixed(base_ + detail::golden * (id + 1)));
+    }
+
+  private:
+    std::uint64_t base_;
 };
 
 /// Uniform from 0 to bound - 1, without bias (Lemire 2019): where `bits` would bring one in, further words

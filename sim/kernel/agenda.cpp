@@ -1,22 +1,9 @@
 // The agenda: keys that cannot tie, from four sources of happenings.
 #include "kernel/agenda.hpp"
 
-#include "base/check.hpp"
-
-#include <algorithm>
-
 namespace ossim {
 
 namespace {
-
-// A rank, from its highest bit: the round, the group of phases, the phase within the group, the order within
-// the phase.
-constexpr unsigned order_bits = 32, position_bits = 4, group_bits = 4;
-
-constexpr std::uint64_t round_of(std::uint64_t rank) {
-    return rank >> (order_bits + position_bits + group_bits);
-}
-constexpr std::uint64_t group_of(std::uint64_t rank) { return rank >> (order_bits + position_bits) & 15; }
 
 constexpr Phase phase_of(Due due) {
     switch (due) {
@@ -39,42 +26,35 @@ constexpr Phase phase_of(Due due) {
 Agenda::Agenda(std::uint32_t cpus, const std::vector<PhaseGroup>& order) : cpus_(cpus) {
     for (std::uint64_t g = 0; g < order.size(); ++g)
         for (std::uint64_t p = 0; p < order[g].phases.size(); ++p)
-            places_[static_cast<std::size_t>(order[g].phases[p])] = {g, p, order[g].within};
-}
-
-std::uint64_t Agenda::rank(Time time, Due due, std::uint64_t order, Pid pid) const {
-    const Place& place = places_[static_cast<std::size_t>(phase_of(due))];
-    const std::uint64_t round = time != now_ ? 0 : round_ + (place.group < group_ ? 1 : 0);
-    std::uint64_t within = place.position << order_bits | order;
-    if (place.within == Within::sequence) within = 0;
-    if (place.within == Within::pid) within = pid.value;
-    return ((round << group_bits | place.group) << (order_bits + position_bits)) | within;
-}
-
-void Agenda::set_cpu(CpuId cpu, Time time, Due due, Pid pid) {
-    OSSIM_CHECK(time >= now_);
-    cpus_.set(cpu.value, Happening{{time, rank(time, due, cpu.value, pid), ++sequence_},
-                                   static_cast<std::uint32_t>(due),
-                                   cpu.value,
-                                   0});
-}
-
-void Agenda::push(Time time, Due due, std::uint32_t order, Pid pid, std::uint32_t who, std::uint64_t detail) {
-    OSSIM_CHECK(time >= now_);
-    others_.push(Happening{
-        {time, rank(time, due, order, pid), ++sequence_}, static_cast<std::uint32_t>(due), who, detail});
-}
-
-bool Agenda::has_only_upkeep() const {
-    return cpus_.earliest().key.time == Time::never() && others_.empty() && !arrivals_left();
+            for (std::size_t due = 0; due < due_count; ++due)
+                if (phase_of(static_cast<Due>(due)) == order[g].phases[p]) {
+                    const bool counts = order[g].within == Within::own;
+                    places_[due] = {g, (g << position_bits | (counts ? p : 0)) << order_bits, order[g].within};
+                }
 }
 
 HappeningKey Agenda::arrival_key() const {
     const Arrival& next = arrivals_[next_arrival_];
-    return {next.time, rank(next.time, Due::arrival, next_arrival_, Pid{}), next_arrival_};
+    return {next.time, rank(next.time, Due::arrival, next_arrival_, Pid{}),
+            Happening::stamp(next_arrival_, static_cast<std::uint32_t>(Due::arrival))};
 }
 
 bool Agenda::take_earliest(Happening& into) {
+    const bool others_due = others_.earliest_time() == now_;
+    if (arrival_time_ != now_ && upkeep_ != now_) {
+        if (!others_due) return take_cpu(into);
+        const Happening& other = others_.earliest();
+        if (cpus_.earliest().key < other.key) return take_cpu(into);
+        if (round_of(other.key.rank) > round_) return false;
+        group_ = group_of(other.key.rank);
+        into = others_.pop();
+        return true;
+    }
+    return take_from_all(into);
+}
+
+/// The same when an arrival or upkeep is due, which is seldom.
+bool Agenda::take_from_all(Happening& into) {
     enum class Source : std::uint8_t { cpu, other, arrival, upkeep } source = Source::cpu;
     HappeningKey key = cpus_.earliest().key;
     const auto compare = [&](Source candidate, const HappeningKey& other) {
@@ -84,36 +64,25 @@ bool Agenda::take_earliest(Happening& into) {
     };
     if (others_.earliest_time() == now_) compare(Source::other, others_.earliest().key);
     if (arrival_time_ == now_) compare(Source::arrival, arrival_key());
-    if (upkeep_ == now_) compare(Source::upkeep, {now_, rank(now_, Due::upkeep, 0, Pid{}), 0});
+    const HappeningKey upkeep_key{now_, rank(now_, Due::upkeep, 0, Pid{}),
+                                  Happening::stamp(0, static_cast<std::uint32_t>(Due::upkeep))};
+    if (upkeep_ == now_) compare(Source::upkeep, upkeep_key);
+    if (source == Source::cpu) return take_cpu(into);
     if (round_of(key.rank) > round_) return false;
     group_ = group_of(key.rank);
     switch (source) {
-    case Source::cpu:
-        into = cpus_.earliest();
-        cpus_.clear(into.who);
-        return true;
-    case Source::other: into = others_.pop(); return true;
+    case Source::cpu: break;
+    case Source::other: into = others_.pop(); break;
     case Source::arrival:
-        into = {key, static_cast<std::uint32_t>(Due::arrival), static_cast<std::uint32_t>(next_arrival_++),
-                0};
+        into = {key, static_cast<std::uint32_t>(next_arrival_++), 0};
         arrival_time_ = arrivals_left() ? arrivals_[next_arrival_].time : Time::never();
-        return true;
-    case Source::upkeep: break;
+        break;
+    case Source::upkeep:
+        upkeep_ = Time::never();
+        into = {key, 0, 0};
+        break;
     }
-    upkeep_ = Time::never();
-    into = {key, static_cast<std::uint32_t>(Due::upkeep), 0, 0};
     return true;
-}
-
-void Agenda::begin_round() {
-    ++round_;
-    group_ = 0;
-}
-
-void Agenda::advance(Time time) {
-    OSSIM_CHECK(time > now_);
-    now_ = time;
-    round_ = group_ = 0;
 }
 
 } // namespace ossim

@@ -6,6 +6,7 @@
 // array, one time of upkeep.
 #pragma once
 
+#include "base/check.hpp"
 #include "machine/radix_heap.hpp"
 #include "machine/winner_tree.hpp"
 
@@ -32,6 +33,7 @@ enum class Due : std::uint32_t {
     upkeep,
     choice
 };
+inline constexpr std::size_t due_count = 10;
 
 /// One process, or family of threads, that the scenario lists, at the time of its arrival.
 struct Arrival {
@@ -58,39 +60,87 @@ class Agenda {
     [[nodiscard]] bool arrivals_left() const { return next_arrival_ < arrivals_.size(); }
 
     /// The CPU's one pending happening; replaces the one it had. `pid` is the process that runs there.
-    void set_cpu(CpuId cpu, Time time, Due due, Pid pid);
+    void set_cpu(CpuId cpu, Time time, Due due, Pid pid) {
+        OSSIM_CHECK(time >= now_);
+        cpus_.set(cpu.value, {{time, rank(time, due, cpu.value, pid), stamp(due, 0)}, cpu.value, 0});
+    }
     void clear_cpu(CpuId cpu) { cpus_.clear(cpu.value); }
     /// When the CPU's own happening is due; `never` if it has none.
     [[nodiscard]] Time cpu_time(CpuId cpu) const { return cpus_.slot(cpu.value).key.time; }
-    [[nodiscard]] Due cpu_due(CpuId cpu) const { return static_cast<Due>(cpus_.slot(cpu.value).kind); }
-    /// Another happening. `order` is what its phase is ordered by (device, file order); `who` and `detail`
-    /// come back.
-    void push(Time time, Due due, std::uint32_t order, Pid pid, std::uint32_t who, std::uint64_t detail);
+    [[nodiscard]] Due cpu_due(CpuId cpu) const { return static_cast<Due>(cpus_.slot(cpu.value).kind()); }
+    /// Another happening. `order` is what its phase is ordered by (a device, or a CPU whose choice it is);
+    /// `order`, `who` and `token` come back.
+    void push(Time time, Due due, std::uint32_t order, Pid pid, std::uint32_t who, std::uint32_t token) {
+        OSSIM_CHECK(time >= now_ && order < Happening::most_places);
+        others_.push({{time, rank(time, due, order, pid), stamp(due, order)}, who, token});
+    }
     void set_upkeep(Time time) { upkeep_ = time; }
 
     [[nodiscard]] Time now() const { return now_; }
     /// The time of the earliest; `never` if nothing is pending.
     [[nodiscard]] Time next_time() const {
         const Time soonest = std::min(cpus_.earliest().key.time, others_.earliest_time());
-        return std::min({soonest, arrival_time_, upkeep_});
+        return std::min(soonest, std::min(arrival_time_, upkeep_));
     }
+    /// Is anything due on a CPU, whenever it may be?
+    [[nodiscard]] bool has_cpu_work() const { return cpus_.earliest().key.time != Time::never(); }
+    /// Who is likely to be the next of a device or a timer; 0 if that is not known.
+    [[nodiscard]] std::uint32_t upcoming() const { return others_.upcoming(); }
     /// Is upkeep all that is pending? It alone keeps no run alive.
-    [[nodiscard]] bool has_only_upkeep() const;
+    [[nodiscard]] bool has_only_upkeep() const {
+        return !has_cpu_work() && others_.empty() && !arrivals_left();
+    }
     /// Takes the earliest that is due in the present round; false if the round is over.
     [[nodiscard]] bool take_due(Happening& into) { return next_time() == now_ && take_earliest(into); }
     /// Something is left at the present instant: the next round begins.
-    void begin_round();
+    void begin_round() {
+        ++round_;
+        group_ = 0;
+    }
     /// Moves the clock to a later instant. Only here does it move.
-    void advance(Time time);
+    void advance(Time time) {
+        OSSIM_CHECK(time > now_);
+        now_ = time;
+        round_ = group_ = 0;
+    }
     [[nodiscard]] std::uint64_t round() const { return round_; }
 
   private:
+    /// Where a kind of happening stands in a round: its group, and its position and its order within that.
     struct Place {
-        std::uint64_t group = 0, position = 0;
+        std::uint64_t group = 0, high = 0; ///< `high`: group and position, as they stand in a rank
         Within within = Within::own;
     };
-    [[nodiscard]] std::uint64_t rank(Time time, Due due, std::uint64_t order, Pid pid) const;
+    // A rank, from its highest bit: the round, the group of phases, the phase within the group, the order
+    // within the phase.
+    static constexpr unsigned order_bits = 32, position_bits = 4, group_bits = 4;
+    static constexpr std::uint64_t round_of(std::uint64_t rank) {
+        return rank >> (order_bits + position_bits + group_bits);
+    }
+    static constexpr std::uint64_t group_of(std::uint64_t rank) {
+        return rank >> (order_bits + position_bits) & 15;
+    }
+
+    [[nodiscard]] std::uint64_t rank(Time time, Due due, std::uint64_t order, Pid pid) const {
+        const Place& place = places_[static_cast<std::size_t>(due)];
+        const std::uint64_t round = time != now_ ? 0 : round_ + (place.group < group_ ? 1 : 0);
+        if (place.within == Within::sequence) order = 0;
+        if (place.within == Within::pid) order = pid.value;
+        return round << (order_bits + position_bits + group_bits) | place.high | order;
+    }
+    [[nodiscard]] std::uint64_t stamp(Due due, std::uint32_t place) {
+        return Happening::stamp(++sequence_, static_cast<std::uint32_t>(due), place);
+    }
     [[nodiscard]] bool take_earliest(Happening& into);
+    [[nodiscard]] bool take_from_all(Happening& into);
+    [[nodiscard]] bool take_cpu(Happening& into) {
+        const Happening& first = cpus_.earliest();
+        if (round_of(first.key.rank) > round_) return false;
+        group_ = group_of(first.key.rank);
+        into = first;
+        cpus_.clear(into.who);
+        return true;
+    }
     [[nodiscard]] HappeningKey arrival_key() const;
 
     WinnerTree cpus_;
@@ -99,7 +149,7 @@ class Agenda {
     std::size_t next_arrival_ = 0;
     Time arrival_time_ = Time::never(); ///< of the next arrival
     Time upkeep_ = Time::never();
-    std::array<Place, 7> places_; ///< by Phase
+    std::array<Place, due_count> places_; ///< by Due
     Time now_;
     std::uint64_t round_ = 0, group_ = 0, sequence_ = 0;
 };

@@ -10,14 +10,14 @@ namespace ossim {
 
 /// Every marked CPU chooses, and every idle one while somebody is ready; in order of id. True if anything
 /// changed.
-bool Kernel::dispatch_round() {
-    if (marked_.empty() && (idle_.empty() || policy_.ready() == 0)) return false;
+[[gnu::flatten]] bool Kernel::dispatch_round() {
     bool changed = false;
     for (std::size_t i = 0; i < marked_.words(); ++i) {
         std::uint64_t done = 0;
         for (;;) {
-            const std::uint64_t may = marked_.word(i) | (policy_.ready() > 0 ? idle_.word(i) : 0);
-            const std::uint64_t left = may & ~done;
+            const std::uint64_t idle = idle_.word(i);
+            const std::uint64_t left =
+                (marked_.word(i) | (idle != 0 && policy_.ready() > 0 ? idle : 0)) & ~done;
             if (left == 0) break;
             const int bit = std::countr_zero(left);
             done |= std::uint64_t{1} << bit;
@@ -49,13 +49,15 @@ bool Kernel::dispatch(Cpu& cpu) {
 
 /// The one writer of a CPU's mode: keeps the sets and counts that follow from it.
 void Kernel::set_mode(Cpu& cpu, CpuMode mode) {
-    const std::uint32_t was_free = is_free(cpu.mode) ? 1 : 0, is_free_now = is_free(mode) ? 1 : 0;
-    free_ += is_free_now - was_free;
-    if (cpu.newcomer) free_claims_ += is_free_now - was_free;
-    if (cpu.mode == CpuMode::idle) idle_.erase(cpu.id);
+    const CpuMode before = std::exchange(cpu.mode, mode);
+    if (is_free(before) != is_free(mode)) {
+        const std::uint32_t more = is_free(mode) ? 1 : ~std::uint32_t{0};
+        free_ += more;
+        if (cpu.newcomer) free_claims_ += more;
+    }
+    if (before == CpuMode::idle) idle_.erase(cpu.id);
     if (mode == CpuMode::idle) idle_.insert(cpu.id);
-    cpu.mode = mode;
-    if (is_free_now == 0 && mode != CpuMode::running) forget_newcomer(cpu);
+    if (cpu.newcomer && !is_free(mode) && mode != CpuMode::running) forget_newcomer(cpu);
 }
 
 /// The CPU will take this ready thread, unless a better one comes before it chooses.
@@ -112,9 +114,9 @@ void Kernel::take_off(Cpu& cpu, LeftBy how) {
 bool Kernel::begin_leaving(Cpu& cpu, LeavingStep departure, LeftBy how) {
     if (scenario_.conventions.switch_place != SwitchPlace::halves) return false;
     SwitchCase which;
-    which.from_thread = true;
-    which.trapped = cpu.trapped;
-    which.left_by = how;
+    which.add(SwitchFact::from_thread);
+    which.add(SwitchFact::trapped, cpu.trapped);
+    which.add(how);
     const SwitchPrice price = pricing_.leaving(which);
     if (price.total == Duration()) return false;
     const Thread& thread = threads_[cpu.current];
@@ -153,32 +155,32 @@ SwitchKind Kernel::kind_of(const Cpu& cpu, Tid to) const {
 
 SwitchCase Kernel::switch_case(const Cpu& cpu, Tid to) const {
     SwitchCase which;
-    which.from_thread = static_cast<bool>(cpu.leaver);
-    which.to_thread = static_cast<bool>(to);
-    which.first = !cpu.last;
-    which.same_thread = to && cpu.last == to;
-    which.same_process = to && cpu.last && threads_[cpu.last].view.pid == threads_[to].view.pid;
-    which.trapped = cpu.trapped;
-    which.by_timer = cpu.by_timer;
-    which.left_by = cpu.left_by;
+    which.add(SwitchFact::from_thread, static_cast<bool>(cpu.leaver));
+    which.add(SwitchFact::to_thread, static_cast<bool>(to));
+    which.add(SwitchFact::same_thread, to && cpu.last == to);
+    which.add(SwitchFact::same_process,
+              to && cpu.last && threads_[cpu.last].view.pid == threads_[to].view.pid);
+    which.add(SwitchFact::first, !cpu.last);
+    which.add(SwitchFact::trapped, cpu.trapped);
+    which.add(SwitchFact::by_timer, cpu.by_timer);
+    which.add(cpu.left_by);
     return which;
 }
 
 void Kernel::switch_to(Cpu& cpu, const Choice& choice) {
     Thread& thread = threads_[choice.tid];
     SwitchCase which = switch_case(cpu, choice.tid);
-    which.space = mmu_.load(cpu.id, processes_[thread.view.pid].space);
+    which.add(mmu_.load(cpu.id, thread.space));
     const SwitchPrice& price = pricing_.coming(which);
     const SwitchKind kind = kind_of(cpu, choice.tid);
-    if (cpu_of(thread).forced == choice.tid)
-        cpu_of(thread).forced = Tid{}; // it need not take that CPU any more
+    if (cpu_of(thread).forced == choice.tid) cpu_of(thread).forced = Tid{}; // it need not take that one
     thread.cpu = cpu.id;
     tracer_.emit_if_wanted<Pick>(now(), [&] {
         return Pick{cpu.id,      choice.tid, choice.ready,   choice.decided,
                     choice.next, choice.key, choice.next_key};
     });
     threads_.set_state(thread, ThreadState::running, Cause::dispatched, now());
-    ++threads_.rest(choice.tid).dispatches;
+    thread.dispatches += thread.dispatches == ~std::uint32_t{0} ? 0 : 1;
     if (choice.next) threads_.prefetch(choice.next); // it is likely to be the next to run
     const bool by_unit = price.charged != ChargedAs::components && price.charged != ChargedAs::coming;
     const bool is_switch = kind != SwitchKind::same || (by_unit && price.charged != ChargedAs::free);
@@ -195,12 +197,13 @@ void Kernel::switch_to(Cpu& cpu, const Choice& choice) {
     cpu.trapped = cpu.by_timer = false;
     cpu.left_by = LeftBy::nothing;
     cpu.since = now();
-    set_mode(cpu, CpuMode::switching);
     if (is_switch && price.total > Duration()) {
+        set_mode(cpu, CpuMode::switching);
         agenda_.set_cpu(cpu.id, now() + price.total, Due::begin, thread.view.pid);
         return;
     }
-    begin(cpu);
+    start(cpu, thread);
+    schedule(cpu);
     if (!is_switch) // the kernel was entered and left, and the same thread goes on
         apply_charge(cpu, by_timer ? Account::interrupt : Account::syscall, Price::of(price.total));
 }
@@ -230,28 +233,26 @@ bool Kernel::go_idle(Cpu& cpu) {
 
 /// A switch has ended: the incoming thread begins.
 void Kernel::begin(Cpu& cpu) {
-    if (!cpu.current) {
-        set_mode(cpu, CpuMode::idle);
-        return;
-    }
-    const bool took_time = cpu.since < now();
+    if (!cpu.current) return set_mode(cpu, CpuMode::idle);
     Thread& thread = threads_[cpu.current];
     cpu.since = now();
     if (thread.state == ThreadState::terminated) return take_off(cpu, LeftBy::blocking);
-    set_mode(cpu, CpuMode::running);
-    thread.has_run = true;
-    if (std::exchange(thread.fresh_quantum, false)) thread.quantum_left = policy_.slice(thread.view, now());
-    if (took_time) {
-        tracer_.emit(now(), Begin{cpu.id, cpu.current});
-        if (scenario_.conventions.after_switch == AfterSwitch::again && policy_.is_preemptive()) {
-            const Tid best = policy_.peek(cpu.id, now());
-            if (best && policy_.preempts(threads_[best].view, thread.view, now())) mark(cpu);
-        }
+    start(cpu, thread);
+    tracer_.emit(now(), Begin{cpu.id, cpu.current});
+    if (is_preemptive_ && scenario_.conventions.after_switch == AfterSwitch::again) {
+        const Tid best = policy_.peek(cpu.id, now());
+        if (best && policy_.preempts(threads_[best].view, thread.view, now())) mark(cpu);
     }
-    if (took_time && thread.left == Duration() && !marked_.has(cpu.id))
+    if (thread.left == Duration() && !marked_.has(cpu.id))
         advance(cpu);
     else
         schedule(cpu);
+}
+
+/// The thread's own instructions follow, and its quantum counts from here.
+void Kernel::start(Cpu& cpu, Thread& thread) {
+    set_mode(cpu, CpuMode::running);
+    if (std::exchange(thread.fresh_quantum, false)) thread.quantum_left = policy_.slice(thread.view, now());
 }
 
 } // namespace ossim

@@ -44,7 +44,7 @@ Duration Devices::service(DeviceId device, std::uint64_t bytes) const {
 Kernel::Kernel(const Scenario& scenario, Policy& policy, bool wants_bursts, bool wants_totals, Tracer& tracer,
                Names& names, PickListener* picks)
     : scenario_(scenario), policy_(policy), wants_bursts_(wants_bursts), wants_totals_(wants_totals),
-      tracer_(tracer), names_(names), picks_(picks), devices_(scenario),
+      is_preemptive_(policy.is_preemptive()), tracer_(tracer), names_(names), picks_(picks), devices_(scenario),
       code_(compile(scenario, names, devices_)), threads_(tracer, scenario.seed),
       processes_(threads_, tracer, names),
       variables_(scenario, names, threads_, processes_, tracer), services_{threads_, processes_, variables_,
@@ -59,6 +59,7 @@ Kernel::Kernel(const Scenario& scenario, Policy& policy, bool wants_bursts, bool
         idle_.insert(CpuId(i));
     }
     free_ = scenario.machine.cpus;
+    plain_ = plain_operations(scenario);
     FirstAgenda first = first_agenda(scenario);
     if (first.processes > scenario.limits.processes)
         stop(Outcome::limit, "processes", scenario.limits.processes);
@@ -72,30 +73,46 @@ Kernel::Kernel(const Scenario& scenario, Policy& policy, bool wants_bursts, bool
 }
 
 RunResult Kernel::run_to(Time moment, Progress* progress) {
+    const bool each = scenario_.conventions.choose == ChooseAt::each_happening;
+    const Time last = scenario_.until ? Time(scenario_.until->ns() - 1) : Time::never();
+    undisputed_ = std::min({moment, last, scenario_.limits.time});
     Happening due;
     while (!ended_) {
         if (!agenda_.take_due(due)) {
-            if (dispatch_round()) continue;
-            agenda_.set_upkeep(std::max(now(), policy_.next_upkeep()));
-            const Time next = agenda_.next_time();
-            if (next == agenda_.now()) {
-                agenda_.begin_round();
-                if (agenda_.round() > rounds_at_most)
-                    stop(Outcome::no_progress, "rounds at one instant", rounds_at_most);
-            } else if (!enter_next_instant(moment)) {
-                return result_;
-            }
-            continue;
+            if ((has_to_choose() && dispatch_round()) || go_on_from_round(moment)) continue;
+            return result_;
         }
         handle(due);
-        if (scenario_.conventions.choose == ChooseAt::each_happening) dispatch_round();
-        if (++result_.happenings % happenings_between_questions == 0 && progress != nullptr &&
-            !progress->go_on(now(), result_.happenings))
-            end_run(Outcome::interrupted, now());
-        if (result_.happenings >= scenario_.limits.events)
-            stop(Outcome::limit, "events", scenario_.limits.events);
+        if (each && has_to_choose()) dispatch_round();
+        if (++result_.happenings % happenings_between_questions == 0 ||
+            result_.happenings >= scenario_.limits.events)
+            take_stock(progress);
     }
     return result_;
+}
+
+/// Now and then: may the run go on?
+void Kernel::take_stock(Progress* progress) {
+    if (progress != nullptr && !progress->go_on(now(), result_.happenings))
+        end_run(Outcome::interrupted, now());
+    if (result_.happenings >= scenario_.limits.events)
+        stop(Outcome::limit, "events", scenario_.limits.events);
+}
+
+/// A round is over and every CPU has chosen: the next round of this instant, or the next instant. False if the
+/// run stops here.
+[[gnu::flatten]] bool Kernel::go_on_from_round(Time moment) {
+    agenda_.set_upkeep(std::max(now(), policy_.next_upkeep()));
+    const Time next = agenda_.next_time();
+    if (next != now()) {
+        const bool goes_on = processes_.lasting() + lasting_to_come_ > 0 && agenda_.has_cpu_work();
+        if (!(goes_on && next <= undisputed_)) return enter_next_instant(next, moment);
+        move_to(next);
+        return true;
+    }
+    agenda_.begin_round();
+    if (agenda_.round() > rounds_at_most) stop(Outcome::no_progress, "rounds at one instant", rounds_at_most);
+    return true;
 }
 
 bool Kernel::is_finished(Time next) const {
@@ -110,8 +127,7 @@ bool Kernel::is_finished(Time next) const {
 
 /// Moves on to the next instant at which something is due; false if the run stops here, or pauses at
 /// `moment`.
-bool Kernel::enter_next_instant(Time moment) {
-    const Time next = agenda_.next_time();
+bool Kernel::enter_next_instant(Time next, Time moment) {
     if (is_finished(next)) {
         Ending ending = ending_of_run(services_);
         end_run(ending.outcome, now(), std::move(ending.message));
@@ -125,7 +141,7 @@ bool Kernel::enter_next_instant(Time moment) {
         if (next == *scenario_.until) {
             agenda_.advance(next);
             for (Happening due; agenda_.take_due(due);) // what completes then has completed
-                if (!ended_ && static_cast<Due>(due.kind) == Due::completion) handle(due);
+                if (!ended_ && static_cast<Due>(due.kind()) == Due::completion) handle(due);
         }
         end_run(Outcome::until, *scenario_.until);
         return false;
@@ -134,9 +150,14 @@ bool Kernel::enter_next_instant(Time moment) {
         end_run(Outcome::limit, scenario_.limits.time, "the limit on simulated time");
         return false;
     }
+    move_to(next);
+    return true;
+}
+
+void Kernel::move_to(Time next) {
     agenda_.advance(next);
     seen_at_ = next;
-    return true;
+    steps_here_ = 0;
 }
 
 void Kernel::end_run(Outcome outcome, Time at, std::string message) {
@@ -152,16 +173,15 @@ void Kernel::stop(Outcome outcome, const char* what, std::uint64_t most) {
 }
 
 void Kernel::handle(const Happening& happening) {
-    switch (static_cast<Due>(happening.kind)) {
+    switch (static_cast<Due>(happening.kind())) {
     case Due::completion: return complete(cpus_[happening.who]);
     case Due::quantum: return end_quantum(cpus_[happening.who]);
     case Due::begin: return begin(cpus_[happening.who]);
     case Due::kernel_end: return end_kernel_work(cpus_[happening.who]);
     case Due::left: return finish_leaving(cpus_[happening.who]);
     case Due::device:
-        return complete_io(DeviceId(static_cast<std::uint32_t>(happening.detail >> 32)), Tid(happening.who),
-                           static_cast<std::uint32_t>(happening.detail));
-    case Due::timer: return end_timer(Tid(happening.who), static_cast<std::uint32_t>(happening.detail));
+        return complete_io(DeviceId(happening.place()), Tid(happening.who), happening.token);
+    case Due::timer: return end_timer(Tid(happening.who), happening.token);
     case Due::arrival: return arrive(agenda_.arrival(happening.who));
     case Due::upkeep: return upkeep();
     case Due::choice:
@@ -171,13 +191,13 @@ void Kernel::handle(const Happening& happening) {
     }
 }
 
-void Kernel::complete(Cpu& cpu) {
+[[gnu::flatten]] void Kernel::complete(Cpu& cpu) {
     settle(cpu);
     threads_[cpu.current].completing_io = false;
     advance(cpu);
 }
 
-void Kernel::end_quantum(Cpu& cpu) {
+[[gnu::flatten]] void Kernel::end_quantum(Cpu& cpu) {
     settle(cpu);
     Thread& thread = threads_[cpu.current];
     const bool goes_on = scenario_.conventions.quantum_alone == QuantumAlone::continues &&
@@ -237,21 +257,23 @@ void Kernel::request_io(Thread& thread, DeviceId device, NameId label, Duration 
     const DeviceRequest request{++requests_, thread.view.tid, ++thread.token, service};
     threads_.rest(thread.view.tid).request = request.number;
     threads_.set_waiting(thread, Cause::io, WaitsOn::io, device.value, now());
-    tracer_.emit(
-        now(), IoRequest{request.number, service, thread.view.tid, device, label, devices_[device].queued()});
+    tracer_.emit_if_wanted<IoRequest>(now(), [&] {
+        return IoRequest{request.number, service, thread.view.tid, device, label, devices_[device].queued()};
+    });
     if (devices_[device].submit(request)) start_service(device, request);
 }
 
 void Kernel::start_service(DeviceId device, const DeviceRequest& request) {
     tracer_.emit(now(), IoStart{request.number, device, request.tid});
-    const std::uint64_t detail = std::uint64_t{device.value} << 32 | request.token;
     agenda_.push(now() + request.service, Due::device, device.value, threads_[request.tid].view.pid,
-                 request.tid.value, detail);
+                 request.tid.value, request.token);
 }
 
-void Kernel::complete_io(DeviceId device, Tid tid, std::uint32_t token) {
+[[gnu::flatten]] void Kernel::complete_io(DeviceId device, Tid tid, std::uint32_t token) {
     Thread& thread = threads_[tid];
-    tracer_.emit(now(), IoDone{threads_.rest(tid).request, device, tid, thread.cpu});
+    tracer_.emit_if_wanted<IoDone>(
+        now(), [&] { return IoDone{threads_.rest(tid).request, device, tid, thread.cpu}; });
+    threads_.prefetch(Tid(agenda_.upcoming()));
     acting_ = thread.cpu;
     apply_charge(cpus_[acting_.value], Account::interrupt, pricing_.interrupt());
     if (const auto next = devices_[device].complete()) start_service(device, *next);

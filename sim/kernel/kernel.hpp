@@ -41,7 +41,7 @@ class Devices : public DeviceNames {
     std::vector<std::string> names_;
 };
 
-class Kernel : private Scheduling {
+class Kernel final : private Scheduling {
   public:
     /// Everything is handed in and must outlive the kernel. `boot` (boot.hpp) fills the agenda.
     Kernel(const Scenario& scenario, Policy& policy, bool wants_bursts, bool wants_totals, Tracer& tracer,
@@ -63,16 +63,20 @@ class Kernel : private Scheduling {
     void sleep(Thread& thread, Duration length) override;
     void process_ended(Process& process) override;
     void charge(Thread& thread, Account account, Price price) override;
-    void stop(Outcome outcome, const char* what, std::uint64_t most) override;
+    [[gnu::noinline]] void stop(Outcome outcome, const char* what, std::uint64_t most) override;
 
     // kernel.cpp: the loop and its happenings.
-    [[nodiscard]] bool enter_next_instant(Time moment);
-    [[nodiscard]] bool is_finished(Time next) const;
-    void end_run(Outcome outcome, Time at, std::string message = {});
+    [[nodiscard]] bool go_on_from_round(Time moment);
+    [[nodiscard, gnu::noinline]] bool enter_next_instant(Time next, Time moment);
+    void move_to(Time next);
+    [[nodiscard, gnu::noinline]] bool is_finished(Time next) const;
+    [[gnu::noinline]] void take_stock(Progress* progress);
+    [[gnu::noinline]] void end_run(Outcome outcome, Time at, std::string message = {});
     void handle(const Happening& happening);
     void complete(Cpu& cpu);
     void end_quantum(Cpu& cpu);
     void begin(Cpu& cpu);
+    void start(Cpu& cpu, Thread& thread);
     void end_kernel_work(Cpu& cpu);
     void finish_leaving(Cpu& cpu);
     void complete_io(DeviceId device, Tid tid, std::uint32_t token);
@@ -94,46 +98,60 @@ class Kernel : private Scheduling {
     void make_ready(Thread& thread, Entry why);
     void requeue(Thread& thread, Entry why, Cause cause);
     void seek_cpu(const Thread& thread);
-    [[nodiscard]] Cpu* worst_taken(const Thread& thread);
+    [[nodiscard, gnu::noinline]] Cpu* worst_taken(const Thread& thread);
     [[nodiscard]] bool keeps_rest_of_quantum(const Thread& thread, Entry why) const;
     void mark(Cpu& cpu);
 
     // dispatch.cpp: a marked CPU chooses; a switch is made.
+    /// Is a CPU marked, or idle while somebody is ready?
+    [[nodiscard]] bool has_to_choose() const {
+        return !marked_.empty() || (!idle_.empty() && policy_.ready() > 0);
+    }
     bool dispatch_round();
     bool dispatch(Cpu& cpu);
     [[nodiscard]] bool stays(Cpu& cpu);
     [[nodiscard]] Choice choose(Cpu& cpu);
     void go_on(Cpu& cpu, const Choice& choice);
     void switch_to(Cpu& cpu, const Choice& choice);
-    bool go_idle(Cpu& cpu);
+    [[gnu::noinline]] bool go_idle(Cpu& cpu);
     [[nodiscard]] SwitchCase switch_case(const Cpu& cpu, Tid to) const;
     [[nodiscard]] SwitchKind kind_of(const Cpu& cpu, Tid to) const;
     void take_off(Cpu& cpu, LeftBy how);
-    bool begin_leaving(Cpu& cpu, LeavingStep departure, LeftBy how);
+    [[gnu::noinline]] bool begin_leaving(Cpu& cpu, LeavingStep departure, LeftBy how);
     void preempt(Cpu& cpu);
 
     // run_thread.cpp: a thread that has a CPU does its steps.
     void advance(Cpu& cpu);
+    [[nodiscard]] bool is_plain(const Op& op) const { return (plain_ >> op.index() & 1) != 0; }
+    [[nodiscard, gnu::noinline]] bool takes_time_before(Cpu& cpu, Thread& thread, const Op& op);
     [[nodiscard]] bool pay(Cpu& cpu, Thread& thread, const Op& op);
     [[nodiscard]] bool carry_on(Cpu& cpu, Tid tid, const StepResult& result);
-    [[nodiscard]] bool do_yield(Cpu& cpu, Thread& thread);
-    [[nodiscard]] bool makes_progress(Thread& thread);
+    [[nodiscard, gnu::noinline]] bool do_yield(Cpu& cpu, Thread& thread);
+    /// Counts steps while no time passes: a program that goes round for ever is reported, not hung.
+    [[nodiscard]] bool makes_progress(Thread& thread) {
+        return ++steps_here_ <= scenario_.limits.zero_time_steps || makes_progress_alone(thread);
+    }
+    [[nodiscard, gnu::noinline]] bool makes_progress_alone(Thread& thread);
     void settle(Cpu& cpu);
     void schedule(Cpu& cpu);
-    void apply_charge(Cpu& cpu, Account account, Price price);
+    void apply_charge(Cpu& cpu, Account account, Price price) {
+        if (price != Price()) charge_for(cpu, account, price.rounded());
+    }
+    [[gnu::noinline]] void charge_for(Cpu& cpu, Account account, Duration length);
     void lengthen(Cpu& cpu, Duration length);
     void set_mode(Cpu& cpu, CpuMode mode);
-    void begin_burst(Thread& thread);
+    [[gnu::noinline]] void begin_burst(Thread& thread);
     void claim(Cpu& cpu, Tid newcomer);
     void forget_newcomer(Cpu& cpu);
-    [[nodiscard]] Cpu* unclaimed_cpu();
+    [[nodiscard, gnu::noinline]] Cpu* unclaimed_cpu();
     [[nodiscard]] const ThreadView& contender(const Cpu& cpu) const;
 
     [[nodiscard]] Cpu& cpu_of(const Thread& thread) { return cpus_[thread.cpu.value]; }
 
     const Scenario& scenario_;
     Policy& policy_;
-    bool wants_bursts_, wants_totals_;
+    const bool wants_bursts_, wants_totals_, is_preemptive_;
+    std::uint64_t plain_ = 0; ///< operations, by their place in Op, before which there is nothing to pay
     Tracer& tracer_;
     Names& names_;
     PickListener* picks_;
@@ -155,10 +173,10 @@ class Kernel : private Scheduling {
     std::uint32_t admitted_ = 0;
     std::uint32_t lasting_to_come_ = 0; ///< arrivals that keep the run alive: no daemons
     bool only_daemons_ = false;         ///< the scenario lists nothing that keeps the run alive
+    Time undisputed_; ///< up to here nothing but the end of all work can end the run
     Time seen_at_; ///< the moment up to which the run has been followed: what a snapshot shows
     CpuId acting_; ///< the CPU whose work is going on
     std::uint64_t requests_ = 0;
-    Time steps_since_;             ///< the instant to which the next number belongs
     std::uint64_t steps_here_ = 0; ///< steps at this instant, of all threads
     bool ended_ = false;
     RunResult result_;

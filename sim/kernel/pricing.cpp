@@ -32,29 +32,29 @@ SwitchPrice rounded_once(const ComponentPrices& prices, ChargedAs charged) {
     return result;
 }
 
-ComponentPrices Pricing::components(const SwitchCase& which) const {
+ComponentPrices Pricing::components(SwitchCase which) const {
     ComponentPrices prices{};
-    if (which.from_thread && !which.trapped) of(prices, Component::trap) += costs_.trap_in + costs_.kpti;
-    if (which.by_timer) of(prices, Component::trap) += costs_.interrupt;
-    if (which.to_thread) of(prices, Component::trap) += costs_.trap_out + costs_.kpti;
-    if (which.left_by == LeftBy::blocking) of(prices, Component::queue) = costs_.dequeue;
-    if (which.left_by == LeftBy::requeueing) of(prices, Component::queue) = costs_.enqueue;
+    if (which.is(SwitchFact::from_thread) && !which.is(SwitchFact::trapped)) of(prices, Component::trap) += costs_.trap_in + costs_.kpti;
+    if (which.is(SwitchFact::by_timer)) of(prices, Component::trap) += costs_.interrupt;
+    if (which.is(SwitchFact::to_thread)) of(prices, Component::trap) += costs_.trap_out + costs_.kpti;
+    if (which.left_by() == LeftBy::blocking) of(prices, Component::queue) = costs_.dequeue;
+    if (which.left_by() == LeftBy::requeueing) of(prices, Component::queue) = costs_.enqueue;
     of(prices, Component::pick) = costs_.pick;
-    if (which.from_thread && !(which.same_thread && which.to_thread))
+    if (which.is(SwitchFact::from_thread) && !(which.is(SwitchFact::same_thread) && which.is(SwitchFact::to_thread)))
         of(prices, Component::save) = costs_.save;
-    if (which.to_thread && !(which.same_thread && which.from_thread))
+    if (which.is(SwitchFact::to_thread) && !(which.is(SwitchFact::same_thread) && which.is(SwitchFact::from_thread)))
         of(prices, Component::restore) = costs_.restore;
-    if (which.space.base_written) of(prices, Component::address_space) = costs_.address_space;
-    if (which.space.flushed) of(prices, Component::flush) = costs_.flush;
+    if (which.is(SwitchFact::base_written)) of(prices, Component::address_space) = costs_.address_space;
+    if (which.is(SwitchFact::flushed)) of(prices, Component::flush) = costs_.flush;
     return prices;
 }
 
-SwitchPrice Pricing::unit_price(const SwitchCase& which) const {
+SwitchPrice Pricing::unit_price(SwitchCase which) const {
     const auto priced = [](Price price, ChargedAs as) {
         return rounded_once(only(Component::unit, price), as);
     };
-    if (!which.to_thread) return priced(Price{}, ChargedAs::free);
-    if (which.first) {
+    if (!which.is(SwitchFact::to_thread)) return priced(Price{}, ChargedAs::free);
+    if (which.is(SwitchFact::first)) {
         switch (conventions_.first_dispatch) {
         case FirstDispatch::process: return priced(costs_.process_switch, ChargedAs::process);
         case FirstDispatch::thread: return priced(costs_.thread_switch, ChargedAs::thread);
@@ -62,48 +62,37 @@ SwitchPrice Pricing::unit_price(const SwitchCase& which) const {
         case FirstDispatch::free: return priced(Price{}, ChargedAs::free);
         }
     }
-    if (which.same_thread && conventions_.charged == ChargeWhen::on_change)
+    if (which.is(SwitchFact::same_thread) && conventions_.charged == ChargeWhen::on_change)
         return priced(Price{}, ChargedAs::free);
-    return which.same_process ? priced(costs_.thread_switch, ChargedAs::thread)
+    return which.is(SwitchFact::same_process) ? priced(costs_.thread_switch, ChargedAs::thread)
                               : priced(costs_.process_switch, ChargedAs::process);
 }
 
-const SwitchPrice& Pricing::coming(const SwitchCase& which) {
-    std::size_t bits = static_cast<std::size_t>(which.left_by);
-    for (const bool bit :
-         {which.from_thread, which.to_thread, which.same_thread, which.same_process, which.first,
-          which.trapped, which.by_timer, which.space.base_written, which.space.flushed})
-        bits = bits << 1 | static_cast<std::size_t>(bit);
-    std::optional<SwitchPrice>& price = known_[bits];
-    if (!price) price = priced(which);
-    return *price;
-}
-
-SwitchPrice Pricing::priced(const SwitchCase& which) const {
+SwitchPrice Pricing::priced(SwitchCase which) const {
     if (!costs_.by_unit) {
         ComponentPrices prices = components(which);
         if (halved()) { // the leaver has paid these
             of(prices, Component::queue) = of(prices, Component::save) = Price{};
-            of(prices, Component::trap) = which.to_thread ? costs_.trap_out + costs_.kpti : Price{};
+            of(prices, Component::trap) = which.is(SwitchFact::to_thread) ? costs_.trap_out + costs_.kpti : Price{};
         }
         return rounded_once(prices, halved() ? ChargedAs::coming : ChargedAs::components);
     }
     if (!halved()) return unit_price(which);
-    if (!which.to_thread) return rounded_once({}, ChargedAs::free);
-    if (which.first && conventions_.first_dispatch == FirstDispatch::free)
+    if (!which.is(SwitchFact::to_thread)) return rounded_once({}, ChargedAs::free);
+    if (which.is(SwitchFact::first) && conventions_.first_dispatch == FirstDispatch::free)
         return rounded_once({}, ChargedAs::free);
     const Price half = first_half(costs_.process_switch);
     const Price rest = Price::of(costs_.process_switch.rounded() - half.rounded());
     return rounded_once(only(Component::unit, rest), ChargedAs::coming);
 }
 
-SwitchPrice Pricing::leaving(const SwitchCase& which) const {
+SwitchPrice Pricing::leaving(SwitchCase which) const {
     if (!halved()) return {};
     if (costs_.by_unit)
         return rounded_once(only(Component::unit, first_half(costs_.process_switch)), ChargedAs::leaving);
     const ComponentPrices all = components(which);
     ComponentPrices prices{};
-    of(prices, Component::trap) = which.trapped ? Price{} : costs_.trap_in + costs_.kpti;
+    of(prices, Component::trap) = which.is(SwitchFact::trapped) ? Price{} : costs_.trap_in + costs_.kpti;
     prices[static_cast<std::size_t>(Component::queue)] = all[static_cast<std::size_t>(Component::queue)];
     prices[static_cast<std::size_t>(Component::save)] = all[static_cast<std::size_t>(Component::save)];
     return rounded_once(prices, ChargedAs::leaving);

@@ -14,17 +14,40 @@
 
 namespace ossim {
 
-/// A switch about to be made, in the words of the model.
-struct SwitchCase {
-    bool from_thread = false;  ///< a thread leaves (it may have left already and the CPU is choosing)
-    bool to_thread = false;    ///< a thread comes
-    bool same_thread = false;  ///< it is the one that ran last, across idle too
-    bool same_process = false; ///< … or one of its process
-    bool first = false;        ///< nobody is remembered to have run before
-    bool trapped = false;      ///< an interrupt has entered the kernel already
-    bool by_timer = false;     ///< the timer's interrupt enters it
-    LeftBy left_by = LeftBy::nothing;
-    SpaceLoad space; ///< what loading the incoming address space does
+/// What may be said of a switch.
+enum class SwitchFact : std::uint8_t {
+    from_thread,  ///< a thread leaves (it may have left already and the CPU is choosing)
+    to_thread,    ///< a thread comes
+    same_thread,  ///< it is the one that ran last, across idle too
+    same_process, ///< … or one of its process
+    first,        ///< nobody is remembered to have run before
+    trapped,      ///< an interrupt has entered the kernel already
+    by_timer,     ///< the timer's interrupt enters it
+    base_written, ///< another address space is loaded
+    flushed,      ///< … and the TLB loses its entries
+};
+inline constexpr std::size_t switch_fact_count = 9;
+
+/// A switch about to be made, in the words of the model. Small enough to be the index of its price.
+class SwitchCase {
+  public:
+    void add(SwitchFact fact, bool holds = true) {
+        bits_ |= static_cast<std::uint32_t>(holds) << static_cast<std::uint32_t>(fact);
+    }
+    void add(LeftBy how) { bits_ |= static_cast<std::uint32_t>(how) << switch_fact_count; }
+    void add(const SpaceLoad& load) {
+        add(SwitchFact::base_written, load.base_written);
+        add(SwitchFact::flushed, load.flushed);
+    }
+    [[nodiscard]] bool is(SwitchFact fact) const {
+        return (bits_ >> static_cast<std::uint32_t>(fact) & 1) != 0;
+    }
+    [[nodiscard]] LeftBy left_by() const { return static_cast<LeftBy>(bits_ >> switch_fact_count); }
+    [[nodiscard]] std::size_t number() const { return bits_; }
+    static constexpr std::size_t count = std::size_t{3} << switch_fact_count;
+
+  private:
+    std::uint32_t bits_ = 0;
 };
 
 struct SwitchPrice {
@@ -36,27 +59,33 @@ struct SwitchPrice {
 class Pricing {
   public:
     Pricing(const CostProfile& costs, const Conventions& conventions)
-        : costs_(costs), conventions_(conventions), known_(std::size_t{3} << 9) {}
+        : costs_(costs), conventions_(conventions), trap_(costs.trap_in + costs.trap_out + costs.kpti * 2),
+          interrupt_(trap_ + costs.interrupt), known_(SwitchCase::count) {}
 
     /// The whole switch, or with the convention `halves` its coming half.
-    [[nodiscard]] const SwitchPrice& coming(const SwitchCase& which);
+    [[nodiscard]] const SwitchPrice& coming(SwitchCase which) {
+        std::optional<SwitchPrice>& price = known_[which.number()];
+        if (!price) price = priced(which);
+        return *price;
+    }
     /// With the convention `halves`: what the leaver pays before it is gone. Else nothing.
-    [[nodiscard]] SwitchPrice leaving(const SwitchCase& which) const;
+    [[nodiscard]] SwitchPrice leaving(SwitchCase which) const;
 
     /// Entering and leaving the kernel.
-    [[nodiscard]] Price trap() const { return costs_.trap_in + costs_.trap_out + costs_.kpti * 2; }
-    [[nodiscard]] Price interrupt() const { return trap() + costs_.interrupt; }
+    [[nodiscard]] Price trap() const { return trap_; }
+    [[nodiscard]] Price interrupt() const { return interrupt_; }
     [[nodiscard]] const CostProfile& costs() const { return costs_; }
 
   private:
-    [[nodiscard]] SwitchPrice priced(const SwitchCase& which) const;
-    [[nodiscard]] ComponentPrices components(const SwitchCase& which) const;
-    [[nodiscard]] SwitchPrice unit_price(const SwitchCase& which) const;
+    [[nodiscard, gnu::noinline]] SwitchPrice priced(SwitchCase which) const;
+    [[nodiscard]] ComponentPrices components(SwitchCase which) const;
+    [[nodiscard]] SwitchPrice unit_price(SwitchCase which) const;
     [[nodiscard]] bool halved() const { return conventions_.switch_place == SwitchPlace::halves; }
 
     const CostProfile& costs_;
     const Conventions& conventions_;
-    std::vector<std::optional<SwitchPrice>> known_; ///< by the bits of a case: prices do not change in a run
+    Price trap_, interrupt_;
+    std::vector<std::optional<SwitchPrice>> known_; ///< by case: prices do not change in a run
 };
 
 /// Rounds once: the sum is rounded, and the components are cut so that they add up to it exactly.

@@ -44,9 +44,8 @@ bool Kernel::keeps_rest_of_quantum(const Thread& thread, Entry why) const {
 }
 
 void Kernel::make_ready(Thread& thread, Entry why) {
-    const bool has_rest = thread.has_run && thread.quantum_left > Duration();
+    const bool has_rest = thread.has_run() && thread.quantum_left > Duration();
     thread.fresh_quantum = !has_rest || !keeps_rest_of_quantum(thread, why);
-    thread.view.ready_since = now();
     if (thread.new_burst) begin_burst(thread);
     policy_.enqueue(thread.view, why, now());
 }
@@ -55,7 +54,7 @@ void Kernel::make_ready(Thread& thread, Entry why) {
 void Kernel::begin_burst(Thread& thread) {
     thread.new_burst = false;
     if (!wants_bursts_) return;
-    const bool first = wants_totals_ && !thread.has_run;
+    const bool first = wants_totals_ && !thread.has_run();
     const WorkAhead work = look_ahead(thread, services_, first);
     thread.view.burst_left = work.burst;
     if (first) thread.view.total_left = work.total;
@@ -72,17 +71,17 @@ void Kernel::requeue(Thread& thread, Entry why, Cause cause) {
 /// one.
 void Kernel::seek_cpu(const Thread& thread) {
     const std::uint32_t free = free_ - free_claims_;
-    const std::uint32_t others =
-        policy_.ready() - 1; // those that claim no CPU will take the unclaimed free ones
-    const bool is_left_one = free > others - std::min(others, claims_);
-    if (is_left_one ||
-        (free > 0 && policy_.is_preemptive() && policy_.peek(CpuId(0), now()) == thread.view.tid)) {
-        if (Cpu* cpu = unclaimed_cpu()) claim(*cpu, thread.view.tid);
-        return;
+    if (free > 0) {
+        const std::uint32_t others = policy_.ready() - 1; // those without a claim take the free ones
+        const bool is_left_one = free > others - std::min(others, claims_);
+        if (is_left_one || (is_preemptive_ && policy_.peek(CpuId(0), now()) == thread.view.tid)) {
+            if (Cpu* cpu = unclaimed_cpu()) claim(*cpu, thread.view.tid);
+            return;
+        }
     }
     Cpu& own = cpus_[thread.cpu.value];
     if (own.forced == thread.view.tid) return mark(own);
-    if (scenario_.conventions.preempt_check == PreemptCheck::quantum_end || !policy_.is_preemptive()) return;
+    if (!is_preemptive_ || scenario_.conventions.preempt_check == PreemptCheck::quantum_end) return;
     if (Cpu* worst = worst_taken(thread)) claim(*worst, thread.view.tid);
 }
 

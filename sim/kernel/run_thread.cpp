@@ -42,19 +42,29 @@ void Kernel::advance(Cpu& cpu) {
         if (!first && marked_.has(cpu.id)) return; // preempted before its next step
         Thread& thread = threads_[tid];
         if (!makes_progress(thread)) return;
+        if (const auto* jump = std::get_if<JumpOp>(&code_.ops[thread.pc])) thread.pc = jump->target;
         const Op& op = code_.ops[thread.pc];
-        if (pay(cpu, thread, op)) return;
-        if (scenario_.conventions.switch_place == SwitchPlace::halves && leaves_cpu(services_, thread, op) &&
-            begin_leaving(cpu, LeavingStep::step, LeftBy::blocking))
+        if (is_plain(op))
+            thread.paid = false;
+        else if (takes_time_before(cpu, thread, op))
             return;
-        if (scenario_.conventions.choose == ChooseAt::in_sequence && leaves_cpu(services_, thread, op))
-            mark(cpu);
         ++thread.pc;
         // Performing may create threads, which may move all of them: take them by number afterwards.
         const StepResult result =
             std::visit([&](const auto& each) { return perform(services_, threads_[tid], each); }, op);
         if (!carry_on(cpu, tid, result)) return;
     }
+}
+
+/// What has to be paid before the operation, its price or the leaving half of a switch. True if that takes
+/// time: the operation follows then.
+bool Kernel::takes_time_before(Cpu& cpu, Thread& thread, const Op& op) {
+    if (pay(cpu, thread, op)) return true;
+    if (scenario_.conventions.switch_place == SwitchPlace::halves && leaves_cpu(services_, thread, op) &&
+        begin_leaving(cpu, LeavingStep::step, LeftBy::blocking))
+        return true;
+    if (scenario_.conventions.choose == ChooseAt::in_sequence && leaves_cpu(services_, thread, op)) mark(cpu);
+    return false;
 }
 
 /// The price of an operation is paid before it takes effect. True if that takes time: the operation follows
@@ -117,11 +127,8 @@ bool Kernel::do_yield(Cpu& cpu, Thread& thread) {
     return false;
 }
 
-/// Counts steps while no time passes: a program that goes round for ever is reported, not hung. Threads are
-/// counted apart only when all of them together have done as many as one may.
-bool Kernel::makes_progress(Thread& thread) {
-    if (std::exchange(steps_since_, now()) != now()) steps_here_ = 0;
-    if (++steps_here_ <= scenario_.limits.zero_time_steps) return true;
+/// All threads together have done as many steps at this instant as one may: from now on each is counted apart.
+bool Kernel::makes_progress_alone(Thread& thread) {
     ThreadRest& rest = threads_.rest(thread.view.tid);
     if (std::exchange(rest.zero_since, now()) != now()) rest.zero_steps = 0;
     if (++rest.zero_steps <= scenario_.limits.zero_time_steps) return true;
@@ -154,8 +161,7 @@ void Kernel::charge(Thread& thread, Account account, Price price) {
 
 /// The kernel works on a CPU: it shifts what runs there; in a switch it is appended; an idle CPU is busy
 /// meanwhile.
-void Kernel::apply_charge(Cpu& cpu, Account account, Price price) {
-    const Duration length = price.rounded();
+void Kernel::charge_for(Cpu& cpu, Account account, Duration length) {
     if (length == Duration()) return;
     settle(cpu);
     tracer_.emit(now(), Charge{cpu.id, cpu.current, account, length});

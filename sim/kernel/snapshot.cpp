@@ -88,8 +88,8 @@ class Snapshotter {
         tcb.pid = thread.view.pid;
         tcb.name = k_.names_.text(rest.name);
         tcb.state = word_of(thread.state);
-        if (thread.state == ThreadState::waiting) tcb.waits_on = waits_on(thread, rest);
-        tcb.since = thread.since;
+        if (thread.state == ThreadState::waiting) tcb.waits_on = waits_on(thread);
+        tcb.since = thread.view.since;
         const bool inside =
             thread.left > Duration() && !thread.paid && thread.pc > 0 && !thread.completing_io;
         tcb.pc = inside ? thread.pc - 1 : thread.pc; // a step in progress is where the thread stands
@@ -105,9 +105,9 @@ class Snapshotter {
         tcb.priority = thread.view.priority;
         tcb.stack = rest.stack;
         tcb.last_cpu = thread.cpu;
-        tcb.has_run = thread.has_run;
+        tcb.has_run = thread.has_run();
         tcb.cpu_time = used_now(thread);
-        tcb.dispatches = rest.dispatches;
+        tcb.dispatches = thread.dispatches;
         add_registers(thread, rest.frame.get(), tcb);
         return tcb;
     }
@@ -123,8 +123,8 @@ class Snapshotter {
                                        static_cast<std::int64_t>(loops[i]));
     }
 
-    [[nodiscard]] std::string waits_on(const Thread& thread, const ThreadRest& rest) const {
-        if (thread.waits_on == WaitsOn::io) return "device " + k_.devices_.name(DeviceId(rest.object));
+    [[nodiscard]] std::string waits_on(const Thread& thread) const {
+        if (thread.waits_on == WaitsOn::io) return "device " + k_.devices_.name(DeviceId(thread.object));
         return std::string(word_of(thread.waits_on));
     }
 
@@ -162,11 +162,10 @@ class Snapshotter {
             result.queued.emplace_back(each.number, each.tid);
         for (std::uint32_t i = 1; i <= k_.threads_.count(); ++i) {
             const Thread& thread = k_.threads_[Tid(i)];
-            const ThreadRest& rest = k_.threads_.rest(Tid(i));
             if (thread.state != ThreadState::waiting || thread.waits_on != WaitsOn::io ||
-                rest.object != id.value)
+                thread.object != id.value)
                 continue;
-            const std::pair<std::uint64_t, Tid> request{rest.request, Tid(i)};
+            const std::pair<std::uint64_t, Tid> request{k_.threads_.rest(Tid(i)).request, Tid(i)};
             if (std::find(result.queued.begin(), result.queued.end(), request) == result.queued.end())
                 result.served.push_back(request);
         }

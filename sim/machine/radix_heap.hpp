@@ -1,10 +1,11 @@
 // Pending happenings of any number: a monotone radix heap keyed by time (Ahuja, Mehlhorn, Orlin, Tarjan
-// 1990).
+// 1990), with four bits a digit and a binary heap of what is soon.
 //
-// What is pushed is never earlier than what was taken last: simulated time does not run back. Happenings of
-// the earliest instant stand in a small binary heap by their whole key; the others in buckets by the highest
-// bit in which their time differs from the last one taken. Amortised O(log of the time span) with sequential
-// memory access.
+// What is pushed is never earlier than what was taken last: simulated time does not run back. Happenings
+// before `horizon_` stand in a small binary heap by their whole key; the others in buckets by the highest
+// digit in which their time differs from `last_`, and by that digit. A bucket whose turn comes is poured into
+// the binary heap if that stays small, else into the buckets of lower digits. Memory is read in sequence: a
+// bucket is a chain of blocks, which all buckets take from one store.
 #pragma once
 
 #include "machine/happening.hpp"
@@ -16,7 +17,8 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
-#include <functional>
+#include <deque>
+#include <utility>
 #include <vector>
 
 namespace ossim {
@@ -29,10 +31,11 @@ class RadixHeap {
     void push(const Happening& happening) {
         OSSIM_CHECK(happening.key.time >= last_);
         ++size_;
-        const std::size_t bucket = bucket_of(happening.key.time);
-        buckets_[bucket].push_back(happening);
-        if (bucket == 0) std::push_heap(buckets_[0].begin(), buckets_[0].end(), later);
         if (happening.key.time < earliest_) earliest_ = happening.key.time;
+        if (happening.key.time >= horizon_ && happening.key.time != last_) return put(happening);
+        soonest_.push_back(happening);
+        std::push_heap(soonest_.begin(), soonest_.end(), later);
+        if (soonest_.size() > most_soon_) spread();
     }
 
     /// The time of the earliest; `never` if there is none. Does not move time.
@@ -41,55 +44,130 @@ class RadixHeap {
     /// The earliest by its whole key. There must be one, and time must have come to it: from now on nothing
     /// earlier than it may be pushed.
     [[nodiscard]] const Happening& earliest() {
-        if (buckets_[0].empty()) refill();
-        return buckets_[0].front();
+        if (soonest_.empty()) refill();
+        return soonest_.front();
     }
+
+    /// Whose is the earliest, if that is at hand; 0 if not.
+    [[nodiscard]] std::uint32_t upcoming() const { return soonest_.empty() ? 0 : soonest_.front().who; }
 
     /// Takes what `earliest` returns.
     Happening pop() {
         const Happening taken = earliest();
-        std::pop_heap(buckets_[0].begin(), buckets_[0].end(), later);
-        buckets_[0].pop_back();
+        taken_ = taken.key.time;
+        if (soonest_.size() > 1) std::pop_heap(soonest_.begin(), soonest_.end(), later);
+        soonest_.pop_back();
         --size_;
-        if (buckets_[0].empty()) earliest_ = least_time();
+        earliest_ = least();
         return taken;
     }
 
   private:
+    static constexpr unsigned digit_bits = 4;
+    static constexpr std::size_t digits = 16, levels = 16;
+    static constexpr std::size_t block_size = 31;
+    struct Block {
+        std::array<Happening, block_size> happenings;
+        Block* next = nullptr;
+    };
+    struct Bucket {
+        Time least; ///< of its happenings
+        Block* first = nullptr;
+        std::size_t used = 0; ///< of the first block; those behind it are full
+    };
+
     static bool later(const Happening& a, const Happening& b) { return b.key < a.key; }
 
-    [[nodiscard]] std::size_t bucket_of(Time time) const {
-        return static_cast<std::size_t>(
-            std::bit_width(static_cast<std::uint64_t>(time.ns()) ^ static_cast<std::uint64_t>(last_.ns())));
-    }
     [[nodiscard]] std::size_t first_filled() const {
-        std::size_t bucket = 0;
-        while (bucket < buckets_.size() && buckets_[bucket].empty())
-            ++bucket;
-        return bucket;
+        const auto level = static_cast<std::size_t>(std::countr_zero(levels_));
+        return level * digits + static_cast<std::size_t>(std::countr_zero(filled_[level]));
     }
-    [[nodiscard]] Time least_time() const {
-        const std::size_t bucket = first_filled();
-        if (bucket == buckets_.size()) return Time::never();
-        Time least = Time::never();
-        for (const Happening& each : buckets_[bucket])
-            least = std::min(least, each.key.time);
-        return least;
+    void put(const Happening& happening) {
+        const auto time = static_cast<std::uint64_t>(happening.key.time.ns());
+        const std::uint64_t differs = time ^ static_cast<std::uint64_t>(last_.ns());
+        const auto level = static_cast<std::size_t>(std::bit_width(differs) - 1) / digit_bits;
+        const std::size_t digit = time >> (level * digit_bits) & (digits - 1);
+        levels_ |= 1U << level;
+        filled_[level] |= 1U << digit;
+        Bucket& bucket = buckets_[level * digits + digit];
+        if (bucket.used == 0 || happening.key.time < bucket.least) bucket.least = happening.key.time;
+        if (bucket.used == block_size || bucket.used == 0) lengthen(bucket);
+        bucket.first->happenings[bucket.used++] = happening;
     }
+    void lengthen(Bucket& bucket) {
+        Block* block = spare_;
+        if (block != nullptr)
+            spare_ = block->next;
+        else
+            block = &store_.emplace_back();
+        block->next = bucket.first;
+        bucket.first = block;
+        bucket.used = 0;
+    }
+    [[nodiscard]] Time least() const {
+        if (!soonest_.empty()) return soonest_.front().key.time;
+        return levels_ == 0 ? Time::never() : buckets_[first_filled()].least;
+    }
+    /// The first filled bucket into the binary heap, in steps of a digit while it is too large for that.
     void refill() {
         OSSIM_CHECK(size_ > 0);
-        const std::size_t bucket = first_filled();
-        last_ = earliest_;
-        moving_.swap(buckets_[bucket]);
-        for (const Happening& each : moving_)
-            buckets_[bucket_of(each.key.time)].push_back(each);
-        moving_.clear();
-        std::make_heap(buckets_[0].begin(), buckets_[0].end(), later);
+        most_soon_ = few;
+        while (soonest_.empty()) {
+            const std::size_t index = first_filled();
+            const std::size_t level = index / digits;
+            filled_[level] &= ~(1U << index % digits);
+            if (filled_[level] == 0) levels_ &= ~(1U << level);
+            Bucket bucket = buckets_[index];
+            buckets_[index] = {};
+            const std::uint64_t width = std::uint64_t{1} << level * digit_bits;
+            const auto start = static_cast<std::uint64_t>(bucket.least.ns()) / width * width;
+            last_ = Time(static_cast<std::int64_t>(start));
+            const bool is_small = level == 0 || bucket.first->next == nullptr;
+            horizon_ = last_ + Duration(is_small ? static_cast<std::int64_t>(width) : 1);
+            pour(bucket);
+        }
+        std::make_heap(soonest_.begin(), soonest_.end(), later);
+    }
+    /// Each happening of a bucket that has been taken out goes where it belongs now.
+    void pour(const Bucket& bucket) {
+        std::size_t used = bucket.used;
+        for (Block* block = bucket.first; block != nullptr;) {
+            for (std::size_t i = 0; i < used; ++i) {
+                const Happening& each = block->happenings[i];
+                if (each.key.time < horizon_ || each.key.time == last_)
+                    soonest_.push_back(each);
+                else
+                    put(each);
+            }
+            used = block->happenings.size();
+            spare_ = std::exchange(block, std::exchange(block->next, spare_));
+        }
+    }
+    /// So much came before the horizon that the binary heap is not small any more: the buckets take it.
+    void spread() {
+        last_ = taken_;
+        horizon_ = last_ + Duration(1);
+        const auto soon = [&](const Happening& each) { return each.key.time < horizon_; };
+        const auto rest = std::partition(soonest_.begin(), soonest_.end(), soon);
+        for (auto each = rest; each != soonest_.end(); ++each)
+            put(*each);
+        soonest_.erase(rest, soonest_.end());
+        std::make_heap(soonest_.begin(), soonest_.end(), later);
+        most_soon_ = std::max(few, 2 * soonest_.size());
     }
 
-    std::array<std::vector<Happening>, 65> buckets_;
-    std::vector<Happening> moving_;
-    Time last_, earliest_ = Time::never();
+    static constexpr std::size_t few = 64;
+    std::vector<Happening> soonest_; ///< those before `horizon_`, a heap
+    std::size_t most_soon_ = few;
+    std::array<Bucket, levels * digits> buckets_;
+    std::array<std::uint32_t, levels> filled_{}; ///< by level: a bit for each digit
+    std::uint32_t levels_ = 0;                   ///< a bit for each level that has a filled bucket
+    std::deque<Block> store_;
+    Block* spare_ = nullptr;
+    Time last_;    ///< what the buckets are counted from
+    Time horizon_{1}; ///< later than `last_`; what is earlier stands in the binary heap
+    Time taken_;   ///< of the last one taken
+    Time earliest_ = Time::never();
     std::size_t size_ = 0;
 };
 

@@ -29,6 +29,7 @@ class WinnerTree {
         replay(slot);
     }
     void clear(std::size_t slot) {
+        if (happenings_[slot].key.time == Time::never()) return;
         happenings_[slot].key = HappeningKey{};
         replay(slot);
     }

@@ -29,16 +29,14 @@ bool is_random(const FlatDraw& draw) {
 
 } // namespace
 
-Duration draw(const FlatDraw& draw, Threads& threads, Tid tid, const Code& code) {
-    if (draw.kind == Distribution::constant) return draw.low;
-    ThreadRest& rest = threads.rest(tid);
-    if (is_random(draw)) return value_of(draw, rest.stream.at(rest.draws++), 0, code);
+Duration draw_otherwise(const FlatDraw& draw, Threads& threads, Tid tid, const Code& code) {
+    if (is_random(draw)) return value_of(draw, threads.next_number(threads[tid]), 0, code);
     return value_of(draw, 0, position_in(threads.frame(tid).lists, draw)++, code);
 }
 
-DrawsAhead::DrawsAhead(const ThreadRest& thread, const Code& code)
-    : code_(code), stream_(thread.stream), draws_(thread.draws) {
-    if (thread.frame) lists_ = thread.frame->lists;
+DrawsAhead::DrawsAhead(const Thread& thread, const Threads& threads, const Code& code)
+    : code_(code), stream_(threads.stream(thread.view.tid)), draws_(thread.draws) {
+    if (const Frame* frame = threads.rest(thread.view.tid).frame.get()) lists_ = frame->lists;
 }
 
 std::uint64_t DrawsAhead::next_number() { return stream_.at(draws_++); }

@@ -14,7 +14,7 @@ class Walk {
   public:
     Walk(const Thread& thread, const Services& services)
         : thread_(thread), services_(services), pc_(thread.pc),
-          draws_(services.threads.rest(thread.view.tid), services.code) {
+          draws_(thread, services.threads, services.code) {
         if (const Frame* frame = services.threads.rest(thread.view.tid).frame.get()) {
             loops_ = frame->loops;
             register_ = frame->scratch;

@@ -36,7 +36,7 @@ Process& Processes::create(Pid pid, Pid parent, Name name, NameId group, bool da
 }
 
 Thread& Processes::add_thread(Process& process, Name name, NameId group, std::uint32_t pc, Time now) {
-    const Tid tid = threads_.create(process.pid, name, group, now);
+    const Tid tid = threads_.create(process.pid, process.space, name, group, now);
     if (process.last_thread)
         threads_.rest(process.last_thread).next_in_process = tid;
     else

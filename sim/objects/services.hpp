@@ -46,13 +46,23 @@ struct Services {
     Scheduling& scheduling;
 };
 
+[[nodiscard]] Duration draw_otherwise(const FlatDraw& draw, Threads& threads, Tid tid, const Code& code);
+
 /// The next duration of a draw. A random one takes a number of the thread's stream; a list goes on by one.
-[[nodiscard]] Duration draw(const FlatDraw& draw, Threads& threads, Tid tid, const Code& code);
+[[nodiscard]] inline Duration draw(const FlatDraw& draw, Threads& threads, Tid tid, const Code& code) {
+    switch (draw.kind) {
+    case Distribution::constant: return draw.low;
+    case Distribution::exponential: return exponential(draw.low, threads.next_number(threads[tid]));
+    case Distribution::uniform:
+    case Distribution::list: break;
+    }
+    return draw_otherwise(draw, threads, tid, code);
+}
 
 /// Looks at draws that lie ahead of a thread, without taking any.
 class DrawsAhead {
   public:
-    DrawsAhead(const ThreadRest& thread, const Code& code);
+    DrawsAhead(const Thread& thread, const Threads& threads, const Code& code);
     [[nodiscard]] Duration next(const FlatDraw& draw);
     /// The next random number, for `choose`.
     [[nodiscard]] std::uint64_t next_number();

@@ -3,7 +3,7 @@
 // first use.
 #pragma once
 
-#include "base/random.hpp"
+#include "machine/mmu.hpp"
 #include "ossim/event.hpp"
 #include "ossim/names.hpp"
 #include "ossim/policy.hpp"
@@ -20,11 +20,14 @@ struct alignas(64) Thread {
 
     Duration left; ///< CPU time to the end of the current step: a saved register of the simulated machine
     Duration quantum_left;         ///< of the current quantum; forever if the policy has none
-    Time since;                    ///< in this state
     std::uint64_t rounds_left = 0; ///< of the innermost counted loop; 0: in none
+    std::uint64_t draws = 0;       ///< numbers taken from its random stream
     std::uint32_t pc = 0;          ///< position in the program: the operation to be done next
     std::uint32_t token = 0; ///< counts waits, so that a happening of an earlier wait is known to be stale
-    CpuId cpu;               ///< runs or ran on
+    std::uint32_t dispatches = 0; ///< how often it was chosen to run
+    std::uint32_t object = 0;     ///< what it waits on: device, thread or process
+    SpaceId space;                ///< its process's address space
+    CpuId cpu;                    ///< runs or ran on
     ThreadState state = ThreadState::fresh;
     WaitsOn waits_on = WaitsOn::nothing;
     bool paid = false;          ///< the price of the operation at `pc` has been paid
@@ -33,9 +36,9 @@ struct alignas(64) Thread {
     bool completing_io = false; ///< `left` is the CPU time to complete an I/O (a convention)
     bool ends_process = false;  ///< the end of its program ends its process
     bool detached = false;
-    bool has_run = false;
+    [[nodiscard]] bool has_run() const { return dispatches > 0; }
 };
-static_assert(sizeof(ThreadView) <= 72 && sizeof(Thread) <= 128);
+static_assert(sizeof(ThreadView) == 64 && sizeof(Thread) == 128);
 
 /// Registers, loop counters and open spans of a thread whose program has any.
 struct Frame {
@@ -51,7 +54,6 @@ struct ThreadRest {
     Name name;
     NameId group;
     std::uint32_t stack = 0;          ///< number of its own stack within its process, from 0
-    std::uint32_t object = 0;         ///< what it waits on: device, thread or process
     Tid creator;                      ///< the thread that spawned it; 0 if the process began with it
     Tid next_in_process;              ///< alive or ended, in order of creation
     std::uint32_t children_alive = 0; ///< threads it spawned that are neither ended nor detached
@@ -59,9 +61,6 @@ struct ThreadRest {
     std::uint32_t zero_steps = 0;     ///< steps since time last passed for it
     Time zero_since;                  ///< the instant at which these were done
     std::uint64_t request = 0;        ///< number of its last I/O request
-    Stream stream;                    ///< its own random numbers
-    std::uint64_t draws = 0;          ///< numbers taken from its stream
-    std::uint64_t dispatches = 0;
     std::unique_ptr<Frame> frame;
 };
 

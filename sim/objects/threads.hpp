@@ -5,7 +5,10 @@
 #pragma once
 
 #include "objects/thread.hpp"
+#include "objects/thread_state.hpp"
 
+#include "base/check.hpp"
+#include "base/random.hpp"
 #include "trace/tracer.hpp"
 
 #include <cstdint>
@@ -16,11 +19,12 @@ namespace ossim {
 class Threads {
   public:
     /// Each thread has a random stream of its own, made from `seed`.
-    Threads(Tracer& tracer, std::uint64_t seed) : tracer_(tracer), seed_(seed), threads_(1), rest_(1) {}
+    Threads(Tracer& tracer, std::uint64_t seed)
+        : tracer_(tracer), streams_(seed, "thread"), threads_(1), rest_(1) {}
 
     void reserve(std::size_t count);
     /// A new thread in state New.
-    Tid create(Pid pid, Name name, NameId group, Time now);
+    Tid create(Pid pid, SpaceId space, Name name, NameId group, Time now);
 
     [[nodiscard]] Thread& operator[](Tid tid) { return threads_[tid.value]; }
     [[nodiscard]] const Thread& operator[](Tid tid) const { return threads_[tid.value]; }
@@ -28,10 +32,15 @@ class Threads {
     [[nodiscard]] const ThreadRest& rest(Tid tid) const { return rest_[tid.value]; }
     /// Brings what is kept of a thread near, for a use that is soon.
     void prefetch(Tid tid) const {
+        if (tid.value >= threads_.size()) return;
         const char* thread = reinterpret_cast<const char*>(&threads_[tid.value]);
         __builtin_prefetch(thread);
         __builtin_prefetch(thread + 64);
-        __builtin_prefetch(&rest_[tid.value]);
+    }
+    /// Its own random numbers; `Thread::draws` says how many were taken.
+    [[nodiscard]] Stream stream(Tid tid) const { return streams_[tid.value]; }
+    [[nodiscard]] std::uint64_t next_number(Thread& thread) const {
+        return stream(thread.view.tid).at(thread.draws++);
     }
     /// Registers and counters, made on first use.
     [[nodiscard]] Frame& frame(Tid tid);
@@ -42,17 +51,27 @@ class Threads {
 
     /// The only writer of a thread's state.
     void set_state(Thread& thread, ThreadState to, Cause cause, Time now) {
-        change(thread, to,
-               StateMove{thread.view.tid, thread.state, to, cause, WaitsOn::nothing, 0, thread.cpu}, now);
+        change(thread, to, cause, WaitsOn::nothing, 0, now);
     }
     /// To Waiting, with what it waits on.
-    void set_waiting(Thread& thread, Cause cause, WaitsOn on, std::uint32_t object, Time now);
+    void set_waiting(Thread& thread, Cause cause, WaitsOn on, std::uint32_t object, Time now) {
+        change(thread, ThreadState::waiting, cause, on, object, now);
+        thread.object = object;
+    }
 
   private:
-    void change(Thread& thread, ThreadState to, const StateMove& move, Time now);
+    void change(Thread& thread, ThreadState to, Cause cause, WaitsOn on, std::uint32_t object, Time now) {
+        OSSIM_CHECK(is_legal_move(thread.state, to));
+        tracer_.emit_if_wanted<StateMove>(now, [&] {
+            return StateMove{thread.view.tid, thread.state, to, cause, on, object, thread.cpu};
+        });
+        thread.waits_on = on;
+        thread.state = to;
+        thread.view.since = now;
+    }
 
     Tracer& tracer_;
-    std::uint64_t seed_;
+    Streams streams_;
     std::vector<Thread> threads_; ///< by tid; [0] is nobody
     std::vector<ThreadRest> rest_;
 };

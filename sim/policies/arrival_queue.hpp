@@ -24,15 +24,15 @@ class ArrivalQueue {
         switch (order_) {
         case Order::fifo:
             if (place == Place::tail)
-                fifo_.push_back(thread.tid, thread.ready_since);
+                fifo_.push_back(thread.tid, thread.since);
             else
-                fifo_.push_front(thread.tid, thread.ready_since);
+                fifo_.push_front(thread.tid, thread.since);
             return;
         case Order::scan:
             if (place == Place::tail)
-                scan_.push_back(thread.tid, thread.pid, thread.ready_since);
+                scan_.push_back(thread.tid, thread.pid, thread.since);
             else
-                scan_.push_front(thread.tid, thread.pid, thread.ready_since);
+                scan_.push_front(thread.tid, thread.pid, thread.since);
             return;
         }
     }

@@ -34,7 +34,7 @@ class Hrrn final : public Policy {
 
     void enqueue(const ThreadView& thread, Entry why, Time) override {
         const Duration burst = std::clamp(left_.of(thread), Duration(1), Duration::longest());
-        queue_.push(thread.tid, thread.pid, {thread.ready_since, burst},
+        queue_.push(thread.tid, thread.pid, {thread.since, burst},
                     place_of(why, preempted_to_, Place::kept));
     }
     void dequeue(const ThreadView& thread, Time) override { queue_.remove(thread.tid); }

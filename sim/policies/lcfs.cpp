@@ -13,7 +13,7 @@ class Lcfs final : public Policy {
 
     void enqueue(const ThreadView& thread, Entry why, Time) override {
         const bool last = place_of(why, preempted_to_, Place::head) == Place::tail && why == Entry::preempted;
-        queue_.push(thread.tid, thread.pid, last ? 0 : -thread.ready_since.ns(),
+        queue_.push(thread.tid, thread.pid, last ? 0 : -thread.since.ns(),
                     last ? Place::tail : Place::head);
     }
     void dequeue(const ThreadView& thread, Time) override { queue_.remove(thread.tid); }

@@ -85,7 +85,7 @@ class PriorityPolicy final : public Policy {
             lost_at_ = now;
             gained_[thread.tid.value] = 0;
         }
-        if (limit_ > 0) due_.push(thread.tid, thread.pid, (thread.ready_since + aging_).ns());
+        if (limit_ > 0) due_.push(thread.tid, thread.pid, (thread.since + aging_).ns());
     }
     PriorityChange age(KeyedQueue::Member due) {
         const KeyedQueue::Member old = queue_.member(due.tid);

@@ -43,8 +43,7 @@ StepResult perform(Services& services, Thread& thread, const BranchOp& op) {
 }
 
 StepResult perform(Services& services, Thread& thread, const ChooseOp& op) {
-    ThreadRest& rest = services.threads.rest(thread.view.tid);
-    thread.pc = chosen_target(op, services.code, rest.stream.at(rest.draws++));
+    thread.pc = chosen_target(op, services.code, services.threads.next_number(thread));
     return {};
 }
 

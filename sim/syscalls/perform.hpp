@@ -23,10 +23,25 @@ struct [[nodiscard]] StepResult {
     Duration length;
 };
 
-StepResult perform(Services& services, Thread& thread, const ComputeOp& op);
-StepResult perform(Services& services, Thread& thread, const IoOp& op);
-StepResult perform(Services& services, Thread& thread, const SleepOp& op);
-StepResult perform(Services& services, Thread& thread, const YieldOp& op);
+// Steps that take time: the most frequent of all.
+inline StepResult perform(Services& services, Thread& thread, const ComputeOp& op) {
+    const Duration length = draw(op.duration, services.threads, thread.view.tid, services.code);
+    return {StepResult::Kind::takes, length};
+}
+
+inline StepResult perform(Services& services, Thread& thread, const IoOp& op) {
+    const Duration service = draw(op.service, services.threads, thread.view.tid, services.code);
+    services.scheduling.request_io(thread, op.device, op.device_name, service);
+    return {StepResult::Kind::blocks, {}};
+}
+
+inline StepResult perform(Services& services, Thread& thread, const SleepOp& op) {
+    const Duration length = draw(op.duration, services.threads, thread.view.tid, services.code);
+    services.scheduling.sleep(thread, length);
+    return {StepResult::Kind::blocks, {}};
+}
+
+inline StepResult perform(Services&, Thread&, const YieldOp&) { return {StepResult::Kind::yields, {}}; }
 
 StepResult perform(Services& services, Thread& thread, const JumpOp& op);
 StepResult perform(Services& services, Thread& thread, const LoopOp& op);
@@ -59,6 +74,10 @@ struct Prepaid {
     Account account = Account::syscall;
 };
 [[nodiscard]] Prepaid prepaid(const Services& services, const Thread& thread, const Op& op);
+
+/// The operations (a bit each, by their place in Op) before which there is never anything to pay or to decide:
+/// they cost nothing, and no convention asks whether they leave the CPU.
+[[nodiscard]] std::uint64_t plain_operations(const Scenario& scenario);
 
 /// Does the operation enter the kernel (and so cost a trap)?
 [[nodiscard]] bool is_system_call(const Op& op);

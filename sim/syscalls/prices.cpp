@@ -24,6 +24,40 @@ bool is_system_call(const Op& op) {
            std::holds_alternative<JoinOp>(op) || std::holds_alternative<DetachOp>(op);
 }
 
+namespace {
+
+template <std::size_t Place = 0>
+std::uint64_t system_calls() {
+    if constexpr (Place == std::variant_size_v<Op>)
+        return 0;
+    else
+        return (is_system_call(Op(std::in_place_index<Place>)) ? std::uint64_t{1} << Place : 0) |
+               system_calls<Place + 1>();
+}
+
+template <class Kind, std::size_t Place = 0>
+constexpr std::uint64_t bit_of() {
+    if constexpr (std::is_same_v<Kind, std::variant_alternative_t<Place, Op>>)
+        return std::uint64_t{1} << Place;
+    else
+        return bit_of<Kind, Place + 1>();
+}
+
+} // namespace
+
+std::uint64_t plain_operations(const Scenario& scenario) {
+    const CostProfile& costs = scenario.machine.costs;
+    const Conventions& conventions = scenario.conventions;
+    static_assert(std::variant_size_v<Op> <= 64);
+    std::uint64_t plain = (~std::uint64_t{0} >> (64 - std::variant_size_v<Op>)) & ~system_calls();
+    const bool asks = conventions.switch_place == SwitchPlace::halves ||
+                      conventions.choose == ChooseAt::in_sequence;
+    if (!asks) plain |= bit_of<SleepOp>() | bit_of<YieldOp>();
+    if (!asks && conventions.io_issue == Duration()) plain |= bit_of<IoOp>();
+    if (!asks && costs.exit == Price()) plain |= bit_of<ExitOp>();
+    return plain;
+}
+
 bool leaves_cpu(const Services& services, const Thread& thread, const Op& op) {
     if (const auto* wait = std::get_if<WaitOp>(&op))
         return !find_child(services, thread, wait->child).may_return();

@@ -28,7 +28,7 @@ TEST_CASE("the radix heap takes what a sorted set takes, over spans near and far
         if (naive.empty() || dice(5) < 3) {
             const std::int64_t span = static_cast<std::int64_t>(dice(std::uint64_t{1} << dice(50)));
             const HappeningKey key{Time(now + (dice(3) == 0 ? 0 : span)), dice(4), i};
-            heap.push({key, 0, static_cast<std::uint32_t>(i), 0});
+            heap.push({key, static_cast<std::uint32_t>(i), 0});
             naive.insert(key);
         } else {
             REQUIRE(heap.earliest_time() == naive.begin()->time);
@@ -45,11 +45,11 @@ TEST_CASE("the radix heap reaches from the start of time to its end") {
     RadixHeap heap;
     CHECK(heap.empty());
     CHECK(heap.earliest_time() == Time::never());
-    heap.push({{Time::never(), 0, 1}, 0, 0, 0});
-    heap.push({{Time(0), 0, 2}, 0, 0, 0});
-    heap.push({{Time(0), 0, 1}, 0, 0, 0});
-    CHECK(heap.pop().key.sequence == 1);
-    CHECK(heap.pop().key.sequence == 2);
+    heap.push({{Time::never(), 0, 1}, 0, 0});
+    heap.push({{Time(0), 0, 2}, 0, 0});
+    heap.push({{Time(0), 0, 1}, 0, 0});
+    CHECK(heap.pop().key.stamp == 1);
+    CHECK(heap.pop().key.stamp == 2);
     CHECK(heap.pop().key.time == Time::never());
     CHECK(heap.empty());
 }
@@ -66,7 +66,7 @@ TEST_CASE("the winner tree shows the earliest of its slots, whatever their numbe
                 naive.erase(slot);
             } else {
                 const HappeningKey key{Time(static_cast<std::int64_t>(dice(50))), dice(3), i};
-                tree.set(slot, {key, 0, static_cast<std::uint32_t>(slot), 0});
+                tree.set(slot, {key, static_cast<std::uint32_t>(slot), 0});
                 naive[slot] = key;
             }
             HappeningKey least;

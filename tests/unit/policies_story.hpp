@@ -46,7 +46,7 @@ class Story {
         return view;
     }
     Story& enqueue(std::uint32_t tid, Entry why, std::int64_t now) {
-        view(tid).ready_since = Time(now);
+        view(tid).since = Time(now);
         policy_->enqueue(view(tid), why, Time(now));
         return *this;
     }

@@ -151,7 +151,7 @@ void hold(benchmark::State& state) {
     for (auto _ : state) {
         happening = heap.pop();
         happening.key.time = happening.key.time + exponential(mean, stream.at(drawn++));
-        ++happening.key.sequence;
+        ++happening.key.stamp;
         heap.push(happening);
     }
 }
