@@ -101,6 +101,7 @@ void read_parameter(Reader& reader, Given given, const Spot& spot, const Paramet
                     std::size_t depth, ParameterValue& into) {
     into = empty_value(info.type);
     const bool is_none = given.is_scalar() && given.text() == "none" && may_be_none(info);
+    if (info.fallback == "[]" && given.is_sequence() && given.size() == 0) return;
     if (auto* span = std::get_if<Duration>(&into); span != nullptr && is_none)
         *span = Duration::forever();
     else if (auto* word = std::get_if<std::string>(&into))
@@ -116,6 +117,26 @@ void read_parameter(Reader& reader, Given given, const Spot& spot, const Paramet
                     read_value(reader, given, spot, value);
             },
             into);
+}
+
+/// A list with an item for each queue may be shorter than the list of queues, not longer.
+void check_lengths(Reader& reader, const Owner& owner, const PolicyInfo& info, std::span<const NodeId> slots,
+                   const SchedulerSpec& spec) {
+    std::size_t queues = 0;
+    for (const Parameter& parameter : spec.parameters)
+        if (const auto* list = std::get_if<std::vector<SchedulerSpec>>(&parameter.value))
+            queues = list->size();
+    for (std::size_t i = 0; i < info.parameters.size(); ++i) {
+        if (!info.parameters[i].each_queue || slots[i] == no_node || queues == 0) continue;
+        const auto* list = std::get_if<std::vector<Duration>>(&spec.parameters[i].value);
+        if (list == nullptr || list->size() <= queues) continue;
+        reader.reports.error(
+            slots[i], {"out-of-range",
+                       Spot{owner, info.parameters[i].name}.title() + " has " + std::to_string(list->size()) +
+                           " entries for " + std::to_string(queues) + (queues == 1 ? " queue" : " queues"),
+                       "write one for each queue, or fewer: the last one is for all further ones",
+                       {}});
+    }
 }
 
 void read_parameters(Reader& reader, Given map, const Owner& owner, const PolicyInfo& info,
@@ -134,6 +155,7 @@ void read_parameters(Reader& reader, Given map, const Owner& owner, const Policy
                  std::string(owner.advice), std::string(parameter.name) + ": " + std::string(parameter.doc)});
         into.parameters.push_back(std::move(made));
     }
+    check_lengths(reader, owner, info, slots, into);
 }
 
 /// `scheduler: rr` and `{policy: rr, ...}` alike: the policy's entry, or null with an error.
