@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,6 +34,7 @@ struct LoadOptions {
 /// them.
 struct LoadResult {
     std::optional<Scenario> scenario;
+    std::optional<Scenario> partial; ///< when there are errors: what could be read, for who checks more of it
     Diagnostics diagnostics;
 };
 
@@ -45,6 +47,14 @@ struct LoadResult {
 
 /// The JSON Schema (draft-07) of the scenario language, from the same declarations that `load` reads by.
 [[nodiscard]] std::string scenario_schema(const Catalogues& catalogues);
+
+/// A word of the language that this version does not model yet.
+struct NotYet {
+    std::string_view mapping; ///< the kind of owner; "step" for steps, "policy" for policies
+    std::string_view word;
+    std::string_view doc; ///< what it is
+};
+[[nodiscard]] std::span<const NotYet> not_yet();
 
 /// The steps, for `ossim list steps`: name, doc, fields; in order of declaration.
 struct StepInfo {

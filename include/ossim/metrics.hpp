@@ -156,6 +156,13 @@ struct MetricValue {
 [[nodiscard]] std::optional<MetricValue> find_metric(const Metrics& metrics, std::string_view subject,
                                                      std::string_view name);
 
+/// A metric of one thread, or of one process (the sum over its threads): by `metric_catalogue`, and as the
+/// conventions of the run have it. Nothing if it has no value.
+[[nodiscard]] std::optional<MetricValue> metric_of(const Metrics& metrics, const ThreadMetrics& thread,
+                                                   std::string_view name);
+[[nodiscard]] std::optional<MetricValue> metric_of(const Metrics& metrics, const ProcessMetrics& process,
+                                                   std::string_view name);
+
 /// All values of a per-thread metric, by tid; of processes for a per-process one. For avg(), max() and
 /// percentile().
 [[nodiscard]] std::vector<MetricValue> all_of_metric(const Metrics& metrics, std::string_view name);

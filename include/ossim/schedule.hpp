@@ -9,7 +9,9 @@
 #include "ossim/time.hpp"
 #include "ossim/trace.hpp"
 
+#include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <span>
 #include <string>
@@ -39,7 +41,9 @@ struct Schedule {
     std::vector<Thread> threads; ///< by tid; in a schedule that was read: numbered from 1 in order of mention
     /// By CPU, in order of time: disjoint, and two slices of the same work and thread never touch.
     std::vector<std::vector<Slice>> cpus;
-    Time end; ///< of the run; of a schedule that was read: the end of its last slice
+    Time
+        end; ///< of the run; of a schedule that was read: the end of its last slice; of a cut one: of the cut
+    bool is_cut = false; ///< the run went on, but nobody wanted to know more
 
     bool operator==(const Schedule&) const = default;
     /// The thread's name; "thread 7" if it has none here, "idle" for 0.
@@ -57,7 +61,8 @@ struct Schedule {
 /// after the switch; the switch, and what the kernel charges, are slices of their own.
 class ScheduleSink : public Sink {
   public:
-    ScheduleSink();
+    /// With about `most` slices the schedule is cut: what the run does after that moment is left out.
+    explicit ScheduleSink(std::size_t most = std::numeric_limits<std::size_t>::max());
     ~ScheduleSink() override;
     [[nodiscard]] EventKinds wants() const override;
     void start(const TraceHeader& header, const Names& names) override;

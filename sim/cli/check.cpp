@@ -94,9 +94,7 @@ Answer check_file(const std::string& file, const Options& options, Console& cons
     auto scenario_options = options.scenario;
     scenario_options.file = file;
     ScenarioInput input(console, scenario_options, messages_are_coloured(options.style, console));
-    const auto base = input.make();
-    for (const auto& name : base.variants)
-        static_cast<void>(input.make(name)); // is it valid too?
+    const auto base = input.make_with_variants();
     Answer answer;
     std::map<std::string, std::unique_ptr<WatchedRun>, std::less<>> runs;
     JudgedRuns judged;

@@ -75,7 +75,7 @@ void print_json(const std::vector<Made>& made, Console& console) {
     std::vector<std::pair<std::string, const Metrics*>> runs;
     for (const auto& each : made)
         runs.emplace_back(each.name, &each.measured.metrics);
-    console.out(to_json(runs));
+    write_json(runs, [&](std::string_view text) { console.out(text); });
 }
 
 void print_table(const std::vector<Made>& made, const Options& options, const Scenario& base,

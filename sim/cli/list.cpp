@@ -168,10 +168,11 @@ Listing list_metrics() {
 struct Topic {
     std::string_view name, doc;
     Listing (*listing)();
+    std::string_view mapping = {}; ///< of `NotYet`: what of it is still to come
 };
 constexpr Topic topics[] = {
-    {"policies", "scheduling policies, for `scheduler: {policy: …}`", list_policies},
-    {"steps", "what a program can do", list_steps},
+    {"policies", "scheduling policies, for `scheduler: {policy: …}`", list_policies, "policy"},
+    {"steps", "what a program can do", list_steps, "step"},
     {"costs", "named cost profiles, for `machine: {costs: …}`", list_costs},
     {"conventions", "presets of the rules that courses differ in, for `conventions: …`", list_conventions},
     {"settings", "the single conventions, each with its values", list_settings},
@@ -222,6 +223,12 @@ std::string one_of(const Topic& topic, const std::string& name, const Style& sty
         if (listed.entry.name == name) return page(listed, style);
         names.push_back(listed.entry.name);
     }
+    for (const auto& coming : not_yet())
+        if (coming.mapping == topic.mapping && coming.word == name)
+            throw Failure(ExitCode::wrong,
+                          "\"" + name + "\" (" + std::string(coming.doc) +
+                              ") is of the language, but this version does not model it yet\n" +
+                              "there are " + quoted_list(names));
     const auto near = nearest(name, names);
     throw Failure(ExitCode::wrong, "there is no \"" + escaped(name) + "\" among the " +
                                        std::string(topic.name) +
@@ -233,7 +240,12 @@ std::string all_of(const Topic& topic, const Style& style) {
     std::vector<ListEntry> entries;
     for (const auto& listed : topic.listing())
         entries.push_back(listed.entry);
-    return list("", entries, style);
+    std::vector<std::string_view> coming;
+    for (const auto& word : not_yet())
+        if (!topic.mapping.empty() && word.mapping == topic.mapping) coming.push_back(word.word);
+    const auto text = list("", entries, style);
+    return coming.empty() ? text
+                          : text + "\n" + wrapped("Not yet: " + quoted_list(coming) + ".", style.width, "  ");
 }
 
 struct Options {

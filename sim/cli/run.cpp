@@ -6,6 +6,7 @@
 #include "cli/options.hpp"
 #include "cli/run_scenario.hpp"
 #include "cli/scenario_input.hpp"
+#include "ossim/schedule.hpp"
 #include "render/explain.hpp"
 #include "render/gantt.hpp"
 #include "render/json.hpp"
@@ -81,7 +82,8 @@ class Run {
 
     ExitCode go() {
         open_trace();
-        std::vector<Sink*> sinks{&metrics_};
+        std::vector<Sink*> sinks{&metrics_, &printed_};
+        if (options_.json) sinks.push_back(&schedule_);
         if (prints_report()) sinks.push_back(&picture_);
         if (options_.explain) sinks.push_back(&explainer_);
         if (writer_) sinks.push_back(writer_.get());
@@ -106,19 +108,28 @@ class Run {
         return "";
     }
 
+    void print_json() {
+        const std::string rule = tie_rule();
+        JsonContext context{result_.message, rule, &printed_, &schedule_.schedule(), {}};
+        if (options_.rows) context.rows = picture_options_.rows;
+        write_json(metrics_.metrics(), context, [&](std::string_view text) { console_.out(text); });
+    }
+
     void print() {
-        if (options_.json) console_.out(to_json(metrics_.metrics(), result_.message));
+        if (options_.json) print_json();
         if (!prints_report()) return;
         ReportContext context{input_.file(),
                               result_.message,
                               tie_rule(),
                               scenario_.variants,
                               scenario_.expectations.size(),
-                              picture_options_.rows};
+                              picture_options_.rows,
+                              &printed_};
         console_.out(report(metrics_.metrics(), &picture_, context, style_));
         if (options_.explain) console_.out("\n" + explainer_.text(style_, tie_rule()));
     }
 
+    static constexpr std::size_t most_slices = 10'000; // of --json
     const Options& options_;
     Console& console_;
     ScenarioInput input_;
@@ -127,6 +138,8 @@ class Run {
     GanttOptions picture_options_;
     GanttSink picture_;
     MetricsSink metrics_;
+    PrintedSink printed_;
+    ScheduleSink schedule_{most_slices};
     PickExplainer explainer_;
     std::unique_ptr<OutputFile> file_;
     std::unique_ptr<Sink> writer_;
@@ -138,7 +151,8 @@ CommandAction declare(CLI::App& app, Console& console) {
     add_argument(app, "file", options->scenario.file);
     add_flag(app, "--explain", options->explain,
              "for each choice: the candidates in order, their keys, the reason");
-    add_flag(app, "--json", options->json, "print everything measured as JSON instead of the report");
+    add_flag(app, "--json", options->json,
+             "print everything as JSON instead of the report, with the first 10,000 slices of the schedule");
     add_text(app, "--trace", options->trace, "write every event; - is standard output, instead of the report",
              "FILE");
     add_text(app, "--format", options->format,

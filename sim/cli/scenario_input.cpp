@@ -22,6 +22,11 @@ bool is_same(const Diagnostic& a, const Diagnostic& b) {
     return a.file == b.file && a.at == b.at && a.code == b.code && a.message == b.message;
 }
 
+void add_new(Diagnostics& to, Diagnostic diagnostic) {
+    if (std::none_of(to.begin(), to.end(), [&](const auto& old) { return is_same(old, diagnostic); }))
+        to.push_back(std::move(diagnostic));
+}
+
 void sort_by_place(Diagnostics& diagnostics) {
     const auto earlier = [](const Diagnostic& a, const Diagnostic& b) {
         return a.file == b.file ? a.at < b.at : false;
@@ -61,22 +66,44 @@ ScenarioInput::ScenarioInput(Console& console, const ScenarioOptions& options, b
 
 LoadResult ScenarioInput::checked(const LoadOptions& options) const {
     auto result = load(source_, catalogues(), options);
-    if (!result.scenario) return result;
-    auto wrong = check_expectations(*result.scenario);
+    const auto& read = result.scenario ? result.scenario : result.partial;
+    if (!read) return result;
+    std::optional<std::string_view> run; // whose names are known: of what stands in the file
+    if (result.scenario && options.patches.empty()) run = options.variant;
+    const auto wrong = check_expectations(*read, run);
     result.diagnostics.insert(result.diagnostics.end(), wrong.begin(), wrong.end());
     sort_by_place(result.diagnostics);
     return result;
 }
 
-Scenario ScenarioInput::make(const std::string& variant, const std::vector<Patch>& patches) {
+LoadOptions ScenarioInput::options_for(const std::string& variant, const std::vector<Patch>& patches) const {
     LoadOptions options;
     options.variant = variant;
     options.seed = options_.seed;
     options.max_bytes = std::max(options.max_bytes, source_.text.size());
     options.patches = settings_;
     options.patches.insert(options.patches.end(), patches.begin(), patches.end());
+    return options;
+}
+
+Scenario ScenarioInput::make(const std::string& variant, const std::vector<Patch>& patches) {
+    const auto options = options_for(variant, patches);
+    return taken(checked(options), options.patches);
+}
+
+Scenario ScenarioInput::make_with_variants() {
+    const auto options = options_for("", {});
     auto result = checked(options);
-    print(result.diagnostics, options.patches);
+    if (result.scenario)
+        for (const auto& variant : result.scenario->variants)
+            for (auto& diagnostic : checked(options_for(variant, {})).diagnostics)
+                add_new(result.diagnostics, std::move(diagnostic));
+    sort_by_place(result.diagnostics);
+    return taken(std::move(result), options.patches);
+}
+
+Scenario ScenarioInput::taken(LoadResult result, const std::vector<Patch>& patches) {
+    print(result.diagnostics, patches);
     const auto& all = result.diagnostics;
     if (!result.scenario || std::any_of(all.begin(), all.end(), is_error)) throw Failure(ExitCode::wrong, "");
     raise_limits(*result.scenario);

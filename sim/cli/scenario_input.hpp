@@ -24,10 +24,16 @@ class ScenarioInput {
     [[nodiscard]] Scenario make(const std::string& variant, const std::vector<Patch>& patches = {});
     [[nodiscard]] Scenario make() { return make(options_.variant); }
 
+    /// The base; the mistakes of all variants are told with its own.
+    [[nodiscard]] Scenario make_with_variants();
+
     [[nodiscard]] const std::string& file() const { return source_.file; }
 
   private:
+    [[nodiscard]] LoadOptions options_for(const std::string& variant,
+                                          const std::vector<Patch>& patches) const;
     [[nodiscard]] LoadResult checked(const LoadOptions& options) const;
+    [[nodiscard]] Scenario taken(LoadResult result, const std::vector<Patch>& patches);
     void print(const Diagnostics& diagnostics, const std::vector<Patch>& patches);
     void raise_limits(Scenario& scenario) const;
 

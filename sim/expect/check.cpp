@@ -17,7 +17,8 @@ std::string quoted(std::string_view text) { return "\"" + escaped(text) + "\""; 
 /// Checks the names of one expression, and knows what each measures.
 class NameCheck : public Resolver {
   public:
-    NameCheck(const Scenario& scenario, const KnownNames& known) : scenario_(scenario), known_(known) {}
+    NameCheck(const Scenario& scenario, const KnownNames& known, std::optional<std::string_view> run)
+        : scenario_(scenario), known_(known), run_(run) {}
 
     [[nodiscard]] std::vector<ClaimError> check(const Expression& expression) const {
         std::vector<ClaimError> errors;
@@ -97,7 +98,7 @@ class NameCheck : public Resolver {
         if (call.operands.empty())
             return error(call, "bad-expectation", call.name + "() says nothing to take it of",
                          "write " + call.name + "(turnaround)");
-        if (*collector != Collector::percentile) return std::nullopt;
+        if (*collector != Collector::percentile) return check_arguments(expression, call);
         const auto is_percent = [&](const Expression::Node& node) {
             return node.operation == Operation::number && node.number.measure == Measure::bare &&
                    node.number.number >= Ratio(0) && node.number.number <= Ratio(100);
@@ -105,6 +106,27 @@ class NameCheck : public Resolver {
         if (call.operands.size() == 2 && is_percent(expression.nodes[call.operands[1]])) return std::nullopt;
         return error(call, "bad-expectation", "a percentile is of a metric, and a number from 0 to 100",
                      "write percentile(response, 95)");
+    }
+
+    /// Values of the run, all of one kind: max(P1.turnaround, P2.turnaround).
+    [[nodiscard]] std::optional<ClaimError> check_arguments(const Expression& expression,
+                                                            const Expression::Node& call) const {
+        const auto measure_of_operand = [&](std::uint32_t operand) {
+            const auto value = evaluate_node(expression, operand, *this, scenario_.unit).value;
+            return value ? std::optional(value->measure) : std::nullopt;
+        };
+        const auto first = measure_of_operand(call.operands.front());
+        for (const std::uint32_t operand : call.operands) {
+            const Expression::Node& node = expression.nodes[operand];
+            if (node.operation == Operation::number)
+                return error(node, "bad-expectation", call.name + "() is taken of metrics, not of numbers",
+                             "only percentile has a number: percentile(response, 95)");
+            const auto other = measure_of_operand(operand);
+            if (first && other && first != other)
+                return error(node, "bad-expectation", call.name + "() cannot mix times with numbers",
+                             "give it times only, or numbers only");
+        }
+        return std::nullopt;
     }
 
     [[nodiscard]] std::optional<ClaimError> check_name(const Expression::Node& node, const Use& use) const {
@@ -133,17 +155,17 @@ class NameCheck : public Resolver {
                                                        const QualifiedName& name) const {
         const NamedPart part = named_part(name.rest);
         const bool known = part.kind == "span" ? known_.has_span(part.name) : known_.has_device(part.name);
-        if (part.kind.empty() || known || !name.variant.empty()) return std::nullopt;
+        if (part.kind.empty() || known || run_ != name.variant) return std::nullopt;
         return error(node, "unknown-name", "there is no " + std::string(part.kind) + " " + quoted(part.name),
                      "");
     }
 
-    /// "P1.turnaround": the longest subject that is known decides; of another variant only the metric can be
+    /// "P1.turnaround": the longest subject that is known decides; of another run only the metric can be
     /// checked.
     [[nodiscard]] std::optional<ClaimError> check_subject(const Expression::Node& node,
                                                           const QualifiedName& name) const {
         const std::vector<MetricOfSubject> all = cuts(name.rest);
-        const bool here = name.variant.empty();
+        const bool here = run_ == name.variant;
         for (const MetricOfSubject& cut : all) {
             if (known_.has_cpu(cut.subject) && metric_of_cpu(cut.metric) != nullptr) return std::nullopt;
             if (known_.has_subject(cut.subject) && metric_of_thread(cut.metric) != nullptr)
@@ -165,11 +187,13 @@ class NameCheck : public Resolver {
 
     const Scenario& scenario_;
     const KnownNames& known_;
+    std::optional<std::string_view> run_;
 };
 
 class ExpectationCheck {
   public:
-    explicit ExpectationCheck(const Scenario& scenario) : scenario_(scenario), known_(scenario) {}
+    ExpectationCheck(const Scenario& scenario, std::optional<std::string_view> run)
+        : scenario_(scenario), known_(scenario), run_(run) {}
 
     [[nodiscard]] Diagnostics all() && {
         for (const Expectation& expectation : scenario_.expectations)
@@ -213,7 +237,7 @@ class ExpectationCheck {
             return tell(
                 expectation, i,
                 {parsed.error.offset, parsed.error.width, "bad-expectation", parsed.error.message, ""});
-        const NameCheck names(scenario_, known_);
+        const NameCheck names(scenario_, known_, run_);
         const std::vector<ClaimError> errors = names.check(*parsed.value);
         for (const ClaimError& error : errors)
             tell(expectation, i, error);
@@ -229,7 +253,7 @@ class ExpectationCheck {
     }
 
     void check_name(const Expectation& expectation, std::size_t i, const NamePlace& place) {
-        if (known_.has_subject(place.name)) return;
+        if (!is_base() || known_.has_subject(place.name)) return;
         tell(expectation, i,
              {place.offset, place.name.size(), "unknown-name", "nothing is called " + quoted(place.name),
               known_.suggest(place.name)});
@@ -246,7 +270,8 @@ class ExpectationCheck {
         if (!never.claim) return tell(expectation, i, never.error);
         for (const Condition& condition : never.claim->conditions) {
             if (!condition.idle_cpu) check_name(expectation, i, condition.subject);
-            if (!condition.idle_cpu || condition.idle_cpu->value < scenario_.machine.cpus) continue;
+            if (!is_base() || !condition.idle_cpu || condition.idle_cpu->value < scenario_.machine.cpus)
+                continue;
             tell(expectation, i,
                  {0, expectation.texts[i].size(), "unknown-name", "the machine has no such CPU",
                   "its last one is cpu" + std::to_string(scenario_.machine.cpus - 1)});
@@ -260,12 +285,12 @@ class ExpectationCheck {
     }
 
     void check_schedule(const Expectation& expectation) {
-        if (expectation.keys.empty() && scenario_.machine.cpus > 1)
+        if (is_base() && expectation.keys.empty() && scenario_.machine.cpus > 1)
             tell(expectation, 0,
                  {0, 1, "bad-expectation", "the machine has several CPUs: whose schedule is this?",
                   "give each its own: schedule: {cpu0: \"P1 0-4\", cpu1: \"P2 0-4\"}"});
         for (std::size_t i = 0; i < expectation.texts.size(); ++i) {
-            if (i < expectation.keys.size() && !known_.has_cpu(expectation.keys[i]))
+            if (is_base() && i < expectation.keys.size() && !known_.has_cpu(expectation.keys[i]))
                 tell(expectation, i,
                      {0, 1, "unknown-name", "the machine has no CPU " + quoted(expectation.keys[i]),
                       "the last one is cpu" + std::to_string(scenario_.machine.cpus - 1)});
@@ -283,7 +308,7 @@ class ExpectationCheck {
     }
 
     void check_column(const Expectation& expectation, std::size_t i, const NamePlace& column) {
-        if (!known_.threads() || named_by_column(column.name, *known_.threads())) return;
+        if (!is_base() || !known_.threads() || named_by_column(column.name, *known_.threads())) return;
         tell(expectation, i,
              {column.offset, column.name.size(), "unknown-name",
               "column " + quoted(column.name) + " does not say which thread it means",
@@ -291,8 +316,12 @@ class ExpectationCheck {
               "write \"P1 0-4, P2 4-7\""});
     }
 
+    /// What is no expression is about the base.
+    [[nodiscard]] bool is_base() const { return run_ == ""; }
+
     const Scenario& scenario_;
     const KnownNames known_;
+    std::optional<std::string_view> run_;
     Diagnostics diagnostics_;
 };
 
@@ -318,9 +347,9 @@ std::vector<std::string_view> variants_of(const Expression& expression) {
 
 } // namespace
 
-Diagnostics check_expectations(const Scenario& scenario) {
+Diagnostics check_expectations(const Scenario& scenario, std::optional<std::string_view> run) {
     if (scenario.expectations.empty()) return {};
-    return ExpectationCheck(scenario).all();
+    return ExpectationCheck(scenario, run).all();
 }
 
 std::vector<std::string> variants_needed(const Scenario& scenario) {

@@ -28,6 +28,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,8 +36,11 @@
 namespace ossim {
 
 /// What is wrong with the expectations as they are written: grammar, metrics, names, variants. Empty:
-/// nothing. Codes: bad-expectation, unknown-metric, unknown-name, unknown-variant.
-[[nodiscard]] Diagnostics check_expectations(const Scenario& scenario);
+/// nothing. Codes: bad-expectation, unknown-metric, unknown-name, unknown-variant. `run` is which run the
+/// scenario describes: a variant, or "" for the base. Whom a name means is known for that run only; what is
+/// said of others is not looked up, and without a run (a patched or broken scenario) nothing is.
+[[nodiscard]] Diagnostics check_expectations(const Scenario& scenario,
+                                             std::optional<std::string_view> run = "");
 
 /// The variants whose runs the expectations need, by name, each once; "" is the base. Empty without
 /// expectations.

@@ -34,6 +34,10 @@ bool FollowedSubject::is_in(ThreadState state, std::uint32_t at_least) const {
     return false;
 }
 
+bool FollowedSubject::existed() const {
+    return is_process || std::any_of(in_state.begin(), in_state.end(), [](auto n) { return n > 0; });
+}
+
 ExpectSink::Watched::Watched(const Scenario& scenario) {
     for (std::size_t i = 0; i < scenario.expectations.size(); ++i) {
         const Expectation& expectation = scenario.expectations[i];

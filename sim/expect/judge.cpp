@@ -93,6 +93,10 @@ std::string deadlock_in_words(const ExpectSink::Watched& watched) {
            (watched.stuck.size() > most ? ", ..." : "");
 }
 
+std::string nobody(const std::string& name) {
+    return name == "any" ? "there was no thread in the run" : "nothing in the run is called \"" + name + "\"";
+}
+
 constexpr const char* not_watched = "the run was not watched for this";
 
 Objection judge_one(const Scenario& scenario, std::size_t index, const JudgedRuns& runs) {
@@ -130,7 +134,9 @@ Objection judge_order(const Scenario& scenario, const ExpectSink::Watched& watch
     const auto& texts = scenario.expectations[index].texts;
     const FollowedItem& missing = order->items[order->done];
     std::string text = texts[order->done];
-    if (!missing.first)
+    if (!watched.subjects[missing.subject].existed())
+        text += ": " + nobody(watched.subjects[missing.subject].name);
+    else if (!missing.first)
         text += ": this never happened";
     else
         text += " at " + show_time(*missing.first, scenario.unit) + ", and not again later";
@@ -139,7 +145,13 @@ Objection judge_order(const Scenario& scenario, const ExpectSink::Watched& watch
            show_time(*order->items[order->done - 1].matched, scenario.unit) + "; " + text;
 }
 
+/// A claim about nobody holds of every run and says nothing.
 Objection judge_never(const Scenario& scenario, const ExpectSink::Watched& watched, std::size_t index) {
+    for (const FollowedNever& never : watched.nevers)
+        for (const FollowedNever::Part& part : never.parts)
+            if (never.expectation == index && !part.condition.idle_cpu &&
+                !watched.subjects[part.subject].existed())
+                return nobody(watched.subjects[part.subject].name);
     for (const FollowedNever& never : watched.nevers) {
         if (never.expectation != index || !never.from) continue;
         std::string text;

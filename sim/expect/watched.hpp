@@ -19,6 +19,8 @@ struct FollowedSubject {
     bool has_started = false;
     std::array<std::uint32_t, thread_state_count> in_state{}; ///< how many of its threads
     [[nodiscard]] bool is_in(ThreadState state, std::uint32_t at_least) const;
+    /// Has anybody been called so? Who has ended is still counted, as terminated.
+    [[nodiscard]] bool existed() const;
 };
 
 struct FollowedItem {

@@ -29,7 +29,26 @@ void add_late_threads(const ProcessSpec& process, std::uint32_t spec, Pid pid,
     }
 }
 
+void take_listed(Processes& processes, NameId base, std::uint32_t count) {
+    if (count > 1)
+        processes.take_family(base, count);
+    else
+        processes.take(Name{base, 0});
+}
+
 } // namespace
+
+void take_listed_names(const Scenario& scenario, Names& names, Processes& processes) {
+    for (const ProcessSpec& process : scenario.processes) {
+        const NameId base = names.intern(process.name);
+        if (process.run_as == RunAs::threads || !process.threads_given)
+            take_listed(processes, base, process.count);
+        if (!process.threads_given || process.count > 1)
+            continue; // of families, few would ask for a member's
+        for (const ThreadSpec& thread : process.threads)
+            take_listed(processes, names.intern(process.name + "/" + thread.name), thread.count);
+    }
+}
 
 FirstAgenda first_agenda(const Scenario& scenario) {
     FirstAgenda first;

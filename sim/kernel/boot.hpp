@@ -2,6 +2,7 @@
 #pragma once
 
 #include "kernel/agenda.hpp"
+#include "objects/processes.hpp"
 
 #include "ossim/scenario.hpp"
 
@@ -19,5 +20,9 @@ struct FirstAgenda {
 /// Expands counts and draws the random arrivals, each entry from a stream of its own. Not more than the limit
 /// on processes, and one: then the run ends with that limit.
 [[nodiscard]] FirstAgenda first_agenda(const Scenario& scenario);
+
+/// The names of all that the scenario lists are taken before the run begins: a child that is forked before a
+/// listed process arrives cannot have its name.
+void take_listed_names(const Scenario& scenario, Names& names, Processes& processes);
 
 } // namespace ossim

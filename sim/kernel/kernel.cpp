@@ -67,6 +67,7 @@ Kernel::Kernel(const Scenario& scenario, Policy& policy, bool wants_bursts, bool
     if (ended_) return;
     threads_.reserve(first.threads);
     processes_.reserve(first.processes);
+    take_listed_names(scenario, names, processes_);
     lasting_to_come_ = first.lasting;
     only_daemons_ = first.lasting == 0;
     agenda_.set_arrivals(std::move(first.arrivals));

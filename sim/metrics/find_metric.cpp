@@ -164,10 +164,20 @@ const ThreadMetrics* thread_named(const Metrics& metrics, std::string_view name)
     return nullptr;
 }
 
+Sum sum_of(const ThreadMetrics& thread) {
+    Sum sum;
+    sum.add(thread);
+    return sum;
+}
+
 Sum sum_of(const Metrics& metrics, const ProcessMetrics& process) {
     Sum sum;
-    for (const ThreadMetrics& thread : metrics.threads)
-        if (thread.pid == process.pid) sum.add(thread);
+    for (const Tid tid : process.threads) {
+        const auto at =
+            std::lower_bound(metrics.threads.begin(), metrics.threads.end(), tid,
+                             [](const ThreadMetrics& thread, Tid wanted) { return thread.tid < wanted; });
+        if (at != metrics.threads.end() && at->tid == tid) sum.add(*at);
+    }
     sum.arrival = process.arrival;
     if (sum.threads == 0) sum.ready_at_first = Duration();
     sum.all_ended = process.end.has_value();
@@ -184,11 +194,8 @@ bool continues(std::string_view name, std::string_view thread) {
 /// A process, a thread, a group or a family of names; nothing if nobody is called so.
 std::optional<Sum> sum_named(const Metrics& metrics, std::string_view name) {
     if (const ProcessMetrics* process = process_named(metrics, name)) return sum_of(metrics, *process);
+    if (const ThreadMetrics* thread = thread_named(metrics, name)) return sum_of(*thread);
     Sum sum;
-    if (const ThreadMetrics* thread = thread_named(metrics, name)) {
-        sum.add(*thread);
-        return sum;
-    }
     for (const ThreadMetrics& thread : metrics.threads)
         if (!name.empty() && (thread.group == name || continues(name, thread.name))) sum.add(thread);
     return sum.threads > 0 ? std::optional(sum) : std::nullopt;
@@ -450,6 +457,17 @@ Found find_metric(const Metrics& metrics, std::string_view subject, std::string_
     return std::nullopt;
 }
 
+Found metric_of(const Metrics& metrics, const ThreadMetrics& thread, std::string_view name) {
+    const SumRow* row = name == "threads" ? nullptr : find_row(name);
+    return row != nullptr ? row->value(metrics, sum_of(thread)) : std::nullopt;
+}
+
+Found metric_of(const Metrics& metrics, const ProcessMetrics& process, std::string_view name) {
+    if (const Found own = of_process(process, name)) return own;
+    const SumRow* row = find_row(name);
+    return row != nullptr ? row->value(metrics, sum_of(metrics, process)) : std::nullopt;
+}
+
 std::vector<MetricValue> all_of_metric(const Metrics& metrics, std::string_view name) {
     return all_of_metric(metrics, {}, name);
 }
@@ -465,9 +483,7 @@ std::vector<MetricValue> all_of_metric(const Metrics& metrics, std::string_view 
     if (row == nullptr) return values;
     for (const ThreadMetrics& thread : metrics.threads) {
         if (!members.has(thread)) continue;
-        Sum sum;
-        sum.add(thread);
-        if (const Found value = row->value(metrics, sum)) values.push_back(*value);
+        if (const Found value = row->value(metrics, sum_of(thread))) values.push_back(*value);
     }
     return values;
 }

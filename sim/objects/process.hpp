@@ -38,6 +38,7 @@ struct Process {
     std::uint32_t open_descriptors = 3; ///< standard input, output and error, inherited by fork
     std::int32_t exit_status = 0;
     bool admitted = false, zombie = false, reaped = false, daemon = false;
+    Tid promised_to;           ///< of a zombie: the waiting thread that has been woken for it
     bool from_arrival = false; ///< the scenario lists it: it takes a slot of the multiprogramming limit
     Duration cpu_time;         ///< of its ended threads
     std::unique_ptr<PrivateVariables> variables;

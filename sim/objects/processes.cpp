@@ -2,10 +2,27 @@
 #include "objects/processes.hpp"
 
 #include "base/check.hpp"
+#include "base/text.hpp"
 
 #include <algorithm>
 
 namespace ossim {
+
+namespace {
+
+/// "A.1" as the first of the family "A"; index 0 if the name does not end in a number.
+Name as_numbered(Names& names, NameId base) {
+    const std::string& text = names.text(base);
+    const std::size_t dot = text.rfind('.');
+    if (dot == std::string::npos || dot == 0) return {};
+    const Parsed<std::int64_t> number = parse_integer(std::string_view(text).substr(dot + 1));
+    const bool is_one =
+        number.value && *number.value >= 1 && *number.value <= 1'000'000'000 && text[dot + 1] != '0';
+    return is_one ? Name{names.intern(text.substr(0, dot)), static_cast<std::uint32_t>(*number.value)}
+                  : Name{};
+}
+
+} // namespace
 
 Processes::Processes(Threads& threads, Tracer& tracer, Names& names)
     : threads_(threads), tracer_(tracer), names_(names), processes_(2) {
@@ -86,6 +103,7 @@ void Processes::adopt(Process& child, Process& parent, Time now) {
     if (child.zombie) unlink_zombie(child);
     unlink_child(child);
     child.parent = parent.pid;
+    child.promised_to = Tid{};
     link_child(parent, child);
     tracer_.emit(now, Orphaned{child.pid, parent.pid});
     if (!child.zombie) return;
@@ -114,6 +132,7 @@ void Processes::bury(Process& process, std::int32_t status, Orphans rule, Time n
     process.zombie = true;
     process.exit_status = status;
     process.variables.reset();
+    by_name_.erase(process.pid);
     tracer_.emit(now, ProcessExit{process.pid, status});
     adopt_children(process, rule, now);
     link_zombie(process);
@@ -133,22 +152,47 @@ Processes::Taken& Processes::taken(NameId base) {
     return taken_[base.value];
 }
 
+bool Processes::is_taken(Name name) {
+    const Taken& family = taken(name.base);
+    if (name.index == 0) return family.bare;
+    return name.index <= family.last_index || scattered_.contains(name);
+}
+
 void Processes::take(Name name) {
     Taken& family = taken(name.base);
-    family.bare = family.bare || name.index == 0;
-    family.last_index = std::max(family.last_index, name.index);
+    if (name.index == 0) {
+        family.bare = true;
+        const Name split = as_numbered(names_, name.base); // "A.1" is the first of "A" as well
+        if (split.index != 0) take(split);
+    } else if (name.index == family.last_index + 1) {
+        ++family.last_index;
+    } else if (name.index > family.last_index) {
+        scattered_.insert(name);
+    }
+}
+
+void Processes::take_family(NameId base, std::uint32_t count) {
+    Taken& family = taken(base);
+    family.last_index = std::max(family.last_index, count);
+}
+
+Name Processes::next_number(NameId base, std::uint32_t least) {
+    Name name{base, std::max(taken(base).last_index + 1, least)};
+    while (is_taken(name))
+        ++name.index;
+    taken(base).last_index = name.index;
+    return name;
 }
 
 Name Processes::unused(NameId base) {
-    Taken& family = taken(base);
-    if (!family.bare && family.last_index == 0) {
-        family.bare = true;
-        return Name{base, 0};
-    }
-    family.last_index = std::max(family.last_index + 1, std::uint32_t{2});
-    return Name{base, family.last_index};
+    const Name split = as_numbered(names_, base);
+    const bool is_free =
+        !taken(base).bare && taken(base).last_index == 0 && (split.index == 0 || !is_taken(split));
+    if (!is_free) return next_number(base, 2);
+    take(Name{base, 0});
+    return Name{base, 0};
 }
 
-Name Processes::numbered(NameId base) { return Name{base, ++taken(base).last_index}; }
+Name Processes::numbered(NameId base) { return next_number(base, 1); }
 
 } // namespace ossim

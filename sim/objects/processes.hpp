@@ -3,10 +3,13 @@
 
 #include "objects/process.hpp"
 #include "objects/threads.hpp"
+#include "objects/threads_by_name.hpp"
 
 #include "ossim/conventions.hpp"
 
 #include <cstdint>
+#include <map>
+#include <set>
 #include <vector>
 
 namespace ossim {
@@ -36,19 +39,27 @@ class Processes {
     /// The zombie's parent has waited for it; `by` is the thread that did.
     void reap(Process& zombie, Tid by, Time now);
 
+    /// Its threads by name, for joins.
+    [[nodiscard]] ThreadsByName& threads_by_name(Pid pid) { return by_name_[pid]; }
+
     /// A name that no process or thread has had yet: "child", then "child.2", "child.3", …
     [[nodiscard]] Name unused(NameId base);
     /// … numbered from the start: "P.1", "P.2", …
     [[nodiscard]] Name numbered(NameId base);
-    /// Notes that a name is taken.
+    /// Notes that a name is somebody's, or will be: what a scenario lists is taken before the run begins.
     void take(Name name);
+    /// The same of "base.1" to "base.count".
+    void take_family(NameId base, std::uint32_t count);
 
   private:
     struct Taken {
-        std::uint32_t last_index = 0; ///< the highest given
+        std::uint32_t last_index = 0; ///< taken are all up to this one, and some in `scattered_`
         bool bare = false;            ///< the base itself is somebody's name
     };
     Taken& taken(NameId base);
+    [[nodiscard]] bool is_taken(Name name);
+    /// The lowest number from `least` on that is free in the family.
+    Name next_number(NameId base, std::uint32_t least);
     void link_child(Process& parent, Process& child);
     void unlink_child(Process& child);
     void link_zombie(Process& zombie);
@@ -59,8 +70,10 @@ class Processes {
     Threads& threads_;
     Tracer& tracer_;
     Names& names_;
-    std::vector<Process> processes_; ///< by pid; [0] is nobody
-    std::vector<Taken> taken_;       ///< by base name
+    std::vector<Process> processes_;       ///< by pid; [0] is nobody
+    std::vector<Taken> taken_;             ///< by base name
+    std::set<Name> scattered_;             ///< numbered names that do not follow on the ones before
+    std::map<Pid, ThreadsByName> by_name_; ///< of those in which a join has asked for a name
     std::uint32_t lasting_ = 0, spaces_ = 0;
 };
 

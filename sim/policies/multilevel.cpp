@@ -201,7 +201,8 @@ constexpr ParameterInfo parameters[] = {
      .fallback = "[]",
      .doc = "the queues take turns, this long each, instead of a fixed order: one duration a queue, the last "
             "one for all further queues",
-     .range = {.least = 1}}};
+     .range = {.least = 1},
+     .each_queue = true}};
 
 } // namespace
 

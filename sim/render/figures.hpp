@@ -4,6 +4,7 @@
 #include "ossim/metrics.hpp"
 #include "render/style.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -33,6 +34,8 @@ namespace ossim {
 [[nodiscard]] std::string policy_text(const TraceHeader& header);
 /// The name of a thread of the run; "idle" for 0.
 [[nodiscard]] std::string thread_name(const Metrics& metrics, Tid tid);
+/// How wide a name in the first column of a table gets before it is shortened.
+inline constexpr std::size_t widest_name = 24;
 /// At most so many columns: "server/very-l~er.12", cut in the middle, because names of one family differ at
 /// the end.
 [[nodiscard]] std::string shortened(std::string_view name, std::size_t columns);

@@ -15,7 +15,7 @@ namespace ossim {
 
 namespace {
 
-constexpr std::size_t widest_name = 20;
+constexpr std::size_t widest_row_name = 20;
 
 /// One column of one row: what took most of it.
 struct Cell {
@@ -161,7 +161,7 @@ Drawing::Drawing(const GanttSink::Parts& parts, const Style& style) : p_(parts),
     for (const auto& thread : p_.threads)
         names_ = std::max(names_, display_width(thread.name));
     names_ = std::max(names_, 3 + std::to_string(std::min(p_.cpus.size(), p_.options.rows)).size());
-    names_ = std::min({names_, widest_name, style.width / 3});
+    names_ = std::min({names_, widest_row_name, style.width / 3});
     scale_ = choose_scale(p_, style.width - names_ - 3);
 }
 

@@ -2,8 +2,12 @@
 #include "render/json.hpp"
 
 #include "base/text.hpp"
+#include "metrics/switch_cost.hpp"
 
 #include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <map>
 
 namespace ossim {
 
@@ -18,8 +22,13 @@ Json json_of(Ratio value) {
 
 Json json_of(const std::optional<Time>& time) { return time ? Json(time->ns()) : Json(nullptr); }
 
-Json span_of(const std::optional<Time>& from, const std::optional<Time>& to) {
-    return from && to ? Json((*to - *from).ns()) : Json(nullptr);
+Json json_of(const MetricInfo& info, const std::optional<MetricValue>& found) {
+    if (!found) return nullptr;
+    return info.unit == "ratio" ? json_of(found->value) : Json(found->value.numerator());
+}
+
+Json share_of(Duration part, Duration whole) {
+    return whole > Duration() ? json_of(Ratio(part.ns(), whole.ns())) : Json(nullptr);
 }
 
 template <class Word, std::size_t count>
@@ -27,13 +36,6 @@ Json by_word(const std::array<Duration, count>& lengths) {
     Json object = Json::object();
     for (std::size_t i = 0; i < count; ++i)
         object[std::string(word_of(static_cast<Word>(i)))] = lengths[i].ns();
-    return object;
-}
-
-Json in_states(const std::array<Duration, thread_state_count>& states) {
-    Json object = by_word<ThreadState>(states);
-    object.erase(std::string(word_of(ThreadState::fresh)));
-    object.erase(std::string(word_of(ThreadState::terminated)));
     return object;
 }
 
@@ -68,75 +70,106 @@ Json json_of(const TraceHeader& header) {
             {"unit", header.unit}};
 }
 
-Json run_of(const Metrics& metrics) {
+Json run_of(const Metrics& metrics, const JsonContext& context) {
     Json object = {
         {"outcome", word_of(metrics.outcome)}, {"complete", metrics.complete}, {"end", metrics.end.ns()}};
-    for (const MetricInfo& info : metric_catalogue()) {
-        if (info.of != "run" || object.contains(std::string(info.name))) continue;
-        const auto found = find_metric(metrics, "", info.name);
-        Json value = nullptr;
-        if (found) value = info.unit == "ratio" ? json_of(found->value) : Json(found->value.numerator());
-        object[std::string(info.name)] = value;
-    }
+    for (const MetricInfo& info : metric_catalogue())
+        if (info.of == "run" && !object.contains(std::string(info.name)))
+            object[std::string(info.name)] = json_of(info, find_metric(metrics, "", info.name));
+    object["message"] = context.message;
+    object["tie_rule"] = context.tie_rule;
     return object;
 }
 
-Json json_of(const ThreadMetrics& t) {
-    return {{"tid", t.tid.value},
-            {"pid", t.pid.value},
-            {"name", t.name},
-            {"group", t.group},
-            {"arrival", t.arrival.ns()},
-            {"first_dispatch", json_of(t.first_dispatch)},
-            {"first_instruction", json_of(t.first_instruction)},
-            {"finish", json_of(t.end)},
-            {"turnaround", span_of(t.arrival, t.end)},
-            {"response", span_of(t.arrival, t.first_instruction)},
-            {"ready_wait", t.in_state[static_cast<std::size_t>(ThreadState::ready)].ns()},
-            {"blocked", t.in_state[static_cast<std::size_t>(ThreadState::waiting)].ns()},
-            {"cpu", t.cpu.ns()},
-            {"switching", t.switching.ns()},
-            {"kernel", by_word<Account>(t.kernel)},
-            {"in_state", in_states(t.in_state)},
-            {"ready_before_start", t.ready_at_first.ns()},
-            {"dispatches", t.dispatches},
-            {"voluntary", t.voluntary},
-            {"involuntary", t.involuntary},
-            {"migrations", t.migrations}};
+/// All metrics of a thread or process, under the names of the catalogue.
+template <class Entry>
+void put_metrics(Json& object, const Metrics& metrics, const Entry& entry) {
+    for (const MetricInfo& info : metric_catalogue())
+        if (info.of == "thread")
+            object[std::string(info.name)] = json_of(info, metric_of(metrics, entry, info.name));
+    object["first_dispatch"] = json_of(entry.first_dispatch);
+    object["first_instruction"] = json_of(entry.first_instruction);
 }
 
-Json json_of(const ProcessMetrics& p) {
+Json thread_of(const Metrics& metrics, const ThreadMetrics& thread) {
+    Json object = {
+        {"tid", thread.tid.value}, {"pid", thread.pid.value}, {"name", thread.name}, {"group", thread.group}};
+    put_metrics(object, metrics, thread);
+    return object;
+}
+
+Json process_of(const Metrics& metrics, const ProcessMetrics& process) {
     Json tids = Json::array();
-    for (const Tid tid : p.threads)
+    for (const Tid tid : process.threads)
         tids.push_back(tid.value);
-    return {{"pid", p.pid.value},
-            {"parent", p.parent.value},
-            {"name", p.name},
-            {"group", p.group},
-            {"threads", tids},
-            {"arrival", p.arrival.ns()},
-            {"first_dispatch", json_of(p.first_dispatch)},
-            {"first_instruction", json_of(p.first_instruction)},
-            {"finish", json_of(p.end)},
-            {"turnaround", span_of(p.arrival, p.end)},
-            {"status", p.status ? Json(*p.status) : Json(nullptr)},
-            {"cpu", p.cpu.ns()},
-            {"switching", p.switching.ns()},
-            {"kernel", by_word<Account>(p.kernel)},
-            {"in_state", in_states(p.in_state)},
-            {"voluntary", p.voluntary},
-            {"involuntary", p.involuntary}};
+    Json object = {{"pid", process.pid.value}, {"parent", process.parent.value},
+                   {"name", process.name},     {"group", process.group},
+                   {"threads", tids},          {"status", nullptr}};
+    if (process.status) object["status"] = *process.status;
+    put_metrics(object, metrics, process);
+    return object;
 }
 
-Json json_of(const CpuMetrics& c) {
-    return {{"cpu", c.cpu.value},
-            {"user", c.user.ns()},
-            {"idle", c.idle.ns()},
-            {"kernel", by_word<Account>(c.kernel)},
-            {"switching", by_word<Component>(c.switching)},
-            {"switching_total", c.switching_total().ns()},
-            {"total", c.total().ns()},
-            {"switches", c.switches}};
+/// Means over the threads that have a value: of all, and of each group.
+class Averages {
+  public:
+    explicit Averages(const Metrics& metrics) {
+        for (const MetricInfo& info : metric_catalogue())
+            if (info.of == "thread" && info.unit == "time") names_.push_back(info.name);
+        all_.resize(names_.size());
+        for (const ThreadMetrics& thread : metrics.threads) {
+            std::vector<Mean>* group = nullptr;
+            if (!thread.group.empty()) group = &groups_[thread.group];
+            if (group != nullptr) group->resize(names_.size());
+            for (std::size_t i = 0; i < names_.size(); ++i) {
+                const auto found = metric_of(metrics, thread, names_[i]);
+                if (!found) continue;
+                all_[i].add(found->value);
+                if (group != nullptr) (*group)[i].add(found->value);
+            }
+        }
+    }
+    [[nodiscard]] Json all() const { return json(all_); }
+    [[nodiscard]] Json groups() const {
+        Json object = Json::object();
+        for (const auto& [name, means] : groups_)
+            object[name] = json(means);
+        return object;
+    }
+
+  private:
+    struct Mean {
+        Ratio sum;
+        std::int64_t count = 0;
+        void add(Ratio value) {
+            sum = sum + value;
+            ++count;
+        }
+    };
+    [[nodiscard]] Json json(const std::vector<Mean>& means) const {
+        Json object = Json::object();
+        for (std::size_t i = 0; i < names_.size(); ++i)
+            object[std::string(names_[i])] =
+                means[i].count == 0 ? Json(nullptr) : json_of(means[i].sum / Ratio(means[i].count));
+        return object;
+    }
+    std::vector<std::string_view> names_;
+    std::vector<Mean> all_;
+    std::map<std::string, std::vector<Mean>> groups_;
+};
+
+Json cpu_of(const Metrics& metrics, const CpuMetrics& c) {
+    const Duration run = metrics.end - Time();
+    Json object = {{"cpu", c.cpu.value}, {"user", c.user.ns()}, {"idle", c.idle.ns()}};
+    object["busy"] = (run - c.idle).ns();
+    object["switching"] = c.switching_total().ns();
+    object.update(by_word<Component>(c.switching));
+    object.update(by_word<Account>(c.kernel));
+    object["utilisation"] = share_of(c.user, run);
+    object["overhead"] = share_of(run - c.idle - c.user, run);
+    object["switches"] = c.switches;
+    object["total"] = c.total().ns();
+    return object;
 }
 
 Json switches_of(const Metrics& metrics) {
@@ -149,6 +182,8 @@ Json switches_of(const Metrics& metrics) {
         entry["cache_refill"] = kind.cache_refill.ns();
         object[std::string(word_of(static_cast<SwitchKind>(i)))] = entry;
     }
+    const auto dearer = switch_cost_table(metrics).process_over_thread;
+    object["process_over_thread"] = dearer ? json_of(*dearer) : Json(nullptr);
     return object;
 }
 
@@ -163,14 +198,6 @@ Json moves_of(const Metrics& metrics) {
     return list;
 }
 
-template <class Entry, class Make>
-Json array_of(const std::vector<Entry>& entries, const Make& make) {
-    Json list = Json::array();
-    for (const Entry& entry : entries)
-        list.push_back(make(entry));
-    return list;
-}
-
 Json tie_of(const Tie& tie) {
     return {{"time", tie.time.ns()},
             {"cpu", tie.cpu.value},
@@ -178,11 +205,12 @@ Json tie_of(const Tie& tie) {
             {"other", tie.other.value}};
 }
 
-Json device_of(const DeviceMetrics& d) {
+Json device_of(const Metrics& metrics, const DeviceMetrics& d) {
     return {{"device", d.device.value},
             {"name", d.name},
             {"requests", d.requests},
             {"busy", d.busy.ns()},
+            {"utilisation", share_of(d.busy, metrics.end - Time())},
             {"queued", d.queued.ns()}};
 }
 
@@ -192,35 +220,125 @@ Json span_of(const SpanMetrics& span) {
     return object;
 }
 
-Json report_of(const Metrics& metrics, std::string_view message) {
-    Json object = {{"ossim_report", 1}, {"header", json_of(metrics.header)}, {"run", run_of(metrics)}};
-    object["run"]["message"] = message;
-    object["threads"] = array_of(metrics.threads, [](const ThreadMetrics& t) { return json_of(t); });
-    object["processes"] = array_of(metrics.processes, [](const ProcessMetrics& p) { return json_of(p); });
-    object["cpus"] = array_of(metrics.cpus, [](const CpuMetrics& c) { return json_of(c); });
-    object["switches"] = switches_of(metrics);
-    object["spans"] = array_of(metrics.spans, [](const SpanMetrics& s) { return span_of(s); });
-    object["devices"] = array_of(metrics.devices, device_of);
-    object["moves"] = moves_of(metrics);
-    object["first_ties"] = array_of(metrics.ties, tie_of);
-    return object;
+Json printed_of(const PrintedLine& line) {
+    return {{"time", line.time.ns()}, {"tid", line.tid.value}, {"text", line.text}};
 }
 
-std::string text_of(const Json& json) {
-    return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+Json slice_of(std::size_t cpu, const Slice& slice) {
+    return {{"cpu", cpu},
+            {"start", slice.start.ns()},
+            {"end", slice.end.ns()},
+            {"tid", slice.tid.value},
+            {"work", word_of(slice.work)}};
+}
+
+/// Writes an object key by key, so that no more than one entry of a long list is in memory at a time.
+class Writer {
+  public:
+    explicit Writer(const TextTaker& take) : take_(take) {}
+    void open() { take_("{"); }
+    void close() { take_("\n}\n"); }
+    void key(std::string_view name) {
+        take_(is_first_ ? "\n  " : ",\n  ");
+        is_first_ = false;
+        take_("\"" + std::string(name) + "\": ");
+    }
+    void put(std::string_view name, const Json& value) {
+        key(name);
+        std::string text = dump(value, 2);
+        for (std::size_t at = 0; (at = text.find('\n', at)) != std::string::npos; at += 3)
+            text.replace(at, 1, "\n  ");
+        take_(text);
+    }
+    /// A list with a line for each entry.
+    template <class Entries, class Make>
+    void list(std::string_view name, const Entries& entries, std::size_t most, const Make& make) {
+        key(name);
+        begin_list();
+        for (std::size_t i = 0; i < std::min(most, entries.size()); ++i)
+            entry(make(entries[i]));
+        end_list();
+    }
+    void begin_list() {
+        take_("[");
+        is_empty_ = true;
+    }
+    void entry(const Json& value) {
+        take_(is_empty_ ? "\n    " : ",\n    ");
+        take_(dump(value, -1));
+        is_empty_ = false;
+    }
+    void end_list() { take_(is_empty_ ? "]" : "\n  ]"); }
+
+  private:
+    static std::string dump(const Json& value, int indent) {
+        return value.dump(indent, ' ', false, Json::error_handler_t::replace);
+    }
+    const TextTaker& take_;
+    bool is_first_ = true, is_empty_ = true;
+};
+
+void put_printed(Writer& writer, const PrintedSink* printed) {
+    writer.put("printed_lines", printed == nullptr ? Json(nullptr) : Json(printed->count()));
+    if (printed == nullptr)
+        writer.put("printed", nullptr);
+    else
+        writer.list("printed", printed->lines(), printed->lines().size(), printed_of);
+}
+
+void put_schedule(Writer& writer, const Schedule* schedule) {
+    writer.put("schedule_until", schedule == nullptr ? Json(nullptr) : Json(schedule->end.ns()));
+    if (schedule == nullptr) return writer.put("schedule", nullptr);
+    writer.key("schedule");
+    writer.begin_list();
+    for (std::size_t cpu = 0; cpu < schedule->cpus.size(); ++cpu)
+        for (const Slice& slice : schedule->cpus[cpu])
+            writer.entry(slice_of(cpu, slice));
+    writer.end_list();
 }
 
 } // namespace
 
-std::string to_json(const Metrics& metrics, std::string_view message) {
-    return text_of(report_of(metrics, message));
+void write_json(const Metrics& metrics, const JsonContext& context, const TextTaker& take) {
+    constexpr std::size_t all = std::numeric_limits<std::size_t>::max();
+    const std::size_t rows = context.rows.value_or(all);
+    const Averages averages(metrics);
+    Writer writer(take);
+    writer.open();
+    writer.put("ossim_report", 1);
+    writer.put("header", json_of(metrics.header));
+    writer.put("run", run_of(metrics, context));
+    writer.list("threads", metrics.threads, rows, [&](const auto& t) { return thread_of(metrics, t); });
+    writer.list("processes", metrics.processes, rows, [&](const auto& p) { return process_of(metrics, p); });
+    writer.put("average", averages.all());
+    writer.put("groups", averages.groups());
+    writer.list("cpus", metrics.cpus, all, [&](const auto& c) { return cpu_of(metrics, c); });
+    writer.put("switches", switches_of(metrics));
+    writer.list("spans", metrics.spans, all, span_of);
+    writer.list("devices", metrics.devices, all, [&](const auto& d) { return device_of(metrics, d); });
+    writer.put("moves", moves_of(metrics));
+    writer.list("first_ties", metrics.ties, all, tie_of);
+    put_printed(writer, context.printed);
+    put_schedule(writer, context.schedule);
+    writer.close();
 }
 
-std::string to_json(std::span<const std::pair<std::string, const Metrics*>> runs) {
-    Json list = Json::array();
-    for (const auto& [name, metrics] : runs)
-        list.push_back({{"name", name}, {"report", report_of(*metrics, "")}});
-    return text_of({{"ossim_compare", 1}, {"runs", list}});
+std::string to_json(const Metrics& metrics, const JsonContext& context) {
+    std::string text;
+    write_json(metrics, context, [&](std::string_view piece) { text += piece; });
+    return text;
+}
+
+void write_json(std::span<const std::pair<std::string, const Metrics*>> runs, const TextTaker& take) {
+    take("{\n\"ossim_compare\": 1,\n\"runs\": [");
+    const char* before = "\n";
+    for (const auto& [name, metrics] : runs) {
+        take(before + std::string("{\"name\": ") + Json(name).dump() + ", \"report\": ");
+        write_json(*metrics, JsonContext{}, take);
+        take("}");
+        before = ",\n";
+    }
+    take("\n]\n}\n");
 }
 
 } // namespace ossim

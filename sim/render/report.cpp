@@ -43,9 +43,7 @@ std::string summary(const Metrics& metrics, const Style& style) {
 std::string ties(const Metrics& metrics, const ReportContext& context, const Style& style) {
     if (metrics.picks == 0) return "";
     if (metrics.tied_picks == 0)
-        return wrapped("No tie: the policy's own rule decided every one of the " +
-                           counted(metrics.picks, "pick") + ".",
-                       style.width, "  ");
+        return wrapped("No tie in " + counted(metrics.picks, "pick") + ".", style.width, "  ");
     std::string text = counted(metrics.tied_picks, "tie") + " in " + counted(metrics.picks, "pick") + ":";
     constexpr std::size_t shown = 5;
     for (std::size_t i = 0; i < std::min(shown, metrics.ties.size()); ++i) {
@@ -148,6 +146,7 @@ std::string report(const Metrics& metrics, const GanttSink* picture, const Repor
     std::string out;
     part(out, title(metrics, context, style));
     if (picture != nullptr) part(out, gantt(*picture, style));
+    if (context.printed != nullptr) part(out, printed_table(*context.printed, metrics, context.rows, style));
     part(out, threads_table(metrics, context.rows, style));
     part(out, processes_table(metrics, context.rows, style));
     part(out, cpus_table(metrics, context.rows, style) + summary(metrics, style));

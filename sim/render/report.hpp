@@ -15,6 +15,7 @@
 
 #include "ossim/metrics.hpp"
 #include "render/gantt.hpp"
+#include "render/printed.hpp"
 #include "render/style.hpp"
 
 #include <cstddef>
@@ -31,6 +32,7 @@ struct ReportContext {
     std::vector<std::string> variants; ///< names of the scenario's variants
     std::size_t expectations = 0;      ///< how many the scenario has
     std::size_t rows = 20;             ///< rows of the tables of threads and processes
+    const PrintedSink* printed = nullptr; ///< what programs printed; null: not asked
 };
 
 /// The whole default report. `picture` may be null: then there is no Gantt chart.

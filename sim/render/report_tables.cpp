@@ -15,8 +15,6 @@ namespace ossim {
 
 namespace {
 
-constexpr std::size_t widest_name = 24;
-
 Duration kernel_of(const ThreadMetrics& thread) {
     Duration sum;
     for (const Duration part : thread.kernel)
@@ -237,12 +235,30 @@ std::string threads_table(const Metrics& metrics, std::size_t rows, const Style&
     return out;
 }
 
+namespace {
+
+/// For when the table of processes is left out: only what one would not guess.
+std::string failures(const Metrics& metrics, const Style& style) {
+    constexpr std::size_t shown = 10;
+    std::size_t count = 0;
+    std::string text;
+    for (const ProcessMetrics& process : metrics.processes) {
+        if (process.status.value_or(0) == 0 || count++ >= shown) continue;
+        text += (count == 1 ? "Exit status not 0: " : ", ") + process.name + " " +
+                std::to_string(*process.status);
+    }
+    if (count > shown) text += ", and " + std::to_string(count - shown) + " more";
+    return text.empty() ? "" : wrapped(text + ".", style.width, "  ");
+}
+
+} // namespace
+
 std::string processes_table(const Metrics& metrics, std::size_t rows, const Style& style) {
     const bool alike =
         std::all_of(metrics.processes.begin(), metrics.processes.end(), [&](const ProcessMetrics& p) {
             return p.threads.size() == 1 && thread_name(metrics, p.threads.front()) == p.name;
         });
-    if (alike) return "";
+    if (alike) return failures(metrics, style);
     const std::vector<ProcessColumn> columns = process_columns(metrics);
     std::vector<std::string> heads = {"process", "pid", "threads"};
     for (const ProcessColumn& column : columns)
@@ -297,7 +313,7 @@ std::string cpus_table(const Metrics& metrics, std::size_t rows, const Style& st
 
 namespace {
 
-std::string_view kind_words(SwitchKind kind) {
+std::string_view switch_phrase(SwitchKind kind) {
     constexpr std::string_view words[] = {"between threads of a process", "between processes", "to idle",
                                           "from idle", "to the same thread again"};
     return words[static_cast<std::size_t>(kind)];
@@ -308,7 +324,7 @@ std::string switches_line(const SwitchCostTable& costs, std::size_t width) {
     for (const SwitchCostRow& row : costs.rows) {
         if (row.count == 0) continue;
         text += text.empty() ? counted(row.count, "switch", "switches") : ", " + std::to_string(row.count);
-        text += " " + std::string(kind_words(row.kind));
+        text += " " + std::string(switch_phrase(row.kind));
     }
     return wrapped((text.empty() ? "No switch" : text) + ", cost 0.", width);
 }
@@ -400,19 +416,20 @@ std::string switches_table(const Metrics& metrics, const Style& style) {
 }
 
 std::string spans_table(const Metrics& metrics, const Style& style) {
-    if (metrics.spans.empty()) return "";
     Table table({"span", "times", "mean", "median", "90%", "95%", "99%", "longest"});
+    std::string never_left;
     for (const SpanMetrics& span : metrics.spans) {
         const Histogram& h = span.lengths;
         const auto at = [&](int percent) { return in_unit(h.percentile(percent), style.unit); };
         if (h.count() == 0)
-            table.add({span.name, "0"});
+            never_left += wrapped("The span " + span.name + " was entered and never left: it has no length.",
+                                  style.width, "  ");
         else
             table.add({span.name, std::to_string(h.count()),
                        rounded(h.mean() / Ratio(length_of(style.unit).ns()), rounding_of(metrics.header)),
                        at(50), at(90), at(95), at(99), in_unit(h.most(), style.unit)});
     }
-    return table.text(style);
+    return (table.empty() ? "" : table.text(style)) + never_left;
 }
 
 std::string devices_table(const Metrics& metrics, const Style& style) {

@@ -12,7 +12,8 @@ namespace ossim {
 /// A row a thread: its turnaround and what it is made of; groups and averages below, rounded as the
 /// convention says.
 [[nodiscard]] std::string threads_table(const Metrics& metrics, std::size_t rows, const Style& style);
-/// A row a process; empty when every process has one thread, of its own name.
+/// A row a process. When every process has one thread, of its own name: only the exit statuses that are not
+/// 0, if there are any.
 [[nodiscard]] std::string processes_table(const Metrics& metrics, std::size_t rows, const Style& style);
 /// A row a CPU: its accounts, which add up to the length of the run.
 [[nodiscard]] std::string cpus_table(const Metrics& metrics, std::size_t rows, const Style& style);

@@ -137,6 +137,12 @@ class Given {
     /// A scalar's characters.
     [[nodiscard]] std::string_view text() const { return document_->text(id_); }
     [[nodiscard]] bool quoted() const { return node().quoted; }
+    /// Does the scalar, as it is written, begin with a quote? A block of text is quoted and does not.
+    [[nodiscard]] bool is_in_quotes() const {
+        const std::string_view source = document_->source(node().source).text;
+        return quoted() && node().place < source.size() &&
+               (source[node().place] == '"' || source[node().place] == '\'');
+    }
     [[nodiscard]] std::uint32_t size() const { return node().size; }
     [[nodiscard]] const Node& node() const { return document_->node(id_); }
     [[nodiscard]] NodeId id() const { return id_; }

@@ -45,7 +45,7 @@ class Loading {
             root_ = read_yaml(document_, 0, 0, size, limits_, reports_);
         }
         if (root_ != no_node && is_scenario()) result.scenario = load_all();
-        if (reports_.has_errors()) result.scenario.reset();
+        if (reports_.has_errors()) result.partial = std::exchange(result.scenario, std::nullopt);
         result.diagnostics = reports_.take();
         return result;
     }
@@ -65,7 +65,7 @@ class Loading {
         read_patches();
         const Document::State bare = document_.state();
         apply(options_.variant);
-        std::optional<Scenario> scenario = read();
+        std::optional<Scenario> scenario = read(options_.variant.empty() && options_.patches.empty());
         if (!options_.variant.empty()) return scenario;
         const std::size_t size = document_.size();
         std::size_t read_so_far = 0;
@@ -74,7 +74,7 @@ class Loading {
             reports_.set_context("in variant " + quoted(name));
             apply(name);
             read_so_far += size;
-            if (read_so_far <= most_read_for_variants) (void)read();
+            if (read_so_far <= most_read_for_variants) (void)read(false);
         }
         return scenario;
     }
@@ -133,10 +133,11 @@ class Loading {
              names.empty() ? "this scenario has no `variants:`" : "variants: " + comma_list(names)});
     }
 
-    Scenario read() {
+    Scenario read(bool as_written) {
         ScenarioKeys keys;
         keys.file = file_;
         Reader reader{document_, reports_, catalogues_, keys};
+        reader.as_written = as_written;
         reader.has_variants = Given(document_, root_).find("variants") != no_node;
         read_mapping(reader, Given(document_, root_), Owner{"the scenario"}, keys);
         keys.variables = keys.objects.variables;

@@ -6,7 +6,7 @@
 namespace ossim {
 namespace {
 
-constexpr NotYet words[] = {
+constexpr NotYet still_to_come[] = {
     {"machine", "run_queues", "run queues for each CPU"},
     {"machine", "balance", "balancing between the run queues of CPUs"},
     {"machine", "memory", "physical memory and address spaces"},
@@ -90,13 +90,13 @@ constexpr NotYet words[] = {
 
 } // namespace
 
-std::span<const NotYet> not_yet() { return words; }
+std::span<const NotYet> not_yet() { return still_to_come; }
 
 const NotYet* find_not_yet(std::string_view mapping, std::string_view word) {
-    const auto* const found = std::find_if(std::begin(words), std::end(words), [&](const NotYet& each) {
-        return each.mapping == mapping && each.word == word;
-    });
-    return found == std::end(words) ? nullptr : found;
+    const auto* const found =
+        std::find_if(std::begin(still_to_come), std::end(still_to_come),
+                     [&](const NotYet& each) { return each.mapping == mapping && each.word == word; });
+    return found == std::end(still_to_come) ? nullptr : found;
 }
 
 } // namespace ossim

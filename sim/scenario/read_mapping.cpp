@@ -15,6 +15,7 @@ std::string article(std::string_view kind) {
 
 std::string note_of_keys(const Owner& owner, std::span<const std::string_view> names) {
     if (names.empty()) return article(owner.kind) + " has no keys";
+    if (owner.kind == "policy") return "keys of " + owner.title() + ": " + comma_list(names);
     return "keys of " + article(owner.kind) + ": " + comma_list(names);
 }
 
@@ -59,7 +60,8 @@ std::string hint_for(std::string_view word, const Owner& owner, std::span<const 
     const bool is_machine = std::find(of_machine.begin(), of_machine.end(), word) != of_machine.end() ||
                             find_not_yet("machine", word) != nullptr;
     if (owner.kind == "the scenario" && is_machine) return "it belongs under machine:";
-    return did_you_mean(word, names);
+    const std::string near = did_you_mean(word, names);
+    return near.empty() ? std::string(owner.advice) : near;
 }
 
 } // namespace

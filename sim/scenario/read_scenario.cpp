@@ -12,6 +12,7 @@ void add_text(Reader& reader, Given given, const Spot& spot, Expectation& into) 
     if (!is_scalar(reader, given, spot, "a text")) return;
     into.texts.emplace_back(given.text());
     into.marks.push_back(given.at());
+    if (given.is_in_quotes()) ++into.marks.back().column;
 }
 
 void add_list(Reader& reader, Given given, const Spot& spot, std::string_view wanted, Expectation& into) {
@@ -27,14 +28,14 @@ void read_schedule(Reader& reader, Given given, const Spot& spot, Expectation& i
     given.each_entry([&](Given key, Given value) {
         if (key.is_broken() || value.is_broken()) return;
         const std::string_view cpu = key.text();
-        const bool is_cpu = cpu.starts_with("cpu") && parse_integer(cpu.substr(3)).value.value_or(-1) >= 0 &&
-                            *parse_integer(cpu.substr(3)).value < std::int64_t(reader.scenario.machine.cpus);
-        if (!is_cpu)
+        const auto number = parse_integer(cpu.starts_with("cpu") ? cpu.substr(3) : "");
+        const std::int64_t cpus = reader.scenario.machine.cpus;
+        if (!number.value || *number.value < 0 || (reader.as_written && *number.value >= cpus))
             return reader.reports.error(
                 key.id(), {"unknown-name",
                            "there is no CPU " + quoted(cpu),
                            {},
-                           "CPUs: cpu0 to cpu" + std::to_string(reader.scenario.machine.cpus - 1)});
+                           "CPUs: cpu0" + (cpus > 1 ? " to cpu" + std::to_string(cpus - 1) : std::string())});
         into.keys.emplace_back(cpu);
         add_text(reader, value, spot, into);
     });

@@ -101,6 +101,7 @@ void read_parameter(Reader& reader, Given given, const Spot& spot, const Paramet
                     std::size_t depth, ParameterValue& into) {
     into = empty_value(info.type);
     const bool is_none = given.is_scalar() && given.text() == "none" && may_be_none(info);
+    if (info.fallback == "[]" && given.is_sequence() && given.size() == 0) return;
     if (auto* span = std::get_if<Duration>(&into); span != nullptr && is_none)
         *span = Duration::forever();
     else if (auto* word = std::get_if<std::string>(&into))
@@ -118,6 +119,26 @@ void read_parameter(Reader& reader, Given given, const Spot& spot, const Paramet
             into);
 }
 
+/// A list with an item for each queue may be shorter than the list of queues, not longer.
+void check_lengths(Reader& reader, const Owner& owner, const PolicyInfo& info, std::span<const NodeId> slots,
+                   const SchedulerSpec& spec) {
+    std::size_t queues = 0;
+    for (const Parameter& parameter : spec.parameters)
+        if (const auto* list = std::get_if<std::vector<SchedulerSpec>>(&parameter.value))
+            queues = list->size();
+    for (std::size_t i = 0; i < info.parameters.size(); ++i) {
+        if (!info.parameters[i].each_queue || slots[i] == no_node || queues == 0) continue;
+        const auto* list = std::get_if<std::vector<Duration>>(&spec.parameters[i].value);
+        if (list == nullptr || list->size() <= queues) continue;
+        reader.reports.error(
+            slots[i], {"out-of-range",
+                       Spot{owner, info.parameters[i].name}.title() + " has " + std::to_string(list->size()) +
+                           " entries for " + std::to_string(queues) + (queues == 1 ? " queue" : " queues"),
+                       "write one for each queue, or fewer: the last one is for all further ones",
+                       {}});
+    }
+}
+
 void read_parameters(Reader& reader, Given map, const Owner& owner, const PolicyInfo& info,
                      std::span<const NodeId> slots, std::size_t depth, SchedulerSpec& into) {
     for (std::size_t i = 0; i < info.parameters.size(); ++i) {
@@ -126,14 +147,15 @@ void read_parameters(Reader& reader, Given map, const Owner& owner, const Policy
         const Spot spot{owner, parameter.name, parameter.range};
         if (slots[i] != no_node && !reader.given(slots[i]).is_broken())
             read_parameter(reader, reader.given(slots[i]), spot, parameter, depth, made.value);
-        else if (slots[i] == no_node && parameter.required)
-            reader.reports.error(map.id(),
-                                 {"missing-parameter",
-                                  "policy " + quoted(info.name) + " needs " + quoted(parameter.name),
-                                  {},
-                                  std::string(parameter.name) + ": " + std::string(parameter.doc)});
+        else if (slots[i] == no_node && parameter.required &&
+                 !may_be_misspelt(reader, map.id(), parameter.name))
+            reader.reports.error(
+                map.id(),
+                {"missing-parameter", "policy " + quoted(info.name) + " needs " + quoted(parameter.name),
+                 std::string(owner.advice), std::string(parameter.name) + ": " + std::string(parameter.doc)});
         into.parameters.push_back(std::move(made));
     }
+    check_lengths(reader, owner, info, slots, into);
 }
 
 /// `scheduler: rr` and `{policy: rr, ...}` alike: the policy's entry, or null with an error.
@@ -147,6 +169,21 @@ const PolicyInfo* take_policy(Reader& reader, Given given, const Spot& spot, Sch
     return info;
 }
 
+/// When a patch has put another policy into the mapping, the parameters of the old one are still there: what
+/// to write instead. Else empty.
+std::string advice_on_change(Given map, Given policy, const PolicyInfo& info) {
+    if (!map.is_map() || (policy.id() > map.id() && policy.id() < map.node().end)) return "";
+    std::string needs;
+    for (const ParameterInfo& parameter : info.parameters)
+        if (parameter.required) needs += ", " + std::string(parameter.name) + ": ...";
+    const std::string value =
+        needs.empty() ? std::string(info.name) : "{policy: " + std::string(info.name) + needs + "}";
+    const bool is_option = policy.node().source != map.node().source;
+    if (!is_option) return "replace the whole scheduler: write scheduler: " + value;
+    return "replace the whole scheduler: --set " +
+           (needs.empty() ? "scheduler=" + value : "'scheduler=" + value + "'");
+}
+
 void read_spec(Reader& reader, Given given, const Owner& owner, bool is_queue, std::size_t depth,
                SchedulerSpec& into) {
     if (depth > deepest_queues)
@@ -158,20 +195,22 @@ void read_spec(Reader& reader, Given given, const Owner& owner, bool is_queue, s
         return report_missing(reader, given.id(), owner, "policy", "its name; `ossim list policies`");
     const PolicyInfo* info = take_policy(reader, reader.given(policy), Spot{owner, "policy"}, into);
     if (info == nullptr) return;
-    std::vector<std::string_view> names;
+    std::vector<std::string_view> names = {"policy"};
+    if (is_queue) names.insert(names.begin(), "name");
+    const std::size_t own = names.size();
     for (const ParameterInfo& parameter : info->parameters)
         names.push_back(parameter.name);
-    names.push_back("policy");
-    if (is_queue) names.push_back("name");
     std::vector<NodeId> slots(names.size(), no_node);
-    const Owner titled = is_queue ? owner : Owner{"policy", info->name};
+    const std::string advice = is_queue ? "" : advice_on_change(given, reader.given(policy), *info);
+    const Owner titled = is_queue ? owner : Owner{"policy", info->name, advice};
     if (given.is_map()) collect_keys(reader, given, titled, names, slots);
-    read_parameters(reader, given, titled, *info, slots, depth, into);
+    read_parameters(reader, given, titled, *info, std::span(slots).subspan(own), depth, into);
     if (!is_queue) return;
-    if (slots.back() == no_node)
+    const NodeId name = slots.front();
+    if (name == no_node)
         report_missing(reader, given.id(), owner, "name", "threads name their queue by it");
-    else if (check_name(reader, reader.given(slots.back()), Spot{owner, "name"}))
-        into.name = reader.given(slots.back()).text();
+    else if (check_name(reader, reader.given(name), Spot{owner, "name"}))
+        into.name = reader.given(name).text();
 }
 
 } // namespace

@@ -30,6 +30,7 @@ namespace ossim {
 struct Owner {
     std::string_view kind;
     std::string_view name = {};
+    std::string_view advice = {}; ///< what to do about a key that it does not have, if none is near
     [[nodiscard]] std::string title() const {
         return std::string(kind) + (name.empty() ? std::string() : " " + quoted(name));
     }
@@ -70,6 +71,7 @@ struct Reader {
     std::map<std::string, std::uint32_t, std::less<>> named_programs = {}; ///< indices, by name
     /// Keys that an unknown key of a map was taken for: they are not missing as well.
     std::vector<std::pair<NodeId, std::string>> meant = {};
+    bool as_written = false; ///< no variant and no patch: what is expected is about this machine
     bool has_variants = false;
     bool warned_endless = false;
     std::vector<std::string> unused = {}; ///< attributes that a warning has been given about

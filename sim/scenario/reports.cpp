@@ -68,7 +68,9 @@ void Reports::keep(Diagnostic diagnostic, Words words) {
     diagnostic.code = words.code;
     diagnostic.message = std::move(words.message);
     diagnostic.hint = std::move(words.hint);
-    diagnostic.note = words.note.empty() ? context_ : std::move(words.note);
+    diagnostic.note = std::move(words.note);
+    if (!context_.empty())
+        diagnostic.note = diagnostic.note.empty() ? context_ : diagnostic.note + " (" + context_ + ")";
     all_.push_back(std::move(diagnostic));
 }
 

@@ -42,7 +42,7 @@ class Reports {
 
     [[nodiscard]] bool has_errors() const { return errors_ > 0; }
     [[nodiscard]] std::size_t errors() const { return errors_; }
-    /// A further line for every message that follows and has none: `in variant "x"`.
+    /// Where we are, for every message that follows: `in variant "x"`; a line of its own, or behind the note.
     void set_context(std::string context) { context_ = std::move(context); }
     /// In order of place, the file before the command line.
     [[nodiscard]] Diagnostics take();

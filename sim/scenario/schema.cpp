@@ -212,6 +212,7 @@ Json describe_parameter(const ParameterInfo& info) {
     case ParameterType::durations: value = describe(Type<std::vector<Duration>>{}, info.range); break;
     case ParameterType::queues: value = list_of(ref("queue")); break;
     }
+    if (info.fallback == "[]" && value.contains("minItems")) value["minItems"] = 0;
     if (info.fallback == "none") value = any_of({value, one_of_words(std::array{info.fallback})});
     value["description"] = info.doc;
     if (!info.fallback.empty()) value["default"] = info.fallback;

@@ -9,6 +9,14 @@ bool concerns(const FlatTarget& target, Name name) {
     return target.kind != FlatTarget::Kind::named || name.base == target.name;
 }
 
+/// The zombie for which this thread has been woken; 0 if it has not, or another parent has it now.
+Pid promised(const Services& services, const Thread& thread) {
+    const Pid pid(thread.object);
+    if (pid.value > services.processes.count()) return {};
+    const Process& process = services.processes[pid];
+    return process.promised_to == thread.view.tid && !process.reaped ? pid : Pid{};
+}
+
 /// Wakes the threads of the process that wait on `what` and need not wait any more, in order of waiting.
 template <class May>
 void wake_some(Services& services, Process& process, WaitsOn what, Cause cause, const May& may) {
@@ -22,21 +30,20 @@ void wake_some(Services& services, Process& process, WaitsOn what, Cause cause, 
 
 } // namespace
 
-bool is_called(const Services& services, Tid tid, NameId label) {
-    const std::string& full = services.names.text(services.threads.rest(tid).name.base);
-    const std::string& part = services.names.text(label);
-    if (!full.ends_with(part)) return false;
-    return full.size() == part.size() || full[full.size() - part.size() - 1] == '/';
-}
-
 ChildFound find_child(const Services& services, const Thread& thread, const FlatTarget& target) {
     const Process& process = services.processes[thread.view.pid];
     ChildFound found;
+    found.zombie = promised(services, thread);
     for (Pid child = process.first_zombie; child && !found.zombie;
-         child = services.processes[child].next_zombie)
-        if (concerns(target, services.processes[child].name)) found.zombie = child;
+         child = services.processes[child].next_zombie) {
+        if (!concerns(target, services.processes[child].name)) continue;
+        if (services.processes[child].promised_to)
+            found.any_left = target.kind != FlatTarget::Kind::all; // who was woken for it may yet leave it
+        else
+            found.zombie = child;
+    }
     if (target.kind != FlatTarget::Kind::named) {
-        found.any_left = process.children_alive > 0;
+        found.any_left = found.any_left || process.children_alive > 0;
         if (target.kind == FlatTarget::Kind::all && found.any_left) found.zombie = Pid{};
         return found;
     }
@@ -57,13 +64,10 @@ Pid awaited_child(const Services& services, const Thread& thread, const FlatTarg
 
 Tid awaited_thread(const Services& services, const Thread& thread, const FlatTarget& target) {
     if (target.kind != FlatTarget::Kind::named) return Tid{};
-    const Process& process = services.processes[thread.view.pid];
-    for (Tid tid = process.first_thread; tid; tid = services.threads.rest(tid).next_in_process) {
-        const Thread& other = services.threads[tid];
-        if (tid == thread.view.tid || other.state == ThreadState::terminated || other.detached) continue;
-        if (is_called(services, tid, target.name)) return tid;
-    }
-    return Tid{};
+    const Pid pid = thread.view.pid;
+    return services.processes.threads_by_name(pid).first(services.threads, services.names,
+                                                         services.processes[pid],
+                                                         services.names.text(target.name), thread.view.tid);
 }
 
 bool may_join(const Services& services, const Thread& thread, const FlatTarget& target) {
@@ -81,8 +85,13 @@ void wake_joiners(Services& services, Process& process) {
 
 void wake_waiters(Services& services, Process& parent) {
     wake_some(services, parent, WaitsOn::child, Cause::child, [&](const Thread& waiter) {
-        const auto& op = std::get<WaitOp>(services.code.ops[waiter.pc]);
-        return find_child(services, waiter, op.child).may_return();
+        const FlatTarget& target = std::get<WaitOp>(services.code.ops[waiter.pc]).child;
+        const ChildFound found = find_child(services, waiter, target);
+        if (found.zombie && target.kind != FlatTarget::Kind::all) {
+            services.processes[found.zombie].promised_to = waiter.view.tid;
+            services.threads[waiter.view.tid].object = found.zombie.value;
+        }
+        return found.may_return();
     });
 }
 

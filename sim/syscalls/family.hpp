@@ -15,9 +15,6 @@ struct ChildFound {
 /// `all` finds a zombie only when every child has ended.
 [[nodiscard]] ChildFound find_child(const Services& services, const Thread& thread, const FlatTarget& target);
 
-/// Is `label` the thread's name, or the last part of it: "w" of "server/w" and "server/w.2"?
-[[nodiscard]] bool is_called(const Services& services, Tid tid, NameId label);
-
 /// The one child or thread that a wait or join by name waits for; 0 if it waits for any or all of several.
 [[nodiscard]] Pid awaited_child(const Services& services, const Thread& thread, const FlatTarget& target);
 [[nodiscard]] Tid awaited_thread(const Services& services, const Thread& thread, const FlatTarget& target);
@@ -25,8 +22,10 @@ struct ChildFound {
 /// Would a join return at once?
 [[nodiscard]] bool may_join(const Services& services, const Thread& thread, const FlatTarget& target);
 
-/// A thread has ended, or a child of the process has: those whose wait or join may now return are woken.
+/// A thread has ended: those whose join may now return are woken.
 void wake_joiners(Services& services, Process& process);
+/// A child of the process has ended, or has been reaped: those whose wait may now return are woken. One zombie
+/// wakes one thread, that which has waited longest; the others go on waiting while anybody is left.
 void wake_waiters(Services& services, Process& parent);
 
 } // namespace ossim

@@ -120,6 +120,7 @@ StepResult perform(Services& services, Thread& thread, const WaitOp& op) {
         services.processes.reap(services.processes[zombie], thread.view.tid, services.scheduling.now());
         services.scheduling.charge(thread, Account::creation, services.scenario.machine.costs.reap);
     }
+    if (found.zombie && !process.waiting.empty()) wake_waiters(services, process);
     return {};
 }
 
@@ -169,7 +170,10 @@ StepResult perform(Services& services, Thread& thread, const DetachOp& op) {
         if (services.threads.rest(tid).creator != thread.view.tid || other.detached ||
             other.state == ThreadState::terminated)
             continue;
-        if (op.thread.kind == FlatTarget::Kind::named && !is_called(services, tid, op.thread.name)) continue;
+        if (op.thread.kind == FlatTarget::Kind::named &&
+            !is_called(services.names.text(services.threads.rest(tid).name.base),
+                       services.names.text(op.thread.name)))
+            continue;
         other.detached = true;
         --services.threads.rest(thread.view.tid).children_alive;
     }

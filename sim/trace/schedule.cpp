@@ -5,6 +5,7 @@
 #include "trace/thread_names.hpp"
 
 #include <algorithm>
+#include <optional>
 
 namespace ossim {
 namespace {
@@ -64,14 +65,21 @@ struct ScheduleSink::Parts {
     std::vector<Row> rows;
     ThreadNames names;
     const Names* texts = nullptr;
+    std::size_t most = 0;
+    std::size_t slices = 0; ///< at least as many as the schedule has
+    std::optional<Time> cut;
 
+    void put(CpuId cpu, const Slice& slice) {
+        schedule.append(cpu, slice);
+        ++slices;
+    }
     Row* row_of(CpuId cpu) {
         if (cpu.value >= most_cpus) return nullptr;
         if (rows.size() <= cpu.value) rows.resize(cpu.value + 1);
         return &rows[cpu.value];
     }
     void close_run(CpuId cpu, Row& row, Time end) {
-        if (row.running && row.since < end) schedule.append(cpu, {row.since, end, row.running, Work::run});
+        if (row.running && row.since < end) put(cpu, {row.since, end, row.running, Work::run});
         row.since = end;
     }
     /// The kernel takes the CPU, after what it is already doing there; what runs is shifted.
@@ -82,7 +90,7 @@ struct ScheduleSink::Parts {
         close_run(cpu, *row, start);
         row->kernel_to = start + length;
         row->since = row->kernel_to;
-        schedule.append(cpu, {start, row->kernel_to, tid, work});
+        put(cpu, {start, row->kernel_to, tid, work});
     }
     void enter(CpuId cpu, Tid tid, Time now) {
         Row* row = row_of(cpu);
@@ -128,7 +136,7 @@ struct ScheduleSink::Parts {
     }
 };
 
-ScheduleSink::ScheduleSink() : parts_(std::make_unique<Parts>()) {}
+ScheduleSink::ScheduleSink(std::size_t most) : parts_(std::make_unique<Parts>()) { parts_->most = most; }
 ScheduleSink::~ScheduleSink() = default;
 
 EventKinds ScheduleSink::wants() const {
@@ -141,11 +149,18 @@ void ScheduleSink::start(const TraceHeader& header, const Names& names) {
 }
 
 void ScheduleSink::accept(std::span<const Event> events) {
-    for (const Event& event : events)
-        std::visit([&](const auto& body) { parts_->take(event.time, body); }, event.body);
+    for (const Event& event : events) {
+        if (parts_->cut) return;
+        if (parts_->slices >= parts_->most)
+            parts_->cut = event.time;
+        else
+            std::visit([&](const auto& body) { parts_->take(event.time, body); }, event.body);
+    }
 }
 
-void ScheduleSink::finish(Time end) {
+void ScheduleSink::finish(Time end_of_run) {
+    const Time end = parts_->cut.value_or(end_of_run);
+    parts_->schedule.is_cut = parts_->cut.has_value();
     for (std::uint32_t cpu = 0; cpu < parts_->rows.size(); ++cpu)
         parts_->close_run(CpuId(cpu), parts_->rows[cpu], end);
     parts_->clip(end);

@@ -10,6 +10,7 @@
 #include <doctest/doctest.h>
 
 #include <array>
+#include <cstdio>
 
 using namespace ossim;
 using namespace ossim::testing;
@@ -17,6 +18,11 @@ using namespace ossim::testing;
 namespace {
 
 constexpr std::uint64_t first_seed = 1, last_seed = 2'500;
+
+/// An internal error ends the program at once: then this is the last that was said.
+void note_seed(std::uint64_t seed) {
+    std::fprintf(stderr, "\rseed %llu ", static_cast<unsigned long long>(seed));
+}
 
 struct Recorder : Sink {
     std::vector<Event> events;
@@ -244,6 +250,7 @@ TEST_CASE("random scenarios keep every invariant") {
     std::size_t events = 0;
     int failed = 0;
     for (std::uint64_t seed = first_seed; seed <= last_seed && failed < 3; ++seed) {
+        note_seed(seed);
         const Scenario scenario = RandomScenario(seed).make();
         Trial trial(scenario);
         const std::string problem = trial.problem();

@@ -127,6 +127,7 @@ TEST_CASE("everything that is listed has a page") {
         for (std::size_t at = 0, end = 0; (end = all.output.find('\n', at)) != std::string::npos;
              at = end + 1) {
             const auto line = all.output.substr(at, end - at);
+            if (line.starts_with("Not yet: ")) break;
             if (line.empty() || line.front() == ' ') continue;
             const auto name = line.substr(0, line.find(' '));
             CHECK_MESSAGE(call({"list", topic, name}).code == 0, name);
@@ -139,6 +140,14 @@ TEST_CASE("everything that is listed has a page") {
                                               "conventions, settings, events and metrics\n");
     CHECK(call({"list", "policies", "rrr"}).errors.find("did you mean \"rr\"?") != std::string::npos);
     CHECK(call({"list", "policies", "rrr"}).code == 2);
+    const auto lock = call({"list", "steps", "lock"});
+    CHECK(lock.code == 2);
+    CHECK(lock.errors.starts_with(
+        "ossim: \"lock\" (takes a lock) is of the language, but this version does not "
+        "model it yet\nthere are compute, "));
+    CHECK(call({"list", "policies", "lottery"}).errors.find("(lottery scheduling)") != std::string::npos);
+    CHECK(call({"list", "policies"}).output.find("\nNot yet: mlfq, ") != std::string::npos);
+    CHECK(call({"list", "metrics"}).output.find("Not yet") == std::string::npos);
 }
 
 TEST_CASE("a code is explained with its brackets or without") {

@@ -124,6 +124,55 @@ TEST_CASE("all that is wrong is told at once, by place, and nothing else is prin
     CHECK(has(call({expecting}).errors, expecting + ":14:"));
 }
 
+TEST_CASE("mistakes of the expectations are told with those of the rest") {
+    const ScratchFolder folder;
+    const auto path = folder.with("two.yaml", "ossim: 1\nscheduler: {policy: rr, quantm: 4}\n"
+                                              "processes: [{name: A, burst: 3}]\n"
+                                              "expect:\n  - that: \"A.turnarund == 3\"\n");
+    const auto called = call({"check", path});
+    CHECK(called.code == 2);
+    CHECK(has(called.errors, ":2:25: error: unknown key \"quantm\""));
+    CHECK(has(called.errors, ":5:12: error: \"A\" has no metric \"turnarund\""));
+    CHECK(!has(called.errors, "missing-parameter"));
+}
+
+TEST_CASE("what is expected of a variant is looked up in that variant, and of the base in the base") {
+    const ScratchFolder folder;
+    const std::string two = "ossim: 1\nmachine: {cpus: 2}\nprocesses:\n"
+                            "  - {name: A, burst: 3}\n  - {name: B, burst: 3}\n"
+                            "variants: {one: {machine.cpus: 1}, two: {}}\nexpect:\n"
+                            "  - that: cpu1.user == 3\n  - that: two::cpu1.user == 3\n"
+                            "  - never: cpu1 idle while any Ready\n  - schedule: {cpu1: \"BBB\"}\n";
+    const auto good = folder.with("good.yaml", two);
+    CHECK(call({"check", good}).errors.empty());
+    CHECK(call({"check", good}).code == 0);
+    CHECK(call({"compare", good}).code == 0);
+    CHECK(call({"run", good, "--variant", "one"}).code == 0);
+    CHECK(call({"run", good, "--set", "machine.cpus=1"}).code == 0);
+    const auto bad =
+        folder.with("bad.yaml", two + "  - that: one::cpu1.user == 3\n  - that: two::C.cpu == 3\n"
+                                      "  - that: cpu2.user == 3\n");
+    const auto called = call({"check", bad});
+    CHECK(called.code == 2);
+    for (const std::string place : {":12:11: ", ":13:11: ", ":14:11: "})
+        CHECK_MESSAGE(has(called.errors, bad + place), called.errors);
+}
+
+TEST_CASE("another policy from the command line: what to do about the parameters of the old one") {
+    const ScratchFolder folder;
+    const auto path = folder.with("rr.yaml", rr);
+    const auto to_fcfs = call({path, "--set", "scheduler.policy=fcfs"});
+    CHECK(to_fcfs.code == 2);
+    CHECK_MESSAGE(has(to_fcfs.errors,
+                      "unknown key \"quantum\" in policy \"fcfs\"; replace the whole scheduler: "
+                      "--set scheduler=fcfs [unknown-key]"),
+                  to_fcfs.errors);
+    CHECK(has(to_fcfs.errors, "= keys of policy \"fcfs\": policy\n"));
+    CHECK(call({path, "--set", "scheduler=fcfs"}).code == 0);
+    const auto to_priority = call({path, "--set", "scheduler.policy=priority"});
+    CHECK_MESSAGE(has(to_priority.errors, "policy \"priority\" needs \"urgent\""), to_priority.errors);
+}
+
 TEST_CASE("check tells what holds and what was found instead") {
     const ScratchFolder folder;
     const auto path = folder.with("rr.yaml", rr);

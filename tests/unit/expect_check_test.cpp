@@ -4,7 +4,9 @@
 
 #include <doctest/doctest.h>
 
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 using namespace ossim;
@@ -54,10 +56,10 @@ Expectation expect(ExpectationKind kind, std::vector<std::string> texts, std::ve
 }
 
 /// Every message as "line:column+width code: message; hint".
-std::string told(Scenario s, const Expectation& e) {
+std::string told(Scenario s, const Expectation& e, std::optional<std::string_view> run = "") {
     s.expectations = {e};
     std::string text;
-    for (const Diagnostic& d : check_expectations(s)) {
+    for (const Diagnostic& d : check_expectations(s, run)) {
         CHECK(d.file == "test.yaml");
         CHECK(d.severity == Severity::error);
         text += std::to_string(d.at.line) + ":" + std::to_string(d.at.column) + "+" +
@@ -177,6 +179,45 @@ TEST_CASE("names that programs create are known, those they make up are not refu
     CHECK(told(s, made_up) == "");
     CHECK(told(s, expect(ExpectationKind::that, {"Q.turnaround == 1"})).find("unknown-name") !=
           std::string::npos);
+}
+
+TEST_CASE("names are looked up in the run that the scenario describes, and in no other") {
+    const Scenario s = scenario();
+    const auto that = [](const std::string& text) { return expect(ExpectationKind::that, {text}); };
+    const Expectation of_base = that("cpu1.user + P9.cpu == 3"), of_three = that("three::cpu1.user == 3");
+    CHECK(told(s, of_base).find("\"cpu1\"") != std::string::npos);
+    CHECK(told(s, of_base).find("\"P9\"") != std::string::npos);
+    CHECK(told(s, of_base, "three") == "");
+    CHECK(told(s, of_base, std::nullopt) == "");
+    CHECK(told(s, of_three) == "");
+    CHECK(told(s, of_three, "four") == "");
+    CHECK(told(s, of_three, "three") ==
+          "10:11+16 unknown-name: nothing is called \"cpu1\"; did you mean \"cpu0\"?\n");
+    CHECK(told(s, that("three::avg(P9.cpu) == 3"), "three") ==
+          "10:22+6 unknown-name: nothing is called \"P9\"; did you mean \"P1\"?\n");
+    CHECK(told(s, that("P9.turnarund == 3"), std::nullopt).find("unknown-metric") != std::string::npos);
+    for (const Expectation& e :
+         {expect(ExpectationKind::never, {"cpu1 idle while P9 Ready"}),
+          expect(ExpectationKind::order, {"P9 exits"}), expect(ExpectationKind::deadlock, {"P9"}),
+          expect(ExpectationKind::schedule, {"P9 0-4"}),
+          expect(ExpectationKind::schedule, {"P1 0-4"}, {"cpu1"})}) {
+        CHECK(told(s, e) != "");
+        CHECK(told(s, e, "three") == "");
+        CHECK(told(s, e, std::nullopt) == "");
+    }
+}
+
+TEST_CASE("a function is taken of metrics of one kind") {
+    CHECK(told_that("avg(P1.turnaround, 3) == 1") ==
+          "10:30+1 bad-expectation: avg() is taken of metrics, not of numbers; only percentile has a number: "
+          "percentile(response, 95)\n");
+    CHECK(told_that("max(7ms, P1.turnaround) == 1").find("not of numbers") != std::string::npos);
+    CHECK(told_that("max(P1.turnaround, P1.switches) == 1") ==
+          "10:30+11 bad-expectation: max() cannot mix times with numbers; give it times only, or numbers "
+          "only\n");
+    CHECK(
+        told_that("percentile(P1.turnaround, P2.turnaround, 95) == 1").find("a percentile is of a metric") !=
+        std::string::npos);
 }
 
 TEST_CASE("never: a state while a state") {

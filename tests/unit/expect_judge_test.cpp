@@ -229,6 +229,7 @@ TEST_CASE("order: each item after the one before it") {
     CHECK(s.order({"P3 exits", "P2 exits"}) == "P3 exits at 18ms; P2 exits at 7ms, and not again later");
     CHECK(s.order({"P1 starts", "P1 starts"}) == "P1 starts at 0ms; P1 starts at 0ms, and not again later");
     CHECK(s.order({"P1 blocks"}) == "P1 blocks: this never happened");
+    CHECK(s.order({"kid exits"}) == "kid exits: nothing in the run is called \"kid\"");
     CHECK(s.order({"P2 yields"}) == "P2 yields: this never happened");
 }
 
@@ -243,6 +244,8 @@ TEST_CASE("never: what lasts for no time does not count") {
     CHECK(s.never("2 threads Ready while P1 Running") ==
           "2 threads were Ready while P1 was Running from 0ms to 4ms");
     CHECK(s.never("any Waiting") == "a thread was Waiting from 9ms to 14ms");
+    CHECK(s.never("kid Running while P1 Ready") == "nothing in the run is called \"kid\"");
+    CHECK(s.never("cpu0 idle while kid Ready") == "nothing in the run is called \"kid\"");
     CHECK(s.never("P1 Terminated") == "");
     CHECK(s.never("P2 Terminated") == "P2 was Terminated from 7ms to 30ms");
 }

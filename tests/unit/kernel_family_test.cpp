@@ -64,6 +64,33 @@ TEST_CASE("two bare forks make four processes") {
     CHECK(story.told.prints == "0 P hello\n0 P.1 hello\n0 P.2 hello\n0 P.3 hello\n");
 }
 
+TEST_CASE("a child gets no name that the scenario lists, now or later") {
+    Story story;
+    story.process("A", 0, {bare_fork(), bare_fork(), say("here")});
+    story.process("A.2", 5, {say("here")});
+    story.process("kid", 0, {say("here")});
+    story.process("B", 1,
+                  {fork("kid", {say("here")}), fork("late", {say("here")}), fork("A.1", {say("here")}),
+                   fork("A.5", {say("here")})});
+    story.process("late", 9, {say("here")});
+    story.run();
+    CHECK(story.told.prints == "0 A here\n0 kid here\n0 A.1 here\n0 A.3 here\n0 A.4 here\n"
+                               "1 kid.2 here\n1 late.2 here\n1 A.1.2 here\n1 A.5 here\n"
+                               "5 A.2 here\n9 late here\n");
+}
+
+TEST_CASE("a spawned thread gets no name of a thread or process that the scenario lists") {
+    Story story;
+    ProcessSpec& listed = story.family("P", 0, "w", {say("here"), spawn("w", {say("here")})});
+    listed.threads[0].count = 2;
+    story.process("P/z", 7, {say("here")});
+    story.process("P", 20, {}).name = "Q";
+    story.thread(story.scenario.processes[0], "m", {spawn("z", {say("here")}), spawn("z", {say("here")}, 2)});
+    story.run();
+    CHECK(story.told.prints == "0 P/w.1 here\n0 P/w.2 here\n0 P/w.3 here\n0 P/w.4 here\n0 P/z.2 here\n"
+                               "0 P/z.3 here\n0 P/z.4 here\n7 P/z here\n");
+}
+
 TEST_CASE("a child that runs a program begins it afresh: no loop, span or list of its parent goes on") {
     Draw list;
     list.kind = Distribution::list;
@@ -194,6 +221,41 @@ TEST_CASE("threads that wait for each other are a deadlock, told with who waits 
     CHECK(story.result.outcome == Outcome::deadlock);
     CHECK(story.result.end == Time(2));
     CHECK(story.result.message == "P/a waits to join a thread; P/b waits to join a thread");
+}
+
+TEST_CASE("one zombie wakes one of the threads that wait for any child") {
+    Story story;
+    story.scenario.machine.cpus = 4;
+    ProcessSpec& family = story.family(
+        "P", 0, "a", {fork("x", {compute(5)}), fork("y", {compute(9)}), wait_for("any"), compute(1)});
+    story.thread(family, "b", {compute(1), wait_for("any"), compute(1)});
+    story.thread(family, "c", {compute(1), wait_for("y"), compute(1)});
+    CHECK(story.schedule() == "x 0-5, P/a 5-6, P/b 9-10 | P/b 0-1, P/c 9-10 | P/c 0-1 | y 0-9");
+    CHECK(story.told.moves.find("5 P/b") == std::string::npos);
+    CHECK(story.told.family ==
+          "5 x exits 0\n5 x reaped by P\n9 y exits 0\n9 y reaped by P\n10 P exits 0\n10 P reaped by init\n");
+}
+
+TEST_CASE("who waits for any child goes on when the last one has been reaped by another") {
+    Story story;
+    ProcessSpec& family = story.family("P", 0, "a", {fork("x", {compute(5)}), wait_for("any"), compute(2)});
+    story.thread(family, "b", {wait_for("any"), compute(1)});
+    CHECK(story.schedule() == "x 0-5, P/a 5-7, P/b 7-8");
+    CHECK(story.result.outcome == Outcome::finished);
+}
+
+TEST_CASE("joins by name do not look at all threads each time") {
+    Story story("fcfs");
+    story.scenario.limits.events = 10'000'000;
+    constexpr std::uint32_t count = 100'000;
+    Story many("fcfs");
+    many.scenario.limits.events = 10'000'000;
+    many.process("P", 0, {spawn("w", {compute(1)}, count), join("w"), compute(1)});
+    many.run();
+    CHECK(many.result.end == Time(count + 1));
+    story.process("P", 0, {repeat(count, {spawn("w", {compute(1)}), join("w")}), compute(1)});
+    story.run();
+    CHECK(story.result.end == Time(count + 1));
 }
 
 TEST_CASE("a thread does not wait for itself, nor for what is not there") {

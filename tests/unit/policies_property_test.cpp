@@ -8,6 +8,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cstdio>
 
 using namespace ossim;
 using namespace std::string_literals;
@@ -163,6 +164,8 @@ TEST_CASE(
             for (std::uint64_t seed = 0; seed < 2; ++seed) {
                 CAPTURE(which.policy);
                 CAPTURE(seed);
+                std::fprintf(stderr, "\r%s, seed %llu ", which.policy.c_str(), // should it end the program
+                             static_cast<unsigned long long>(seed));
                 const std::string told = Life(which, conventions, seed).live();
                 CHECK_FALSE(told.empty());
                 CHECK(told == Life(which, conventions, seed).live());

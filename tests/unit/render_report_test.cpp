@@ -84,7 +84,7 @@ Utilisation 100.0%, throughput 100.000 processes a second, fairness 0.505.
 
 6 switches between processes, cost 0.
 
-No tie: the policy's own rule decided every one of the 6 picks.
+No tie in 6 picks.
 The run finished at 30ms: every thread has ended.
 Conventions: ossim.
 
@@ -204,6 +204,35 @@ device  requests  busy  of the run  queued in all  queued on average
 disk           1     3       37.5%              0              0.000
 )");
     CHECK(spans_table(measured(*round_robin()), {}).empty());
+}
+
+TEST_CASE("a span that was never left has no length, and is no row of zeros") {
+    Story story;
+    const Tid a = story.process("A");
+    story.add(0, SpanBegin{a, story.names().intern("endless")});
+    story.run(a, 0, 8, State::running);
+    story.end(8, Outcome::until);
+    CHECK(spans_table(measured(story), {}) ==
+          "The span endless was entered and never left: it has no length.\n");
+}
+
+TEST_CASE("exit statuses that are not 0 are told where there is no table of processes") {
+    Story story;
+    for (const std::string name : {"A", "kid", "B"}) {
+        const Tid tid = story.process(name);
+        story.add(5, ProcessExit{Pid(tid.value + 1), name == "A" ? 0 : static_cast<int>(tid.value)});
+    }
+    story.end(8);
+    CHECK(processes_table(measured(story), 20, {}) == "Exit status not 0: kid 2, B 3.\n");
+    CHECK(processes_table(measured(*round_robin()), 20, {}).empty());
+}
+
+TEST_CASE("a run with one pick") {
+    Story story;
+    story.run(story.process("A"), 0, 8, State::terminated);
+    story.end(8);
+    const std::string text = report(measured(story), nullptr, {}, {});
+    CHECK_MESSAGE(text.find("\nNo tie in 1 pick.\n") != std::string::npos, text);
 }
 
 TEST_CASE("a switch that the end of the run cuts short") {

@@ -32,11 +32,13 @@ constexpr ParameterInfo multilevel_parameters[] = {
     {.name = "queues", .type = ParameterType::queues, .required = true, .fallback = "", .doc = "the queues"},
     {.name = "shares",
      .type = ParameterType::durations,
-     .fallback = "[80ms, 20ms]",
+     .fallback = "[]",
      .doc = "turns",
-     .range = {1}},
+     .range = {1},
+     .each_queue = true},
     {.name = "alpha", .type = ParameterType::ratio, .fallback = "1/2", .doc = "a ratio"},
-    {.name = "steps", .type = ParameterType::integer, .fallback = "3", .doc = "a number", .range = {0, 10}}};
+    {.name = "steps", .type = ParameterType::integer, .fallback = "3", .doc = "a number", .range = {0, 10}},
+    {.name = "turns", .type = ParameterType::durations, .fallback = "[80ms, 20ms]", .doc = "turns"}};
 constexpr PolicyInfo policies[] = {
     {.name = "fcfs", .doc = "", .source = "", .parameters = {}, .uses = {}, .tie = ""},
     {.name = "rr", .doc = "", .source = "", .parameters = rr_parameters, .uses = {}, .tie = ""},

@@ -227,14 +227,15 @@ processes:
   - {name: B, burst: 5, queue: back}
 )");
     const auto& parameters = scenario.scheduler.parameters;
-    REQUIRE(parameters.size() == 4);
+    REQUIRE(parameters.size() == 5);
     const auto& queues = std::get<std::vector<SchedulerSpec>>(parameters[0].value);
     CHECK(queues[0].name == "front");
     CHECK(std::get<std::string>(queues[0].parameters[1].value) == "low");
     CHECK(std::get<Duration>(queues[0].parameters[2].value) == Duration::forever());
-    CHECK(std::get<std::vector<Duration>>(parameters[1].value) == std::vector<Duration>{ms(80), ms(20)});
+    CHECK(std::get<std::vector<Duration>>(parameters[1].value).empty());
     CHECK(std::get<Ratio>(parameters[2].value) == Ratio(1, 4));
     CHECK(std::get<std::int64_t>(parameters[3].value) == 3);
+    CHECK(std::get<std::vector<Duration>>(parameters[4].value) == std::vector<Duration>{ms(80), ms(20)});
     CHECK(*scenario.processes[0].threads[0].attributes.priority == -3);
     CHECK(loaded("ossim: 1\nscheduler: fcfs\nprocesses: [{name: A, burst: 1}]\n").scheduler.policy == "fcfs");
 }

@@ -55,6 +55,29 @@ struct Story {
 
 } // namespace
 
+TEST_CASE("a schedule of a long run is cut where it has enough, on all CPUs at one moment") {
+    Story story(2);
+    story.thread(1, "P1");
+    story.thread(2, "P2");
+    story.runs(0, 2, 1);
+    for (int i = 0; i < 10; ++i) {
+        story.runs(2 * i, 1);
+        story.stops(2 * i + 1, 1);
+    }
+    ScheduleSink sink(3);
+    sink.start(story.trace.header, story.trace.names);
+    sink.accept(story.trace.events);
+    sink.finish(Time() + Story::ms(20));
+    CHECK(sink.schedule().is_cut);
+    CHECK(schedule_csv(sink.schedule(), Unit::ms) == "cpu,start,end,thread,what\n"
+                                                     "0,0,1,P1,run\n"
+                                                     "0,2,3,P1,run\n"
+                                                     "0,4,5,P1,run\n"
+                                                     "1,0,6,P2,run\n");
+    CHECK(sink.schedule().end == Time() + Story::ms(6));
+    CHECK(!story.schedule(20).is_cut);
+}
+
 TEST_CASE("without costs a thread's slice is its time in Running; what continues is one slice") {
     Story story;
     story.thread(1, "P1");
