@@ -99,8 +99,8 @@ void Kernel::take_stock(Progress* progress) {
     next_stock_ = std::min(result_.happenings + happenings_between_questions, scenario_.limits.events);
 }
 
-/// A round is over and every CPU has chosen: the next round of this instant, or the next instant. False if the
-/// run stops here.
+/// A round is over and every CPU has chosen: the next round of this instant, or the next instant. False if
+/// the run stops here.
 [[gnu::flatten]] bool Kernel::go_on_from_round(Time moment) {
     if (has_upkeep_) agenda_.set_upkeep(std::max(now(), policy_.next_upkeep()));
     const Time next = agenda_.next_time();

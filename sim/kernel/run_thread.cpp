@@ -127,7 +127,8 @@ bool Kernel::do_yield(Cpu& cpu, Thread& thread) {
     return false;
 }
 
-/// All threads together have done as many steps at this instant as one may: from now on each is counted apart.
+/// All threads together have done as many steps at this instant as one may: from now on each is counted
+/// apart.
 bool Kernel::makes_progress_alone(Thread& thread) {
     ThreadRest& rest = threads_.rest(thread.view.tid);
     if (std::exchange(rest.zero_since, now()) != now()) rest.zero_steps = 0;

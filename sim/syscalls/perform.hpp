@@ -75,8 +75,8 @@ struct Prepaid {
 };
 [[nodiscard]] Prepaid prepaid(const Services& services, const Thread& thread, const Op& op);
 
-/// The operations (a bit each, by their place in Op) before which there is never anything to pay or to decide:
-/// they cost nothing, and no convention asks whether they leave the CPU.
+/// The operations (a bit each, by their place in Op) before which there is never anything to pay or to
+/// decide: they cost nothing, and no convention asks whether they leave the CPU.
 [[nodiscard]] std::uint64_t plain_operations(const Scenario& scenario);
 
 /// Does the operation enter the kernel (and so cost a trap)?
