@@ -67,10 +67,11 @@ constexpr auto enum_words(ChargedAs) {
     return words("components", "process", "thread", "half", "free", "leaving", "coming");
 }
 
-/// Where kernel time goes that is not part of a switch.
-enum class Account : std::uint8_t { syscall, interrupt, creation };
-constexpr auto enum_words(Account) { return words("syscall", "interrupt", "creation"); }
-inline constexpr std::size_t account_count = 3;
+/// Where time goes that is neither a thread's own nor part of a switch. refill: a thread waits for its TLB
+/// entries and cache lines.
+enum class Account : std::uint8_t { syscall, interrupt, creation, fault, refill };
+constexpr auto enum_words(Account) { return words("syscall", "interrupt", "creation", "fault", "refill"); }
+inline constexpr std::size_t account_count = 5;
 
 /// What decided a pick. only: one candidate; key: the policy's key; tie: equal keys, the tie rule decided;
 /// kept: the running thread stayed.
@@ -436,6 +437,34 @@ struct PriorityChange {
     constexpr bool operator==(const PriorityChange&) const = default;
 };
 
+struct Refill {
+    static constexpr std::string_view
+        name = "refill",
+        doc = "a thread touched memory whose translations or lines were not at hand; what that took is "
+              "charged too";
+    Duration tlb, cache;
+    Tid tid;
+    std::uint16_t cpu_number = 0;
+    bool by_switch = false;
+    std::uint32_t second_hits = 0, walks = 0, lines_l2 = 0, lines_l3 = 0, lines_memory = 0;
+    [[nodiscard]] constexpr CpuId cpu() const { return CpuId(cpu_number); }
+    static constexpr auto fields() {
+        return std::tuple{
+            field("cpu", &Refill::cpu_number, "the CPU"),
+            field("tid", &Refill::tid, "the thread"),
+            field("by_switch", &Refill::by_switch,
+                  "it had them when it last ran on this CPU: a switch has cost them"),
+            field("second_hits", &Refill::second_hits, "misses of the first TLB that the second one had"),
+            field("walks", &Refill::walks, "misses of both: walks of the page table"),
+            field("lines_l2", &Refill::lines_l2, "cache lines that came from the second level"),
+            field("lines_l3", &Refill::lines_l3, "… from the third level"),
+            field("lines_memory", &Refill::lines_memory, "… from memory"),
+            field("tlb", &Refill::tlb, "what the translations took, in ns"),
+            field("cache", &Refill::cache, "what the lines took, in ns, without what overlapped")};
+    }
+    constexpr bool operator==(const Refill&) const = default;
+};
+
 struct RunEnd {
     static constexpr std::string_view
         name = "end",
@@ -454,7 +483,7 @@ struct RunEnd {
 using EventBody =
     std::variant<ProcessNew, ThreadNew, StateMove, Pick, Switch, Begin, Charge, QuantumEnd, IoRequest,
                  IoStart, IoDone, Forked, Spawned, ProcessExit, Reaped, Orphaned, NotAdmitted, Printed,
-                 SpanBegin, SpanEnd, Loaded, Stored, PriorityChange, RunEnd>;
+                 SpanBegin, SpanEnd, Loaded, Stored, PriorityChange, Refill, RunEnd>;
 inline constexpr std::size_t event_kind_count = std::variant_size_v<EventBody>;
 
 struct Event {

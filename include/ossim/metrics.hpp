@@ -85,7 +85,15 @@ struct CpuMetrics {
 struct SwitchMetrics {
     std::array<Duration, component_count> components{};
     Duration tlb_refill, cache_refill; ///< emergent; 0 while no memory is modelled
-    Histogram lengths;                 ///< of the whole direct cost
+    Histogram lengths;                 ///< of the whole cost: direct, and what it brought afterwards
+};
+
+/// Memory references that did not find what they needed at hand.
+struct RefillMetrics {
+    std::uint64_t second_hits = 0, walks = 0, lines_l2 = 0, lines_l3 = 0, lines_memory = 0;
+    std::uint64_t switch_misses = 0; ///< of the first TLB, because of a switch
+    Duration tlb, cache;
+    void add(const Refill& event);
 };
 
 struct SpanMetrics {
@@ -118,6 +126,7 @@ struct Metrics {
     std::vector<ProcessMetrics> processes; ///< by pid; init only if it got a child that was not its own
     std::vector<CpuMetrics> cpus;
     std::array<SwitchMetrics, switch_kind_count> switches; ///< by SwitchKind
+    RefillMetrics refills;
     std::vector<SpanMetrics> spans;                        ///< in order of first use
     std::vector<DeviceMetrics> devices;
     std::vector<Tie> ties; ///< the first 1,000

@@ -138,7 +138,8 @@ class Kernel final : private Scheduling {
         if (price != Price()) charge_for(cpu, account, price.rounded());
     }
     [[gnu::noinline]] void charge_for(Cpu& cpu, Account account, Duration length);
-    void lengthen(Cpu& cpu, Duration length);
+    void lengthen(Cpu& cpu, Duration length, bool of_thread);
+    static void use_quantum(Thread& thread, Duration length);
     void set_mode(Cpu& cpu, CpuMode mode);
     [[gnu::noinline]] void begin_burst(Thread& thread);
     void claim(Cpu& cpu, Tid newcomer);

@@ -166,13 +166,20 @@ void Kernel::charge_for(Cpu& cpu, Account account, Duration length) {
     if (length == Duration()) return;
     settle(cpu);
     tracer_.emit(now(), Charge{cpu.id, cpu.current, account, length});
-    lengthen(cpu, length);
+    lengthen(cpu, length, account != Account::interrupt);
 }
 
-void Kernel::lengthen(Cpu& cpu, Duration length) {
+/// What the kernel does for a thread uses its quantum as its own instructions do; interrupts do not.
+void Kernel::use_quantum(Thread& thread, Duration length) {
+    if (thread.quantum_left == Duration::forever()) return;
+    thread.quantum_left = std::max(thread.quantum_left - length, Duration());
+}
+
+void Kernel::lengthen(Cpu& cpu, Duration length, bool of_thread) {
     switch (cpu.mode) {
     case CpuMode::running:
         cpu.since = std::max(cpu.since, now()) + length;
+        if (of_thread) use_quantum(threads_[cpu.current], length);
         schedule(cpu);
         return;
     case CpuMode::kept: cpu.since = std::max(cpu.since, now()) + length; return;

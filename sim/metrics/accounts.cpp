@@ -55,6 +55,7 @@ void Accounts::take(const Event& event) {
     case index_of<StateMove>: return move(now, *std::get_if<StateMove>(&event.body));
     case index_of<Pick>: return pick(event.time, *std::get_if<Pick>(&event.body));
     case index_of<Switch>: return switch_over(now, *std::get_if<Switch>(&event.body));
+    case index_of<Refill>: return refill(*std::get_if<Refill>(&event.body));
     case index_of<Begin>: return begin(now, *std::get_if<Begin>(&event.body));
     case index_of<Charge>: return charge(now, *std::get_if<Charge>(&event.body));
     case index_of<IoRequest>: return request(now, *std::get_if<IoRequest>(&event.body));
@@ -81,6 +82,7 @@ void Accounts::move(std::int64_t now, const StateMove& event) {
     if (thread == nullptr) return;
     ++metrics_.moves[static_cast<std::size_t>(event.from)][static_cast<std::size_t>(event.to)];
     if (thread->state == ThreadState::running) leave_cpu(now, *thread, event.tid, event.cause);
+    if (thread->state == ThreadState::newborn) facts_[event.tid.value].in_new += now - thread->since;
     thread->leave_state(now);
     thread->since = now;
     thread->state = event.to;
@@ -91,7 +93,7 @@ void Accounts::enter_cpu(std::int64_t now, ThreadAccount& thread, Tid tid, CpuId
     if (!thread.has_run) {
         thread.has_run = true;
         thread.first_dispatch = now;
-        facts_[tid.value].ready_at_first = thread.in_state[static_cast<std::size_t>(ThreadState::ready) - 1];
+        facts_[tid.value].ready_at_first = thread.in_state[static_cast<std::size_t>(ThreadState::ready) - 2];
     } else if (thread.last_cpu != where.value) {
         ++thread.migrations;
     }
@@ -164,6 +166,8 @@ std::int64_t Accounts::tally(CpuAccount& cpu, const Switch& event) {
         count_halves(cpu, event.components, event.kind);
         return event.components.total().ns();
     }
+    close_switch(cpu);
+    cpu.open = OpenSwitch{event.kind, {}, {}};
     SwitchTally& tally = cpu.tallies[static_cast<std::size_t>(event.kind)];
     if (tally.count == 0 || !same(tally.components, event.components)) {
         flush(cpu, event.kind);
@@ -215,6 +219,32 @@ void Accounts::flush(CpuAccount& cpu, SwitchKind kind) {
     metrics_.switches[static_cast<std::size_t>(kind)].lengths.add(Duration(tally.length), tally.count);
     if (kind == SwitchKind::thread || kind == SwitchKind::process) cpu.switches += tally.count;
     tally.count = 0;
+}
+
+/// What a switch brings afterwards is part of its cost.
+void Accounts::refill(const Refill& event) {
+    CpuAccount* cpu = find(event.cpu());
+    metrics_.refills.add(event);
+    if (cpu == nullptr || !event.by_switch || !cpu->open) return;
+    cpu->open->tlb += event.tlb;
+    cpu->open->cache += event.cache;
+}
+
+/// The CPU's last switch brings nothing more: if it has brought refills, it is counted by itself.
+void Accounts::close_switch(CpuAccount& cpu) {
+    if (!cpu.open) return;
+    const OpenSwitch open = *cpu.open;
+    cpu.open.reset();
+    const Duration refills = open.tlb + open.cache;
+    if (refills == Duration()) return;
+    SwitchTally& tally = cpu.tallies[static_cast<std::size_t>(open.kind)];
+    SwitchMetrics& kind = metrics_.switches[static_cast<std::size_t>(open.kind)];
+    --tally.count;
+    count_parts(cpu, tally.components, open.kind, 1);
+    kind.tlb_refill += open.tlb;
+    kind.cache_refill += open.cache;
+    kind.lengths.add(Duration(tally.length) + refills);
+    if (open.kind == SwitchKind::thread || open.kind == SwitchKind::process) ++cpu.switches;
 }
 
 void Accounts::begin(std::int64_t now, const Begin& event) {
@@ -275,10 +305,10 @@ void Accounts::create(std::int64_t now, const ThreadNew& event) {
     ThreadAccount* thread = grown(threads_, event.tid.value);
     if (thread == nullptr || thread->known) return;
     facts_.resize(threads_.size());
-    facts_[event.tid.value] = {event.pid, event.label, event.group, 0};
+    facts_[event.tid.value] = {event.pid, event.label, event.group, now, 0, 0};
     thread->known = true;
     thread->state = ThreadState::newborn;
-    thread->arrival = thread->since = now;
+    thread->since = now;
 }
 
 void Accounts::create(std::int64_t now, const ProcessNew& event) {

@@ -23,20 +23,19 @@ namespace ossim {
 struct alignas(64) ThreadAccount {
     static constexpr std::int64_t none = -1;
     std::int64_t since = 0;                 ///< in `state` since then; the end, once Terminated
-    std::array<std::int64_t, 4> in_state{}; ///< New, Ready, Running, Waiting: by ThreadState less 1
+    std::array<std::int64_t, 3> in_state{}; ///< Ready, Running, Waiting: by ThreadState less 2
     std::int64_t switching = 0;
-    std::uint64_t involuntary = 0;
+    std::uint64_t involuntary = 0, voluntary = 0;
     std::uint16_t last_cpu = 0;
     ThreadState state = ThreadState::fresh;
     bool known = false, has_run = false;
 
     std::array<std::int64_t, account_count> kernel{};
-    std::uint64_t voluntary = 0, migrations = 0;
-    std::int64_t arrival = 0;
+    std::uint64_t migrations = 0;
     std::int64_t first_dispatch = none, first_instruction = none;
 
     void leave_state(std::int64_t now) {
-        const auto index = static_cast<std::size_t>(state) - 1;
+        const auto index = static_cast<std::size_t>(state) - 2; // of New, which is left once: elsewhere
         if (index < in_state.size()) in_state[index] += now - since;
     }
 };
@@ -47,7 +46,7 @@ struct ThreadFacts {
     Pid pid;
     Name label;
     NameId group;
-    std::int64_t ready_at_first = 0;
+    std::int64_t arrival = 0, in_new = 0, ready_at_first = 0;
 };
 
 /// A piece of the kernel's work on a CPU, kept until the CPU has nothing more to do than its thread.
@@ -57,6 +56,12 @@ struct KernelWork {
     bool is_switch = false;
     SwitchKind kind = SwitchKind::process;
     Account account = Account::syscall;
+};
+
+/// The last switch of a CPU, while it may still bring refills.
+struct OpenSwitch {
+    SwitchKind kind = SwitchKind::process;
+    Duration tlb, cache; ///< refills since then that it has brought
 };
 
 /// Switches of one kind and one cost on one CPU, counted before they are added up: prices seldom change.
@@ -77,6 +82,7 @@ struct CpuAccount {
     std::array<std::int64_t, component_count> switching{};
     std::uint64_t switches = 0;
     std::array<SwitchTally, switch_kind_count> tallies{};
+    std::optional<OpenSwitch> open;
     std::vector<KernelWork> works; ///< in order; the last ends at `busy_until`
     /// The half of a switch that was paid by who left. Who comes decides what kind of switch it was.
     std::optional<ComponentLengths> leaving_half;
@@ -119,6 +125,8 @@ class Accounts {
     void count_halves(CpuAccount& cpu, const ComponentLengths& coming, SwitchKind kind);
     void count_parts(CpuAccount& cpu, const ComponentLengths& components, SwitchKind kind,
                      std::int64_t times);
+    void refill(const Refill& event);
+    void close_switch(CpuAccount& cpu);
     void begin(std::int64_t now, const Begin& event);
     void charge(std::int64_t now, const Charge& event);
     void request(std::int64_t now, const IoRequest& event);

@@ -50,6 +50,7 @@ Metrics Accounts::close(Time end) {
 }
 
 void Accounts::close_cpu(CpuAccount& cpu, std::int64_t end) {
+    close_switch(cpu);
     for (std::size_t kind = 0; kind < switch_kind_count; ++kind)
         flush(cpu, static_cast<SwitchKind>(kind));
     if (cpu.leaving_half) count_halves(cpu, {}, SwitchKind::to_idle);
@@ -82,6 +83,8 @@ void Accounts::cut(CpuAccount& cpu, std::int64_t end) {
 void Accounts::close_threads(std::int64_t end) {
     for (ThreadAccount& thread : threads_) {
         if (!thread.known || thread.state == ThreadState::terminated) continue;
+        const auto tid = static_cast<std::size_t>(&thread - threads_.data());
+        if (thread.state == ThreadState::newborn) facts_[tid].in_new += end - thread.since;
         thread.leave_state(end);
         thread.since = end;
     }
@@ -95,12 +98,13 @@ ThreadMetrics Accounts::thread_metrics(Tid tid) const {
     thread.pid = facts.pid;
     thread.name = names_.text(facts.label);
     thread.group = names_.text(facts.group);
-    thread.arrival = Time(account.arrival);
+    thread.arrival = Time(facts.arrival);
     thread.first_dispatch = moment(account.first_dispatch);
     thread.first_instruction = moment(account.first_instruction);
     if (account.state == ThreadState::terminated) thread.end = Time(account.since);
+    thread.in_state[static_cast<std::size_t>(ThreadState::newborn)] = Duration(facts.in_new);
     for (std::size_t i = 0; i < account.in_state.size(); ++i)
-        thread.in_state[i + 1] = Duration(account.in_state[i]);
+        thread.in_state[i + 2] = Duration(account.in_state[i]);
     thread.cpu = thread.in_state[running_index] - Duration(account.switching);
     for (std::size_t i = 0; i < account_count; ++i) {
         thread.kernel[i] = Duration(account.kernel[i]);
@@ -177,6 +181,17 @@ void Accounts::put_devices(Metrics& into, std::int64_t end) {
     }
     all_devices_.advance(end);
     into.any_io = Duration(all_devices_.busy);
+}
+
+void RefillMetrics::add(const Refill& event) {
+    second_hits += event.second_hits;
+    walks += event.walks;
+    lines_l2 += event.lines_l2;
+    lines_l3 += event.lines_l3;
+    lines_memory += event.lines_memory;
+    if (event.by_switch) switch_misses += std::uint64_t{event.second_hits} + event.walks;
+    tlb += event.tlb;
+    cache += event.cache;
 }
 
 Duration CpuMetrics::switching_total() const {

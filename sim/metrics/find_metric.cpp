@@ -125,6 +125,8 @@ constexpr SumRow sum_rows[] = {
     {"syscall", [](const Metrics&, const Sum& s) { return length(kernel(s, Account::syscall)); }},
     {"interrupt", [](const Metrics&, const Sum& s) { return length(kernel(s, Account::interrupt)); }},
     {"creation", [](const Metrics&, const Sum& s) { return length(kernel(s, Account::creation)); }},
+    {"fault", [](const Metrics&, const Sum& s) { return length(kernel(s, Account::fault)); }},
+    {"refill", [](const Metrics&, const Sum& s) { return length(kernel(s, Account::refill)); }},
     {"dispatches", [](const Metrics&, const Sum& s) { return count(s.dispatches); }},
     {"switches", [](const Metrics&, const Sum& s) { return count(s.voluntary + s.involuntary); }},
     {"voluntary", [](const Metrics&, const Sum& s) { return count(s.voluntary); }},
@@ -322,6 +324,12 @@ constexpr RunRow run_rows[] = {
     {"ended_processes", [](const Metrics& m) { return count(ended(m.processes)); }},
     {"events", [](const Metrics& m) { return count(m.events); }},
     {"io_busy", [](const Metrics& m) { return length(m.any_io); }},
+    {"tlb_misses", [](const Metrics& m) { return count(m.refills.second_hits + m.refills.walks); }},
+    {"tlb_walks", [](const Metrics& m) { return count(m.refills.walks); }},
+    {"tlb_switch_misses", [](const Metrics& m) { return count(m.refills.switch_misses); }},
+    {"lines_l2", [](const Metrics& m) { return count(m.refills.lines_l2); }},
+    {"lines_l3", [](const Metrics& m) { return count(m.refills.lines_l3); }},
+    {"lines_memory", [](const Metrics& m) { return count(m.refills.lines_memory); }},
 };
 
 Found of_lengths(const Histogram& lengths, std::string_view name) {
@@ -341,8 +349,10 @@ Found of_switches(const SwitchMetrics& switches, std::string_view name) {
     if (name == "p50") return std::nullopt;
     if (const auto component = from_word<Component>(name))
         return length(switches.components[static_cast<std::size_t>(*component)]);
+    if (name == "tlb_refill") return length(switches.tlb_refill);
+    if (name == "cache_refill") return length(switches.cache_refill);
     if (name != "total") return of_lengths(switches.lengths, name);
-    Duration total;
+    Duration total = switches.tlb_refill + switches.cache_refill;
     for (const Duration part : switches.components)
         total += part;
     return length(total);
@@ -360,6 +370,8 @@ Found switch_metric(const Metrics& metrics, std::string_view rest) {
     for (const SwitchKind kind : {SwitchKind::thread, SwitchKind::process}) {
         const SwitchMetrics& one = metrics.switches[static_cast<std::size_t>(kind)];
         between_threads.lengths.add(one.lengths);
+        between_threads.tlb_refill += one.tlb_refill;
+        between_threads.cache_refill += one.cache_refill;
         for (std::size_t i = 0; i < component_count; ++i)
             between_threads.components[i] += one.components[i];
     }

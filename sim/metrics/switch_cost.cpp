@@ -14,6 +14,7 @@ SwitchCostRow cost_row(SwitchKind kind, const SwitchMetrics& switches) {
         row.total += part;
     row.tlb_refill = switches.tlb_refill;
     row.cache_refill = switches.cache_refill;
+    row.total += row.tlb_refill + row.cache_refill;
     if (row.count == 0) return row;
     for (std::size_t i = 0; i < component_count; ++i)
         row.each[i] = Ratio(row.components[i].ns(), static_cast<std::int64_t>(row.count));

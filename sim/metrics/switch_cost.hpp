@@ -13,10 +13,10 @@ namespace ossim {
 struct SwitchCostRow {
     SwitchKind kind = SwitchKind::thread;
     std::uint64_t count = 0;
-    Duration total; ///< the sum of `components`: what was spent within the run
+    Duration total; ///< the sum of `components` and refills: what was spent
     std::array<Duration, component_count> components{}; ///< in all
     std::array<Ratio, component_count> each{};          ///< of one switch, in ns
-    Ratio mean;                        ///< the whole direct cost of one, in ns; 0 if there was none
+    Ratio mean;                        ///< the whole cost of one, refills included, in ns; or 0
     Duration least, median, p99, most; ///< 0 if there was none
     Duration tlb_refill, cache_refill; ///< indirect, in all
 };

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <map>
+#include <numeric>
 #include <optional>
 #include <vector>
 
@@ -196,7 +197,8 @@ std::vector<ProcessColumn> process_columns(const Metrics& metrics) {
         {"in Ready", [](const P& p) { return p.in_state[static_cast<std::size_t>(ThreadState::ready)]; }},
         {"in Waiting", [](const P& p) { return p.in_state[static_cast<std::size_t>(ThreadState::waiting)]; }},
         {"switching", [](const P& p) { return p.switching; }},
-        {"kernel", [](const P& p) { return p.kernel[0] + p.kernel[1] + p.kernel[2]; }},
+        {"kernel",
+         [](const P& p) { return std::accumulate(p.kernel.begin(), p.kernel.end(), Duration()); }},
     };
     std::erase_if(columns, [&](const ProcessColumn& column) {
         return std::none_of(metrics.processes.begin(), metrics.processes.end(),

@@ -148,6 +148,19 @@ TEST_CASE("a system call costs its trap, and a wake-up its enqueue, paid by the 
     CHECK(story.schedule() == "switch 0-1, A 1-2, kernel 2-9, A 9-10, switch 10-12, child 12-13");
 }
 
+TEST_CASE("what the kernel does for a thread uses its quantum, an interrupt does not") {
+    Story own = Story::rr(10);
+    own.scenario.machine.costs.fork = Price::of_ns(4);
+    own.process("P", 0, {compute(4), fork("C", {compute(1)}), compute(20)});
+    own.process("Q", 0, {compute(5)});
+    CHECK(own.schedule() == "P 0-4, kernel 4-8, P 8-10, Q 10-15, C 15-16, P 16-34");
+    Story other = Story::rr(10);
+    other.scenario.machine.costs.interrupt = Price::of_ns(2);
+    other.process("A", 0, {io(3), compute(1)});
+    other.process("B", 0, {compute(12)});
+    CHECK(other.schedule() == "B 0-3, kernel 3-5, B 5-12, switch 12-14, A 14-15, B 15-17");
+}
+
 TEST_CASE("a wait that blocks enters the kernel once") {
     Story story;
     story.scenario.machine.costs.trap_in = Price::of_ns(1);

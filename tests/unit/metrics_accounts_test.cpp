@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <numeric>
 #include <random>
 #include <string>
 #include <vector>
@@ -174,6 +175,34 @@ TEST_CASE("charges that came later are cut before the switch that they were appe
     const Metrics more = story.measured(108);
     CHECK(kernel(more.cpus[0], Account::interrupt) == 0);
     CHECK(part(more.cpus[0], Component::restore) == 8);
+}
+
+TEST_CASE("refills that a switch brings are part of its cost; others are only counted") {
+    Story story = one_switch();
+    const auto refill = [&](std::int64_t time, bool by_switch, std::int64_t tlb, std::int64_t cache) {
+        ossim::Refill event{Duration(tlb), Duration(cache), Tid(2), 0, by_switch};
+        event.second_hits = 2;
+        event.walks = 3;
+        event.lines_l3 = 7;
+        story.at(time, event);
+    };
+    story.events.pop_back();
+    refill(110, true, 5, 2);
+    story.charge(110, 2, Account::refill, 7);
+    refill(118, false, 100, 0);
+    refill(119, true, 1, 0);
+    const Metrics metrics = story.measured(130);
+    const SwitchMetrics& kind = metrics.switches[static_cast<std::size_t>(SwitchKind::process)];
+    CHECK(kind.tlb_refill == Duration(6));
+    CHECK(kind.cache_refill == Duration(2));
+    CHECK(kind.lengths.count() == 1);
+    CHECK(kind.lengths.most() == Duration(18));
+    CHECK(metrics.refills.second_hits == 6);
+    CHECK(metrics.refills.walks == 9);
+    CHECK(metrics.refills.switch_misses == 10);
+    CHECK(metrics.refills.lines_l3 == 21);
+    CHECK(kernel(metrics.cpus[0], Account::refill) == 7);
+    CHECK(metrics.cpus[0].total() == Duration(130));
 }
 
 TEST_CASE("an interrupt on an idle CPU delays who is dispatched meanwhile") {
@@ -461,7 +490,7 @@ void compare_thread(const ThreadMetrics& thread, const Diary& diary) {
         }
     CHECK(thread.cpu == Duration(own));
     CHECK(thread.switching == Duration(switching));
-    CHECK(thread.kernel[0] + thread.kernel[1] + thread.kernel[2] == Duration(in_kernel));
+    CHECK(std::accumulate(thread.kernel.begin(), thread.kernel.end(), Duration()) == Duration(in_kernel));
     CHECK(in(thread, running) == own + switching + in_kernel);
     Duration lifetime;
     for (const Duration span : thread.in_state)

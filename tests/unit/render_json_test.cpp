@@ -67,6 +67,8 @@ TEST_CASE("a thread in JSON, whole") {
   "syscall": 0,
   "interrupt": 0,
   "creation": 0,
+  "fault": 0,
+  "refill": 0,
   "dispatches": 2,
   "switches": 2,
   "voluntary": 2,

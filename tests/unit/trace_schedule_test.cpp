@@ -237,7 +237,7 @@ TEST_CASE("the catalogue of events follows from the declarations") {
           "  tid         the thread that runs there; 0 if it was idle\n"
           "              thread (tid)\n"
           "  account     which account of the CPU it goes to\n"
-          "              one of syscall, interrupt and creation\n"
+          "              one of syscall, interrupt, creation, fault and refill\n"
           "  length      how long, in ns\n"
           "              length in ns\n");
     CHECK(list_event("nonsense").empty());
