@@ -437,7 +437,7 @@ struct PriorityChange {
     constexpr bool operator==(const PriorityChange&) const = default;
 };
 
-struct Refill {
+struct Refilled {
     static constexpr std::string_view
         name = "refill",
         doc = "a thread touched memory whose translations or lines were not at hand; what that took is "
@@ -450,19 +450,19 @@ struct Refill {
     [[nodiscard]] constexpr CpuId cpu() const { return CpuId(cpu_number); }
     static constexpr auto fields() {
         return std::tuple{
-            field("cpu", &Refill::cpu_number, "the CPU"),
-            field("tid", &Refill::tid, "the thread"),
-            field("by_switch", &Refill::by_switch,
+            field("cpu", &Refilled::cpu_number, "the CPU"),
+            field("tid", &Refilled::tid, "the thread"),
+            field("by_switch", &Refilled::by_switch,
                   "it had them when it last ran on this CPU: a switch has cost them"),
-            field("second_hits", &Refill::second_hits, "misses of the first TLB that the second one had"),
-            field("walks", &Refill::walks, "misses of both: walks of the page table"),
-            field("lines_l2", &Refill::lines_l2, "cache lines that came from the second level"),
-            field("lines_l3", &Refill::lines_l3, "… from the third level"),
-            field("lines_memory", &Refill::lines_memory, "… from memory"),
-            field("tlb", &Refill::tlb, "what the translations took, in ns"),
-            field("cache", &Refill::cache, "what the lines took, in ns, without what overlapped")};
+            field("second_hits", &Refilled::second_hits, "misses of the first TLB that the second one had"),
+            field("walks", &Refilled::walks, "misses of both: walks of the page table"),
+            field("lines_l2", &Refilled::lines_l2, "cache lines that came from the second level"),
+            field("lines_l3", &Refilled::lines_l3, "… from the third level"),
+            field("lines_memory", &Refilled::lines_memory, "… from memory"),
+            field("tlb", &Refilled::tlb, "what the translations took, in ns"),
+            field("cache", &Refilled::cache, "what the lines took, in ns, without what overlapped")};
     }
-    constexpr bool operator==(const Refill&) const = default;
+    constexpr bool operator==(const Refilled&) const = default;
 };
 
 struct RunEnd {
@@ -483,7 +483,7 @@ struct RunEnd {
 using EventBody =
     std::variant<ProcessNew, ThreadNew, StateMove, Pick, Switch, Begin, Charge, QuantumEnd, IoRequest,
                  IoStart, IoDone, Forked, Spawned, ProcessExit, Reaped, Orphaned, NotAdmitted, Printed,
-                 SpanBegin, SpanEnd, Loaded, Stored, PriorityChange, Refill, RunEnd>;
+                 SpanBegin, SpanEnd, Loaded, Stored, PriorityChange, Refilled, RunEnd>;
 inline constexpr std::size_t event_kind_count = std::variant_size_v<EventBody>;
 
 struct Event {

@@ -93,7 +93,7 @@ struct RefillMetrics {
     std::uint64_t second_hits = 0, walks = 0, lines_l2 = 0, lines_l3 = 0, lines_memory = 0;
     std::uint64_t switch_misses = 0; ///< of the first TLB, because of a switch
     Duration tlb, cache;
-    void add(const Refill& event);
+    void add(const Refilled& event);
 };
 
 struct SpanMetrics {

@@ -55,7 +55,7 @@ void Accounts::take(const Event& event) {
     case index_of<StateMove>: return move(now, *std::get_if<StateMove>(&event.body));
     case index_of<Pick>: return pick(event.time, *std::get_if<Pick>(&event.body));
     case index_of<Switch>: return switch_over(now, *std::get_if<Switch>(&event.body));
-    case index_of<Refill>: return refill(*std::get_if<Refill>(&event.body));
+    case index_of<Refilled>: return refill(*std::get_if<Refilled>(&event.body));
     case index_of<Begin>: return begin(now, *std::get_if<Begin>(&event.body));
     case index_of<Charge>: return charge(now, *std::get_if<Charge>(&event.body));
     case index_of<IoRequest>: return request(now, *std::get_if<IoRequest>(&event.body));
@@ -222,7 +222,7 @@ void Accounts::flush(CpuAccount& cpu, SwitchKind kind) {
 }
 
 /// What a switch brings afterwards is part of its cost.
-void Accounts::refill(const Refill& event) {
+void Accounts::refill(const Refilled& event) {
     CpuAccount* cpu = find(event.cpu());
     metrics_.refills.add(event);
     if (cpu == nullptr || !event.by_switch || !cpu->open) return;

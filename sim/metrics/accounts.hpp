@@ -125,7 +125,7 @@ class Accounts {
     void count_halves(CpuAccount& cpu, const ComponentLengths& coming, SwitchKind kind);
     void count_parts(CpuAccount& cpu, const ComponentLengths& components, SwitchKind kind,
                      std::int64_t times);
-    void refill(const Refill& event);
+    void refill(const Refilled& event);
     void close_switch(CpuAccount& cpu);
     void begin(std::int64_t now, const Begin& event);
     void charge(std::int64_t now, const Charge& event);

@@ -183,7 +183,7 @@ void Accounts::put_devices(Metrics& into, std::int64_t end) {
     into.any_io = Duration(all_devices_.busy);
 }
 
-void RefillMetrics::add(const Refill& event) {
+void RefillMetrics::add(const Refilled& event) {
     second_hits += event.second_hits;
     walks += event.walks;
     lines_l2 += event.lines_l2;

@@ -180,7 +180,7 @@ TEST_CASE("charges that came later are cut before the switch that they were appe
 TEST_CASE("refills that a switch brings are part of its cost; others are only counted") {
     Story story = one_switch();
     const auto refill = [&](std::int64_t time, bool by_switch, std::int64_t tlb, std::int64_t cache) {
-        ossim::Refill event{Duration(tlb), Duration(cache), Tid(2), 0, by_switch};
+        ossim::Refilled event{Duration(tlb), Duration(cache), Tid(2), 0, by_switch};
         event.second_hits = 2;
         event.walks = 3;
         event.lines_l3 = 7;
