@@ -1,0 +1,115 @@
+// Memory as a machine has it: the geometry of page tables, TLBs and caches, and what physical memory there is.
+// Plain data; a cost profile gives the defaults, a scenario's `machine:` changes any part. The models behind it
+// are in sim/machine, the prices in costs.hpp.
+#pragma once
+
+#include "ossim/field.hpp"
+#include "ossim/time.hpp"
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+namespace ossim {
+
+/// Which entry of a full set makes room in a TLB.
+enum class TlbReplacement : std::uint8_t { lru, fifo, random };
+constexpr auto enum_words(TlbReplacement) { return words("lru", "fifo", "random"); }
+
+struct TlbLevel {
+    std::uint32_t entries = 0; ///< 1 to 65,536; a multiple of `ways`, and so many sets are a power of two
+    std::uint32_t ways = 0;    ///< 1 to entries; 0: fully associative
+    bool operator==(const TlbLevel&) const = default;
+};
+
+/// The translation look-aside buffer of a CPU. Without levels every reference walks the page table.
+struct TlbSpec {
+    std::vector<TlbLevel> levels;   ///< none, one or two
+    std::uint32_t huge_entries = 0; ///< of the first level, for 2 MiB pages alone; 0: they share the others
+    TlbReplacement replacement = TlbReplacement::lru;
+    /// How many address spaces can have entries at once on a CPU. 0: no tags, every change of space flushes.
+    /// A few: slots, recycled round robin (Linux gives each CPU 6 PCIDs: TLB_NR_DYN_ASIDS,
+    /// arch/x86/mm/tlb.c, v4.16). 2^8 or 2^16: full ASIDs, as arm64 has them.
+    std::uint32_t tags = 0;
+    std::uint32_t flush_ceiling = 33; ///< more pages than these are invalidated by a whole flush
+    bool operator==(const TlbSpec&) const = default;
+};
+
+/// What the lines of a cache are found by. virtual: by virtual address, so that it is flushed with the space.
+enum class TaggedBy : std::uint8_t { physical, virtual_address };
+constexpr auto enum_words(TaggedBy) { return words("physical", "virtual"); }
+
+struct CacheLevel {
+    std::uint64_t size = 0; ///< bytes, a multiple of the line
+    bool shared = false;    ///< by all CPUs; else each CPU has its own
+    bool operator==(const CacheLevel&) const = default;
+};
+
+/// The data caches, the fastest first. Without levels there is no cache model.
+struct CacheSpec {
+    std::vector<CacheLevel> levels; ///< none to three; shared ones last
+    std::uint32_t line = 64;        ///< bytes, a power of two from 8 to 4,096; the same at every level
+    TaggedBy tagged_by = TaggedBy::physical; ///< of the first level
+    bool operator==(const CacheSpec&) const = default;
+};
+
+struct PageTableSpec {
+    std::uint32_t levels = 1;      ///< 1 to 5
+    std::uint32_t entry_bytes = 8; ///< a page of the table holds page_size / entry_bytes entries
+    bool linear = false;           ///< one array of entries, as the classroom draws it; then levels is 1
+    bool operator==(const PageTableSpec&) const = default;
+};
+
+/// Which page makes room when no frame is free.
+enum class PageReplacement : std::uint8_t {
+    fifo,
+    lru,
+    clock,
+    second_chance,
+    lfu,
+    mru,
+    opt,
+    random,
+    working_set
+};
+constexpr auto enum_words(PageReplacement) {
+    return words("fifo", "lru", "clock", "second_chance", "lfu", "mru", "opt", "random", "working_set");
+}
+
+/// Whose frames a fault may take: anybody's, or its own process's.
+enum class FrameAllocation : std::uint8_t { global, local };
+constexpr auto enum_words(FrameAllocation) { return words("global", "local"); }
+
+/// The memory of a machine. `modelled` is false until a scenario or its profile asks for memory: then nothing
+/// is simulated and nothing costs.
+struct MemorySpec {
+    bool modelled = false;
+    std::uint64_t page_size = 4096;      ///< bytes, a power of two from 16 to 2^30
+    std::uint64_t bytes = 0;             ///< physical memory, tables and images included; 0: no limit
+    std::optional<std::uint64_t> frames; ///< frames for data references alone (paging exercises)
+    PageReplacement replacement = PageReplacement::lru;
+    FrameAllocation allocation = FrameAllocation::global;
+    Duration window; ///< of the working-set policy
+    PageTableSpec page_table;
+    TlbSpec tlb;
+    CacheSpec cache;
+    bool operator==(const MemorySpec&) const = default;
+};
+
+/// What a memory reference costs, beyond what a step says. Hits of the first TLB and the first cache are part
+/// of the instructions; everything here is counted by the models and multiplied, never added as a constant.
+struct MemoryPrices {
+    Price tlb_l2_hit;                 ///< a miss of the first TLB that the second one has
+    Price walk_level;                 ///< one level of a page walk whose entry is in a cache
+    Price walk_cold_level;            ///< one whose entry is not: the table itself was not touched lately
+    Price flush_page;                 ///< invalidate one page in the TLB
+    std::array<Price, 3> line_random; ///< a line from the next level after L1, L2, L3; the last: from memory
+    std::array<Price, 3> line_sequential; ///< the same when a prefetcher has seen it come
+    std::uint32_t overlap = 0;            ///< per cent of the cheaper of TLB and cache refill that is hidden
+    Price minor_fault, copy_on_write, major_fault;
+    Price shootdown, shootdown_cpu;   ///< to begin one; for each CPU that must acknowledge
+    Price fork_page, exit_page, exec; ///< fork and exit for each mapped page of 4 KiB; exec as a whole
+};
+
+} // namespace ossim
