@@ -33,6 +33,9 @@ struct TlbSpec {
     /// arch/x86/mm/tlb.c, v4.16). 2^8 or 2^16: full ASIDs, as arm64 has them.
     std::uint32_t tags = 0;
     std::uint32_t flush_ceiling = 33; ///< more pages than these are invalidated by a whole flush
+    /// The page-walk cache: so many tables of the last level are remembered, and a walk that finds its table
+    /// there reads one level only. 0: none, every walk reads all levels.
+    std::uint32_t walk_entries = 0;
     bool operator==(const TlbSpec&) const = default;
 };
 

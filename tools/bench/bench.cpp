@@ -10,6 +10,7 @@
 #include "base/random.hpp"
 #include "conventions/catalogue.hpp"
 #include "costs/catalogue.hpp"
+#include "machine/mmu.hpp"
 #include "machine/radix_heap.hpp"
 #include "ossim/load.hpp"
 #include "ossim/metrics.hpp"
@@ -17,6 +18,7 @@
 
 #include <benchmark/benchmark.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <ctime>
 #include <memory>
@@ -156,6 +158,43 @@ void hold(benchmark::State& state) {
     }
 }
 
+/// A machine as x86-64 profiles have it.
+MemorySpec modelled_memory() {
+    MemorySpec spec;
+    spec.modelled = true;
+    spec.page_table.levels = 4;
+    spec.tlb.levels = {{64, 4}, {1536, 12}};
+    spec.tlb.tags = 6;
+    spec.tlb.walk_entries = 32;
+    spec.cache.levels = {{48 * 1024, false}, {1280 * 1024, false}, {24 << 20, true}};
+    return spec;
+}
+
+/// Round robin over CPUs; each dispatch loads the thread's space and touches so many pages of its own. With
+/// lines, the caches take part. `in_one_space`: threads of one process.
+void touch_pages(benchmark::State& state, std::uint64_t lines, bool in_one_space) {
+    const auto pages = static_cast<std::uint64_t>(state.range(0));
+    const std::uint32_t cpus = 8, threads = 1'000;
+    Mmu mmu(cpus, true, modelled_memory(), false, 1);
+    std::vector<Tid> running(cpus);
+    Refill refill;
+    std::uint32_t next = 0;
+    for (auto _ : state) {
+        const CpuId cpu(next % cpus);
+        const std::uint32_t number = next++ % threads + 1;
+        if (running[cpu.value]) mmu.switched_out(cpu, running[cpu.value]);
+        running[cpu.value] = Tid(number);
+        mmu.load(cpu, SpaceId(in_one_space ? 1 : number));
+        mmu.switched_in(cpu, Tid(number));
+        mmu.touch(cpu,
+                  {PageNo(std::uint64_t{number} * 1'024), FrameNo(std::uint64_t{number} * 128), pages, lines},
+                  refill);
+    }
+    state.counters["walks"] = static_cast<double>(refill.walks) /
+                              static_cast<double>(std::max<std::uint64_t>(refill.references, 1));
+    state.counters["per_page"] = each(static_cast<double>(refill.references));
+}
+
 std::string written_out(std::uint64_t processes) {
     std::string text = "ossim: 1\ntitle: many\nscheduler: {policy: rr, quantum: 4}\nprocesses:\n";
     for (std::uint64_t i = 1; i <= processes; ++i) {
@@ -205,6 +244,14 @@ BENCHMARK_CAPTURE(metrics, rr, rr_work)->Apply(few_sizes);
 BENCHMARK_CAPTURE(metrics, rrio, rrio_work)->Apply(few_sizes);
 BENCHMARK_CAPTURE(jsonl, rr, rr_work)->Apply(few_sizes);
 BENCHMARK(hold)->Arg(10)->Arg(1'000)->Arg(100'000)->Arg(1'000'000);
+BENCHMARK_CAPTURE(touch_pages, tlb_and_caches, 64, false)
+    ->ArgName("pages")
+    ->Arg(8)
+    ->Arg(16)
+    ->Arg(64)
+    ->Arg(128);
+BENCHMARK_CAPTURE(touch_pages, tlb_alone, 0, false)->ArgName("pages")->Arg(64);
+BENCHMARK_CAPTURE(touch_pages, threads_of_one, 64, true)->ArgName("pages")->Arg(64);
 BENCHMARK(load_written_out)->Arg(100'000)->Unit(benchmark::kMillisecond)->Iterations(1);
 
 } // namespace
