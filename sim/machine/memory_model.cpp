@@ -13,6 +13,9 @@ namespace {
 /// Kinds of page families. Tables of the level k (1 is the last) are `table + k`.
 enum Kind : std::uint32_t { base_pages = 0, huge_pages = 1, frames = 2, table = 8 };
 
+/// Of a power of two.
+std::uint32_t log2_of(std::uint64_t number) { return static_cast<std::uint32_t>(std::bit_width(number) - 1); }
+
 std::uint32_t tags_of(const TlbSpec& spec) { return std::max(spec.tags, std::uint32_t{1}); }
 
 TlbSpec walk_cache_of(const MemorySpec& spec) {
@@ -40,9 +43,8 @@ MemoryModel::Cpu::Cpu(const MemorySpec& spec, std::uint32_t tags, Stream stream,
 MemoryModel::MemoryModel(std::uint32_t cpus, const MemorySpec& spec, bool flush_at_crossings,
                          std::uint64_t seed)
     : levels_(spec.page_table.linear ? 1 : spec.page_table.levels),
-      index_bits_(
-          static_cast<std::uint32_t>(std::bit_width(spec.page_size / spec.page_table.entry_bytes) - 1)),
-      entries_per_line_(std::max(spec.cache.line / spec.page_table.entry_bytes, std::uint32_t{1})),
+      index_bits_(log2_of(spec.page_size / spec.page_table.entry_bytes)),
+      line_bits_(log2_of(std::max(spec.cache.line / spec.page_table.entry_bytes, std::uint32_t{1}))),
       flush_at_crossings_(flush_at_crossings), has_walk_cache_(spec.tlb.walk_entries != 0 && levels_ > 1) {
     OSSIM_CHECK(levels_ >= 1 && levels_ <= 5);
     for (const CacheLevel& level : spec.cache.levels)
@@ -141,40 +143,41 @@ void MemoryModel::touch(CpuId id, const PageRun& run, Refill& refill) {
 void MemoryModel::translate(Cpu& cpu, const TlbPage& page, SpaceId space, TlbTag tag, Walker& walker,
                             Refill& refill) {
     const TlbResult result = cpu.tlb.access(page, tag, cpu.run, clock_.now());
-    switch (result.hit) {
+    switch (result.hit()) {
     case TlbHit::first: return;
     case TlbHit::second:
         ++refill.tlb_second;
-        refill.tlb_second_by_switch += result.by_switch ? 1 : 0;
+        refill.tlb_second_by_switch += result.by_switch() ? 1 : 0;
         return;
     case TlbHit::none: break;
     }
     ++refill.walks;
-    refill.compulsory += result.compulsory ? 1 : 0;
-    const WalkLevels levels = walk(cpu, page, space, tag, walker);
-    refill.levels += levels;
-    if (!result.by_switch) return;
-    ++refill.walks_by_switch;
-    refill.levels_by_switch += levels;
+    refill.compulsory += result.compulsory() ? 1 : 0;
+    refill.walks_by_switch += result.by_switch() ? 1 : 0;
+    walk(cpu, page, space, tag, walker, result.by_switch(), refill);
 }
 
-WalkLevels MemoryModel::walk(Cpu& cpu, const TlbPage& page, SpaceId space, TlbTag tag, Walker& walker) {
+void MemoryModel::walk(Cpu& cpu, const TlbPage& page, SpaceId space, TlbTag tag, Walker& walker,
+                       bool by_switch, Refill& refill) {
     const std::uint32_t depth = page.size == PageSize::huge ? 2 : 1;
     const std::uint64_t region = page.number >> index_bits_;
     const bool short_walk = skips_upper_levels(cpu, space, tag, region, depth, walker);
-    WalkLevels read;
-    std::uint64_t entry = page.number;
+    std::uint64_t warm = 0, cold = 0, entry = page.number;
     for (std::uint32_t level = depth; level <= std::max(levels_, depth); ++level, entry >>= index_bits_) {
-        const std::uint64_t line = entry / entries_per_line_;
-        bool warm = cpu.caches.empty() || walker.lines[level - 1] == line;
-        if (!warm)
-            warm = cpu.caches.touch_table(line_ids_.id({space, table + level}, line), cpu.run,
+        const std::uint64_t line = entry >> line_bits_;
+        bool near = cpu.caches.empty() || walker.lines[level - 1] == line;
+        if (!near)
+            near = cpu.caches.touch_table(line_ids_.id({space, table + level}, line), cpu.run,
                                           cpu.run_anywhere, clock_.now());
         walker.lines[level - 1] = line;
-        ++(warm ? read.warm : read.cold);
+        ++(near ? warm : cold);
         if (short_walk) break;
     }
-    return read;
+    refill.levels.warm += warm;
+    refill.levels.cold += cold;
+    if (!by_switch) return;
+    refill.levels_by_switch.warm += warm;
+    refill.levels_by_switch.cold += cold;
 }
 
 bool MemoryModel::skips_upper_levels(Cpu& cpu, SpaceId space, TlbTag tag, std::uint64_t region,
@@ -183,7 +186,7 @@ bool MemoryModel::skips_upper_levels(Cpu& cpu, SpaceId space, TlbTag tag, std::u
     if (walker.region == region) return true;
     walker.region = region;
     const TlbPage as_page{virtual_ids_.id({space, table + depth}, region), region, PageSize::base};
-    return cpu.walks.access(as_page, tag, cpu.run, clock_.now()).hit == TlbHit::first;
+    return cpu.walks.access(as_page, tag, cpu.run, clock_.now()).hit() == TlbHit::first;
 }
 
 Invalidation MemoryModel::change(CpuId by, MappingChange& change) {

@@ -116,7 +116,8 @@ class MemoryModel {
         return space.value < generations_.size() ? generations_[space.value] : 0;
     }
     void translate(Cpu& cpu, const TlbPage& page, SpaceId space, TlbTag tag, Walker& walker, Refill& refill);
-    WalkLevels walk(Cpu& cpu, const TlbPage& page, SpaceId space, TlbTag tag, Walker& walker);
+    void walk(Cpu& cpu, const TlbPage& page, SpaceId space, TlbTag tag, Walker& walker, bool by_switch,
+              Refill& refill);
     bool skips_upper_levels(Cpu& cpu, SpaceId space, TlbTag tag, std::uint64_t region, std::uint32_t depth,
                             Walker& walker);
     void invalidate_page(Cpu& cpu, SpaceId space, TlbTag tag, std::uint64_t number, PageSize size, Stamp now);
@@ -130,7 +131,7 @@ class MemoryModel {
     std::optional<Asids> asids_;
     std::vector<std::uint32_t> generations_;          ///< by space: how often its mappings have changed
     std::vector<Leaving> threads_left_, spaces_left_; ///< any CPU
-    std::uint32_t levels_, index_bits_, entries_per_line_;
+    std::uint32_t levels_, index_bits_, line_bits_;
     bool flush_at_crossings_, has_walk_cache_;
 };
 

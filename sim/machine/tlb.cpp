@@ -101,32 +101,30 @@ bool Tlb::lost_by_switch(TlbArray& array, std::uint32_t entry, PageId id, const 
 
 TlbResult Tlb::miss_first(TlbArray& first, std::uint32_t entry, const TlbPage& page, TlbTag tag,
                           const Run& run, Stamp now) {
-    const bool by_switch = lost_by_switch(first, entry, page.id, run);
-    TlbResult result{TlbHit::none, false, first.loss(page.id).never_here()};
+    const bool first_by_switch = lost_by_switch(first, entry, page.id, run);
+    bool by_switch = first_by_switch, compulsory = first.loss(page.id).never_here(), walk = true;
     if (!second_.empty()) {
         TlbArray& second = second_.front();
         const std::uint32_t there = second.find(page.id, page.number);
         if (there != TlbArray::none && second.is_live(there, tag, flushed_[tag])) {
             second.use(there);
-            result.hit = TlbHit::second;
+            walk = false;
         } else {
             const TlbResult below = miss_second(there, page, tag, run, now);
-            result.by_switch = below.by_switch;
-            result.compulsory = result.compulsory && below.compulsory;
+            by_switch = by_switch || below.by_switch();
+            compulsory = compulsory && below.compulsory();
         }
     }
-    first.fill(page, tag, entry, now, flushed_, by_switch ? LostBy::refill : LostBy::eviction);
-    result.by_switch = result.by_switch || by_switch;
-    if (result.hit == TlbHit::second) {
-        result.compulsory = false;
+    first.fill(page, tag, entry, now, flushed_, first_by_switch ? LostBy::refill : LostBy::eviction);
+    if (!walk) {
         ++counts_.second_hits;
-        counts_.switch_second_hits += result.by_switch ? 1 : 0;
-    } else {
-        ++counts_.walks;
-        counts_.switch_walks += result.by_switch ? 1 : 0;
-        counts_.compulsory += result.compulsory ? 1 : 0;
+        counts_.switch_second_hits += by_switch ? 1 : 0;
+        return {TlbHit::second, by_switch, false};
     }
-    return result;
+    ++counts_.walks;
+    counts_.switch_walks += by_switch ? 1 : 0;
+    counts_.compulsory += compulsory ? 1 : 0;
+    return {TlbHit::none, by_switch, compulsory};
 }
 
 TlbResult Tlb::miss_second(std::uint32_t entry, const TlbPage& page, TlbTag tag, const Run& run, Stamp now) {

@@ -17,6 +17,7 @@
 #include "ossim/memory.hpp"
 
 #include <cstdint>
+#include <cstring>
 #include <optional>
 #include <vector>
 
@@ -34,10 +35,20 @@ struct TlbPage {
 
 enum class TlbHit : std::uint8_t { first, second, none };
 
-struct TlbResult {
-    TlbHit hit = TlbHit::first;
-    bool by_switch = false;  ///< a miss, of the first level at least, that a switch brought
-    bool compulsory = false; ///< a walk for a page that this TLB has never had
+/// What an access found; one word, because it is handed on for every page.
+class TlbResult {
+  public:
+    constexpr TlbResult() = default; ///< a hit of the first level
+    constexpr TlbResult(TlbHit hit, bool by_switch, bool compulsory)
+        : bits_(static_cast<std::uint32_t>(hit) | (by_switch ? 4U : 0U) | (compulsory ? 8U : 0U)) {}
+    [[nodiscard]] constexpr TlbHit hit() const { return static_cast<TlbHit>(bits_ & 3U); }
+    /// A miss, of the first level at least, that a switch brought.
+    [[nodiscard]] constexpr bool by_switch() const { return (bits_ & 4U) != 0; }
+    /// A walk for a page that this TLB has never had.
+    [[nodiscard]] constexpr bool compulsory() const { return (bits_ & 8U) != 0; }
+
+  private:
+    std::uint32_t bits_ = 0;
 };
 
 /// What a TLB has counted since the run began.
@@ -61,13 +72,16 @@ class TlbArray {
     /// Where the page stands, alive or dead; `none` if nowhere.
     [[nodiscard]] std::uint32_t find(PageId id, std::uint64_t number) const {
         const std::uint32_t base = set_of(number);
-        std::uint32_t found = 0;
+        const Four wanted = {id, id, id, id};
+        Four places = {1, 2, 3, 4}, found = {};
         for (std::uint32_t way = 0; way < stride_; way += 4) {
-            const PageId* four = &ids_[base + way];
-            found |= (four[0] == id ? way + 1 : 0) | (four[1] == id ? way + 2 : 0) |
-                     (four[2] == id ? way + 3 : 0) | (four[3] == id ? way + 4 : 0);
+            Four here;
+            std::memcpy(&here, &ids_[base + way], sizeof here);
+            found |= reinterpret_cast<Four>(here == wanted) & places; // at most one is equal
+            places += 4;
         }
-        return found == 0 ? none : base + found - 1;
+        const std::uint32_t place = found[0] | found[1] | found[2] | found[3];
+        return place == 0 ? none : base + place - 1;
     }
     /// True if the entry is of this tag, and came after the tag's last flush.
     [[nodiscard]] bool is_live(std::uint32_t entry, TlbTag tag, Stamp flushed) const {
@@ -102,6 +116,9 @@ class TlbArray {
     void age(Stamp by, const std::vector<Stamp>& flushed);
 
   private:
+    /// A vector for the compiler: sets are looked through four ways at a time.
+    using Four [[gnu::vector_size(16)]] = std::uint32_t;
+
     [[nodiscard]] std::uint32_t set_of(std::uint64_t number) const {
         return (static_cast<std::uint32_t>(number) & set_mask_) * stride_;
     }

@@ -152,16 +152,16 @@ class NaiveWithMemory {
 
 TEST_CASE("a page comes in at its first access, and the least recently used one of its set goes") {
     Bench tlb(shape({{4, 2}}));
-    CHECK(tlb.access(0).hit == TlbHit::none);
-    CHECK(tlb.access(2).hit == TlbHit::none);
-    CHECK(tlb.access(0).hit == TlbHit::first);
-    CHECK(tlb.access(4).hit == TlbHit::none); // in the place of 2
+    CHECK(tlb.access(0).hit() == TlbHit::none);
+    CHECK(tlb.access(2).hit() == TlbHit::none);
+    CHECK(tlb.access(0).hit() == TlbHit::first);
+    CHECK(tlb.access(4).hit() == TlbHit::none); // in the place of 2
     CHECK(tlb.holds(0));
     CHECK_FALSE(tlb.holds(2));
-    CHECK(tlb.access(1).hit == TlbHit::none); // the other set
+    CHECK(tlb.access(1).hit() == TlbHit::none); // the other set
     CHECK(tlb.tlb.counts().compulsory == 4);
     CHECK(tlb.tlb.counts().walks == 4);
-    CHECK_FALSE(tlb.access(2).compulsory);
+    CHECK_FALSE(tlb.access(2).compulsory());
 }
 
 TEST_CASE("first in, first out does not care for uses") {
@@ -181,16 +181,16 @@ TEST_CASE("a random victim is the same in every run, and room is taken first") {
     for (std::uint32_t page = 0; page < 8; ++page)
         other.access(page);
     for (std::uint32_t page = 8; page < 200; ++page)
-        CHECK(one.access(page % 13).hit == other.access(page % 13).hit);
+        CHECK(one.access(page % 13).hit() == other.access(page % 13).hit());
 }
 
 TEST_CASE("what the first level lost the second may have") {
     Bench tlb(shape({{4, 4}, {64, 4}}));
     for (std::uint32_t page = 0; page < 16; ++page)
-        CHECK(tlb.access(page).hit == TlbHit::none);
+        CHECK(tlb.access(page).hit() == TlbHit::none);
     for (std::uint32_t page = 0; page < 12; ++page)
-        CHECK(tlb.access(page).hit == TlbHit::second);
-    CHECK(tlb.access(11).hit == TlbHit::first);
+        CHECK(tlb.access(page).hit() == TlbHit::second);
+    CHECK(tlb.access(11).hit() == TlbHit::first);
     CHECK(tlb.tlb.counts().walks == 16);
     CHECK(tlb.tlb.counts().second_hits == 12);
 }
@@ -235,7 +235,7 @@ TEST_CASE("huge pages have entries of their own, or share") {
 TEST_CASE("without a TLB everything is a walk") {
     Bench none(shape({}));
     for (int i = 0; i < 3; ++i)
-        CHECK(none.access(1).hit == TlbHit::none);
+        CHECK(none.access(1).hit() == TlbHit::none);
     CHECK(none.tlb.counts().walks == 3);
     none.tlb.flush_all(none.clock.tick(), true);
     CHECK_FALSE(none.holds(1));
@@ -246,7 +246,7 @@ TEST_CASE("a thread's own capacity misses are not the switch's") {
     const auto round = [&] {
         std::uint32_t by_switch = 0;
         for (std::uint32_t page = 0; page < 100; ++page)
-            by_switch += tlb.access(page).by_switch ? 1 : 0;
+            by_switch += tlb.access(page).by_switch() ? 1 : 0;
         return by_switch;
     };
     CHECK(round() == 0);
@@ -296,10 +296,10 @@ TEST_CASE("the TLB does what a naive one does, and knows as well what a switch t
                 const auto page = static_cast<std::uint32_t>(space * 20 + dice(12));
                 const TlbResult result = tlb.access(page, space);
                 const bool hit = naive.access(page, space);
-                REQUIRE((result.hit == TlbHit::first) == hit);
+                REQUIRE((result.hit() == TlbHit::first) == hit);
                 if (hit) continue;
-                REQUIRE(result.by_switch == naive.miss(page, space));
-                by_switch += result.by_switch ? 1 : 0;
+                REQUIRE(result.by_switch() == naive.miss(page, space));
+                by_switch += result.by_switch() ? 1 : 0;
             }
         }
         CHECK(by_switch > 1'000);

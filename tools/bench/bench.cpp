@@ -18,7 +18,6 @@
 
 #include <benchmark/benchmark.h>
 
-#include <algorithm>
 #include <cstdio>
 #include <ctime>
 #include <memory>
@@ -170,29 +169,39 @@ MemorySpec modelled_memory() {
     return spec;
 }
 
-/// Round robin over CPUs; each dispatch loads the thread's space and touches so many pages of its own. With
-/// lines, the caches take part. `in_one_space`: threads of one process.
-void touch_pages(benchmark::State& state, std::uint64_t lines, bool in_one_space) {
-    const auto pages = static_cast<std::uint64_t>(state.range(0));
-    const std::uint32_t cpus = 8, threads = 1'000;
-    Mmu mmu(cpus, true, modelled_memory(), false, 1);
-    std::vector<Tid> running(cpus);
-    Refill refill;
-    std::uint32_t next = 0;
-    for (auto _ : state) {
+/// Round robin over eight CPUs; each dispatch loads the thread's space and touches pages of its own. With
+/// lines, the caches take part.
+struct TouchWork {
+    std::uint64_t pages, lines;
+    bool in_one_space; ///< threads of one process
+    static constexpr std::uint32_t cpus = 8, threads = 1'000;
+
+    void dispatch() {
         const CpuId cpu(next % cpus);
         const std::uint32_t number = next++ % threads + 1;
         if (running[cpu.value]) mmu.switched_out(cpu, running[cpu.value]);
         running[cpu.value] = Tid(number);
         mmu.load(cpu, SpaceId(in_one_space ? 1 : number));
         mmu.switched_in(cpu, Tid(number));
-        mmu.touch(cpu,
-                  {PageNo(std::uint64_t{number} * 1'024), FrameNo(std::uint64_t{number} * 128), pages, lines},
-                  refill);
+        const PageNo page(std::uint64_t{number} * 1'024);
+        mmu.touch(cpu, {page, FrameNo(std::uint64_t{number} * 128), pages, lines}, refill);
     }
-    state.counters["walks"] = static_cast<double>(refill.walks) /
-                              static_cast<double>(std::max<std::uint64_t>(refill.references, 1));
-    state.counters["per_page"] = each(static_cast<double>(refill.references));
+    Mmu mmu{cpus, true, modelled_memory(), false, 1};
+    std::vector<Tid> running = std::vector<Tid>(cpus);
+    Refill refill{};
+    std::uint32_t next = 0;
+};
+
+void touch_pages(benchmark::State& state, std::uint64_t lines, bool in_one_space) {
+    TouchWork work{static_cast<std::uint64_t>(state.range(0)), lines, in_one_space};
+    for (int i = 0; i < 5'000; ++i)
+        work.dispatch();
+    work.refill = {};
+    for (auto _ : state)
+        work.dispatch();
+    const auto touched = static_cast<double>(work.refill.references);
+    state.counters["walks"] = static_cast<double>(work.refill.walks) / touched;
+    state.counters["per_page"] = each(touched);
 }
 
 std::string written_out(std::uint64_t processes) {
