@@ -1,6 +1,6 @@
-// Memory as a machine has it: the geometry of page tables, TLBs and caches, and what physical memory there is.
-// Plain data; a cost profile gives the defaults, a scenario's `machine:` changes any part. The models behind it
-// are in sim/machine, the prices in costs.hpp.
+// Memory as a machine has it: the geometry of page tables, TLBs and caches, and what physical memory there
+// is. Plain data; a cost profile gives the defaults, a scenario's `machine:` changes any part. The models
+// behind it are in sim/machine, the prices in costs.hpp.
 #pragma once
 
 #include "ossim/field.hpp"

@@ -7,8 +7,9 @@
 // every line comes from the next level. A page with more lines than the level has streams through, and
 // takes everything with it.
 //
-// A touch goes down the levels until it has all its lines; each level that lacked some then holds them. Levels
-// are neither inclusive nor exclusive, writes are as reads, and another CPU's write takes nothing away.
+// A touch goes down the levels until it has all its lines; each level that lacked some then holds them.
+// Levels are neither inclusive nor exclusive, writes are as reads, and another CPU's write takes nothing
+// away.
 #pragma once
 
 #include "machine/page_ids.hpp"
@@ -112,8 +113,9 @@ class CacheHierarchy {
     CacheHierarchy(const CacheSpec& spec, std::vector<FootprintLevel>& shared);
 
     [[nodiscard]] bool empty() const { return own_.empty() && shared_->empty(); }
-    /// Touches the first `lines` lines of a page. A first level that is virtually tagged goes by `virtual_id`,
-    /// all others by `id`. `run` is the toucher's on this CPU, `run_anywhere` counts its leaving of any CPU.
+    /// Touches the first `lines` lines of a page. A first level that is virtually tagged goes by
+    /// `virtual_id`, all others by `id`. `run` is the toucher's on this CPU, `run_anywhere` counts its
+    /// leaving of any CPU.
     void touch(PageId virtual_id, PageId id, std::uint64_t lines, const Run& run, const Run& run_anywhere,
                Stamp now, LineSources& sources) {
         std::uint64_t got = 0, lost = 0;

@@ -60,17 +60,17 @@ class Mmu {
     void switched_in(CpuId cpu, Tid thread) {
         if (model_) model_->switched_in(cpu, thread);
     }
-    /// Pages of the space that is loaded on the CPU (or global ones) are touched, present and permitted: their
-    /// translations and lines come in, and what that took is added to `refill`.
+    /// Pages of the space that is loaded on the CPU (or global ones) are touched, present and permitted:
+    /// their translations and lines come in, and what that took is added to `refill`.
     void touch(CpuId cpu, const PageRun& run, Refill& refill) {
         if (model_) model_->touch(cpu, run, refill);
     }
 
-    /// Mappings have changed or gone in the page table. `by`, the CPU that did it, invalidates its own entries
-    /// at once; the answer says how. `others` becomes the CPUs that have the space loaded, in order: each must
-    /// be interrupted and then `serve` the change; one that is idle and only borrows the space is left alone
-    /// with `borrow` instead. Where the space is not loaded, its entries are flushed when it is. Gives the
-    /// change its generation.
+    /// Mappings have changed or gone in the page table. `by`, the CPU that did it, invalidates its own
+    /// entries at once; the answer says how. `others` becomes the CPUs that have the space loaded, in order:
+    /// each must be interrupted and then `serve` the change; one that is idle and only borrows the space is
+    /// left alone with `borrow` instead. Where the space is not loaded, its entries are flushed when it is.
+    /// Gives the change its generation.
     Invalidation change(CpuId by, MappingChange& change, std::vector<CpuId>& others);
     /// A CPU invalidates what another one has changed. Nothing, if the space is loaded there no more.
     Invalidation serve(CpuId cpu, const MappingChange& change) {

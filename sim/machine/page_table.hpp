@@ -1,8 +1,8 @@
 // A page table: radix of one to five levels, or one linear array, with real entries and pages of its own.
 //
 // What the simulated hardware sees is a tree of tables, each a page of page_size / entry_bytes entries
-// (`walk`, `tables`). The top table holds whatever the other levels leave of an address: it may use few of its
-// entries, and with few levels it may take several pages. What the simulator keeps is compact: a uniform
+// (`walk`, `tables`). The top table holds whatever the other levels leave of an address: it may use few of
+// its entries, and with few levels it may take several pages. What the simulator keeps is compact: a uniform
 // stretch (same flags, consecutive frames) is one piece, however long; a table of the last level that falls
 // into many pieces becomes an array of entries. So a mapping of 1 GiB takes some tens of bytes until it is
 // touched here and there, and then no more than real page tables do.
@@ -74,8 +74,8 @@ class PageTable {
                 std::uint8_t only = 0);
 
     [[nodiscard]] Pte at(PageNo page) const;
-    /// The stretch of like entries that begins with this page, at most `most` pages; if there is no entry, the
-    /// stretch without one.
+    /// The stretch of like entries that begins with this page, at most `most` pages; if there is no entry,
+    /// the stretch without one.
     [[nodiscard]] PteRun run_at(PageNo page, std::uint64_t most) const;
     [[nodiscard]] Walk walk(PageNo page) const;
     /// Calls `each(PteRun)` for all entries of the range in order of pages.

@@ -4,8 +4,8 @@
 //   0             no tags: every load of a space flushes.
 //   a few         slots. A space keeps its slot until others have taken it: a space that owns none takes the
 //                 next one, round robin, and what was in it is flushed. This is choose_new_asid of Linux
-//                 (arch/x86/mm/tlb.c, v4.16 to v6.12), which has 6 (TLB_NR_DYN_ASIDS): six spaces in turn keep
-//                 their tags, of seven each finds its slot taken.
+//                 (arch/x86/mm/tlb.c, v4.16 to v6.12), which has 6 (TLB_NR_DYN_ASIDS): six spaces in turn
+//                 keep their tags, of seven each finds its slot taken.
 //   256 and more  full ASIDs, one for a space on all CPUs. When they are used up, a new generation begins:
 //                 every CPU flushes at its next load, and spaces get new numbers as they are loaded, but for
 //                 those that are loaded somewhere now (arch/arm64/mm/context.c, new_context).

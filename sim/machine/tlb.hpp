@@ -170,8 +170,8 @@ class Tlb {
     void flush_all(Stamp now, bool globals_too);
     void flush_tag(TlbTag tag, Stamp now);
     void flush_page(const TlbPage& page, TlbTag tag, Stamp now);
-    /// So many pages are invalidated one by one; false: by a whole flush, which is quicker (the ceiling: Linux
-    /// tlb_single_page_flush_ceiling, 33 on x86).
+    /// So many pages are invalidated one by one; false: by a whole flush, which is quicker (the ceiling:
+    /// Linux tlb_single_page_flush_ceiling, 33 on x86).
     [[nodiscard]] bool flushes_singly(std::uint64_t pages) const { return pages <= ceiling_; }
     [[nodiscard]] Stamp flushed(TlbTag tag) const { return flushed_[tag]; }
 

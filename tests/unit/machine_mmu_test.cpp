@@ -12,7 +12,7 @@ using namespace ossim;
 
 namespace {
 
-constexpr CpuId cpu0{0}, cpu1{1};
+constexpr CpuId cpu0{0};
 
 MemorySpec machine(std::uint32_t tags) {
     MemorySpec spec;
