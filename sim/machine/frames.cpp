@@ -39,6 +39,29 @@ bool Frames::allocate(SpaceId owner, std::uint64_t frames, std::vector<FrameRun>
     return true;
 }
 
+std::optional<FrameNo> Frames::allocate_aligned(SpaceId owner, std::uint64_t frames) {
+    if (!has_room(frames)) return std::nullopt;
+    const auto aligned = [=](std::uint64_t first) { return (first + frames - 1) / frames * frames; };
+    std::uint64_t hole = fresh_, end = aligned(fresh_) + frames;
+    for (const auto& [begin, length] : free_) {
+        if (aligned(begin) + frames > begin + length) continue;
+        hole = begin;
+        end = begin + length;
+        break;
+    }
+    if (hole == fresh_) {
+        if (limit_ && end > *limit_) return std::nullopt;
+        fresh_ = end;
+    } else {
+        free_.erase(hole);
+    }
+    const std::uint64_t first = aligned(hole);
+    if (hole < first) free_[hole] = first - hole;
+    if (first + frames < end) free_[first + frames] = end - first - frames;
+    add({FrameNo(first), frames}, {owner, 1});
+    return FrameNo(first);
+}
+
 void Frames::add(FrameRun run, FrameUse use) {
     used_ += run.frames;
     const auto added = extents_.emplace(run.first.value, Extent{run.frames, use}).first;

@@ -39,6 +39,9 @@ class Frames {
     /// So many frames, the lowest free ones, added to `into`. False, and nothing is done, if there are not so
     /// many.
     [[nodiscard]] bool allocate(SpaceId owner, std::uint64_t frames, std::vector<FrameRun>& into);
+    /// So many neighbouring frames, the first one's number a multiple of their number (a power of two): for a
+    /// huge page.
+    [[nodiscard]] std::optional<FrameNo> allocate_aligned(SpaceId owner, std::uint64_t frames);
     /// One more table maps each of these.
     void share(FrameRun run);
     /// One table less maps each of these; what nobody maps is free. How many became free.

@@ -18,9 +18,17 @@ void add(Counts& sum, const Counts& more) {
 
 std::uint64_t missed(const Counts& from) { return from[1] + from[2] + from[from_memory]; }
 
-/// Memory is the last source and the last price, whatever the number of levels.
-Price lines(const Counts& from, const std::array<Price, 3>& prices) {
-    return times(prices[0], from[1]) + times(prices[1], from[2]) + times(prices[2], from[from_memory]);
+/// From the second level, the third, and memory, whatever the number of levels.
+Price lines(const Counts& from, Price second, Price third, Price memory) {
+    return times(second, from[1]) + times(third, from[2]) + times(memory, from[from_memory]);
+}
+
+Price random_lines(const Counts& from, const MemoryPrices& prices) {
+    return lines(from, prices.line_l2, prices.line_l3, prices.line_memory);
+}
+
+Price sequential_lines(const Counts& from, const MemoryPrices& prices) {
+    return lines(from, prices.line_l2_sequential, prices.line_l3_sequential, prices.line_memory_sequential);
 }
 
 Price walks(const WalkLevels& levels, const MemoryPrices& prices) {
@@ -63,9 +71,9 @@ RefillPrice price(const Refill& refill, const MemoryPrices& prices) {
     result.tlb_by_switch =
         times(prices.tlb_l2_hit, refill.tlb_second_by_switch) + walks(refill.levels_by_switch, prices);
     const Price cache =
-        lines(refill.random.from, prices.line_random) + lines(refill.sequential.from, prices.line_sequential);
-    const Price by_switch = lines(refill.random.by_switch, prices.line_random) +
-                            lines(refill.sequential.by_switch, prices.line_sequential);
+        random_lines(refill.random.from, prices) + sequential_lines(refill.sequential.from, prices);
+    const Price by_switch =
+        random_lines(refill.random.by_switch, prices) + sequential_lines(refill.sequential.by_switch, prices);
     result.cache = less_overlap(cache, result.tlb, prices.overlap);
     result.cache_by_switch = less_overlap(by_switch, result.tlb_by_switch, prices.overlap);
     return result;

@@ -44,10 +44,11 @@ void Replacement::came_in(FrameNo number, Residence page, Time now, std::uint64_
     slot.last = ++references_;
     slot.next_use = next_use;
     slot.last_time = now;
-    slot.used = rule_ == PageReplacement::clock;
+    slot.used = new_used_;
     slot.in_use = true;
     slot.place = static_cast<std::uint32_t>(group.all.size());
     ++group.count;
+    ++in_use_;
     append(frame);
     if (rule_ == PageReplacement::random) group.all.push_back(frame);
     if (is_ranked()) ranked_.insert(key(frame));
@@ -85,7 +86,25 @@ void Replacement::gone(FrameNo number) {
         group.all.pop_back();
     }
     --group.count;
+    --in_use_;
     slot.in_use = false;
+}
+
+void Replacement::moved(FrameNo frame, Residence page) {
+    const Slot& slot = slots_[frame.value];
+    if (allocation_ == FrameAllocation::local && page.space != slot.page.space) {
+        const Slot old = slot;
+        gone(frame);
+        came_in(frame, page, old.last_time, old.next_use);
+        return;
+    }
+    slots_[frame.value].page = page;
+}
+
+std::uint64_t Replacement::referenced_since(SpaceId space, Time since) const {
+    return static_cast<std::uint64_t>(std::count_if(slots_.begin(), slots_.end(), [&](const Slot& slot) {
+        return slot.in_use && slot.page.space == space && slot.last_time >= since;
+    }));
 }
 
 std::uint32_t Replacement::group_for(SpaceId faulting) const {

@@ -6,9 +6,10 @@
 //   lru            the page whose last reference is the oldest
 //   mru            the page whose last reference is the newest
 //   clock          a hand goes round in order of coming in; a page with its use bit set loses the bit and is
-//                  passed; a page comes in with its bit set, behind the hand (Stallings)
-//   second_chance  the same as a queue, but a page comes in with its bit clear: only references after the one
-//                  that brought it in count (Silberschatz)
+//                  passed; a page comes in behind the hand
+//   second_chance  the same, told as a queue
+//                  Both: is the bit of a page set when it comes in? Stallings and Tanenbaum: yes, others:
+//                  only later references count (`new_pages_referenced`)
 //   lfu            the page with the fewest references since it came in; of these the least recently used
 //   opt            the page whose next reference is the farthest, never being farther than all; of these the
 //                  one that came in first. The caller knows the future (`next_use`)
@@ -42,8 +43,12 @@ class Replacement {
   public:
     static constexpr std::uint64_t never = ~std::uint64_t{0};
 
-    Replacement(PageReplacement rule, FrameAllocation allocation, Duration window, std::uint64_t seed)
-        : rule_(rule), allocation_(allocation), window_(window), stream_(seed, "replacement", 0) {}
+    Replacement(PageReplacement rule, FrameAllocation allocation, Duration window, bool new_pages_referenced,
+                std::uint64_t seed)
+        : rule_(rule), allocation_(allocation), window_(window), new_used_(new_pages_referenced),
+          stream_(seed, "replacement", 0) {}
+    Replacement(const MemorySpec& spec, std::uint64_t seed)
+        : Replacement(spec.replacement, spec.allocation, spec.window, spec.new_pages_referenced, seed) {}
 
     /// A page has come in, by a reference at `now`. `next_use`, for opt: when the page will be referenced
     /// next, in any measure that grows, or `never`.
@@ -52,6 +57,9 @@ class Replacement {
     void referenced(FrameNo frame, Time now, std::uint64_t next_use = never);
     /// The frame holds no page any more: evicted, unmapped, or its process has ended.
     void gone(FrameNo frame);
+
+    /// The page of the frame is another space's now, or stands elsewhere in its space.
+    void moved(FrameNo frame, Residence page);
 
     /// The frame whose page is to go, for a fault of this space. There must be one in use.
     [[nodiscard]] FrameNo victim(SpaceId faulting);
@@ -63,6 +71,9 @@ class Replacement {
     [[nodiscard]] bool holds(FrameNo frame) const {
         return frame.value < slots_.size() && slots_[frame.value].in_use;
     }
+    [[nodiscard]] std::uint64_t in_use() const { return in_use_; }
+    /// Pages of the space that were referenced at `since` or later: its working set over that window.
+    [[nodiscard]] std::uint64_t referenced_since(SpaceId space, Time since) const;
     /// Pages that are resident, of one space if allocation is local, else of all.
     [[nodiscard]] std::uint64_t resident(SpaceId space) const;
 
@@ -95,8 +106,9 @@ class Replacement {
     PageReplacement rule_;
     FrameAllocation allocation_;
     Duration window_;
+    bool new_used_;
     Stream stream_;
-    std::uint64_t drawn_ = 0, references_ = 0;
+    std::uint64_t drawn_ = 0, references_ = 0, in_use_ = 0;
     std::vector<Slot> slots_;   ///< by frame
     std::vector<Group> groups_; ///< by space if local, else one
     std::set<Key> ranked_;      ///< group, rank, order, frame: the next victim of a group first

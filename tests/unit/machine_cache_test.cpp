@@ -166,8 +166,10 @@ TEST_CASE("a refill costs what was counted, and what overlaps is hidden once") {
     prices.tlb_l2_hit = Price(2'500);
     prices.walk_level = Price(6'000);
     prices.walk_cold_level = Price(80'000);
-    prices.line_random = {Price(4'000), Price(15'000), Price(85'000)};
-    prices.line_sequential = {Price(300), Price(1'300), Price(6'000)};
+    prices.line_l2 = Price(4'000);
+    prices.line_l3 = Price(15'000);
+    prices.line_memory = Price(85'000);
+    prices.line_l2_sequential = Price(300);
     prices.overlap = 50;
     Refill refill;
     refill.tlb_second = 4;

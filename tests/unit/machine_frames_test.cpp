@@ -25,7 +25,7 @@ std::uint64_t next_use(const Pages& pages, std::size_t at) {
 }
 
 std::uint64_t faults(PageReplacement rule, std::uint64_t frames, const Pages& pages) {
-    Replacement replacement(rule, FrameAllocation::global, Duration(1'000), 1);
+    Replacement replacement(rule, FrameAllocation::global, Duration(1'000), true, 1);
     Frames memory(frames);
     std::map<std::uint64_t, FrameNo> resident;
     std::uint64_t faults = 0;
@@ -93,10 +93,10 @@ TEST_CASE("each rule names its victim, and says how it decides between equals") 
         std::uint64_t victim;
     };
     for (const Case& each : {Case{PageReplacement::fifo, 10}, Case{PageReplacement::lru, 11},
-                             Case{PageReplacement::mru, 12}, Case{PageReplacement::clock, 10},
+                             Case{PageReplacement::mru, 12}, Case{PageReplacement::clock, 11},
                              Case{PageReplacement::second_chance, 11}, Case{PageReplacement::lfu, 11},
                              Case{PageReplacement::opt, 13}, Case{PageReplacement::working_set, 11}}) {
-        Replacement replacement(each.rule, FrameAllocation::global, Duration(10), 1);
+        Replacement replacement(each.rule, FrameAllocation::global, Duration(10), false, 1);
         for (std::uint64_t page = 10; page < 14; ++page)
             replacement.came_in(FrameNo(page - 10), {SpaceId(1), PageNo(page)}, Time(0),
                                 page >= 12 ? 50 + page : 20);
@@ -107,7 +107,7 @@ TEST_CASE("each rule names its victim, and says how it decides between equals") 
 }
 
 TEST_CASE("local allocation takes from its own, and from the richest if it has nothing") {
-    Replacement replacement(PageReplacement::lru, FrameAllocation::local, Duration(), 1);
+    Replacement replacement(PageReplacement::lru, FrameAllocation::local, Duration(), true, 1);
     for (std::uint64_t frame = 0; frame < 5; ++frame)
         replacement.came_in(FrameNo(frame), {SpaceId(frame < 2 ? 1 : 2), PageNo(frame)}, Time(0));
     CHECK(replacement.victim(SpaceId(1)) == FrameNo(0));
@@ -117,7 +117,7 @@ TEST_CASE("local allocation takes from its own, and from the richest if it has n
 }
 
 TEST_CASE("what was not used within the window is given up") {
-    Replacement replacement(PageReplacement::working_set, FrameAllocation::global, Duration(10), 1);
+    Replacement replacement(PageReplacement::working_set, FrameAllocation::global, Duration(10), false, 1);
     for (std::uint64_t frame = 0; frame < 3; ++frame)
         replacement.came_in(FrameNo(frame), {SpaceId(1), PageNo(frame)},
                             Time(static_cast<std::int64_t>(frame)));
@@ -186,4 +186,17 @@ TEST_CASE("ten thousand times a gibibyte is as many extents, and one when all ar
     CHECK(frames.release(runs[7]) == 0);
     CHECK(frames.release(runs[7]) == std::uint64_t{1} << 18U);
     CHECK(frames.allocate(SpaceId(1)) == runs[7].first);
+}
+
+TEST_CASE("frames for a huge page are neighbours and aligned, and what is passed over stays free") {
+    Frames frames(2'000);
+    CHECK(frames.allocate(SpaceId(1)) == FrameNo(0));
+    CHECK(frames.allocate_aligned(SpaceId(1), 512) == FrameNo(512));
+    CHECK(frames.allocate(SpaceId(1)) == FrameNo(1));
+    CHECK(frames.release({FrameNo(0), 2}) == 2);
+    CHECK(frames.allocate_aligned(SpaceId(2), 256) == FrameNo(0));
+    CHECK(frames.allocate_aligned(SpaceId(2), 512) == FrameNo(1024));
+    CHECK_FALSE(frames.allocate_aligned(SpaceId(2), 512)); // 1536 to 2047 is not there
+    CHECK(frames.used() == 512 + 256 + 512);
+    CHECK(frames.allocate(SpaceId(3)) == FrameNo(256));
 }
