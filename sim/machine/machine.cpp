@@ -1,5 +1,4 @@
-// The machine room is header-only so far; this file makes it a library and compiles every header by itself.
+// Compiles the headers of this room that no other source does.
 #include "machine/device.hpp"
-#include "machine/mmu.hpp"
 #include "machine/radix_heap.hpp"
 #include "machine/winner_tree.hpp"

@@ -10,6 +10,7 @@
 #include "base/random.hpp"
 #include "conventions/catalogue.hpp"
 #include "costs/catalogue.hpp"
+#include "machine/mmu.hpp"
 #include "machine/radix_heap.hpp"
 #include "ossim/load.hpp"
 #include "ossim/metrics.hpp"
@@ -156,6 +157,53 @@ void hold(benchmark::State& state) {
     }
 }
 
+/// A machine as x86-64 profiles have it.
+MemorySpec modelled_memory() {
+    MemorySpec spec;
+    spec.modelled = true;
+    spec.page_table.levels = 4;
+    spec.tlb.levels = {{64, 4}, {1536, 12}};
+    spec.tlb.tags = 6;
+    spec.tlb.walk_entries = 32;
+    spec.cache.levels = {{48 * 1024, false}, {1280 * 1024, false}, {24 << 20, true}};
+    return spec;
+}
+
+/// Round robin over eight CPUs; each dispatch loads the thread's space and touches pages of its own. With
+/// lines, the caches take part.
+struct TouchWork {
+    std::uint64_t pages, lines;
+    bool in_one_space; ///< threads of one process
+    static constexpr std::uint32_t cpus = 8, threads = 1'000;
+
+    void dispatch() {
+        const CpuId cpu(next % cpus);
+        const std::uint32_t number = next++ % threads + 1;
+        if (running[cpu.value]) mmu.switched_out(cpu, running[cpu.value]);
+        running[cpu.value] = Tid(number);
+        mmu.load(cpu, SpaceId(in_one_space ? 1 : number));
+        mmu.switched_in(cpu, Tid(number));
+        const PageNo page(std::uint64_t{number} * 1'024);
+        mmu.touch(cpu, {page, FrameNo(std::uint64_t{number} * 128), pages, lines}, refill);
+    }
+    Mmu mmu{cpus, true, modelled_memory(), false, 1};
+    std::vector<Tid> running = std::vector<Tid>(cpus);
+    Refill refill{};
+    std::uint32_t next = 0;
+};
+
+void touch_pages(benchmark::State& state, std::uint64_t lines, bool in_one_space) {
+    TouchWork work{static_cast<std::uint64_t>(state.range(0)), lines, in_one_space};
+    for (int i = 0; i < 5'000; ++i)
+        work.dispatch();
+    work.refill = {};
+    for (auto _ : state)
+        work.dispatch();
+    const auto touched = static_cast<double>(work.refill.references);
+    state.counters["walks"] = static_cast<double>(work.refill.walks) / touched;
+    state.counters["per_page"] = each(touched);
+}
+
 std::string written_out(std::uint64_t processes) {
     std::string text = "ossim: 1\ntitle: many\nscheduler: {policy: rr, quantum: 4}\nprocesses:\n";
     for (std::uint64_t i = 1; i <= processes; ++i) {
@@ -205,6 +253,14 @@ BENCHMARK_CAPTURE(metrics, rr, rr_work)->Apply(few_sizes);
 BENCHMARK_CAPTURE(metrics, rrio, rrio_work)->Apply(few_sizes);
 BENCHMARK_CAPTURE(jsonl, rr, rr_work)->Apply(few_sizes);
 BENCHMARK(hold)->Arg(10)->Arg(1'000)->Arg(100'000)->Arg(1'000'000);
+BENCHMARK_CAPTURE(touch_pages, tlb_and_caches, 64, false)
+    ->ArgName("pages")
+    ->Arg(8)
+    ->Arg(16)
+    ->Arg(64)
+    ->Arg(128);
+BENCHMARK_CAPTURE(touch_pages, tlb_alone, 0, false)->ArgName("pages")->Arg(64);
+BENCHMARK_CAPTURE(touch_pages, threads_of_one, 64, true)->ArgName("pages")->Arg(64);
 BENCHMARK(load_written_out)->Arg(100'000)->Unit(benchmark::kMillisecond)->Iterations(1);
 
 } // namespace
