@@ -10,6 +10,7 @@
 #include "ossim/costs.hpp"
 #include "ossim/field.hpp"
 #include "ossim/ids.hpp"
+#include "ossim/memory.hpp"
 #include "ossim/names.hpp"
 #include "ossim/time.hpp"
 
@@ -45,15 +46,16 @@ enum class Cause : std::uint8_t {
     ended,
     exited,
     killed,
+    fault,
 };
 constexpr auto enum_words(Cause) {
     return words("created", "admitted", "dispatched", "preempted", "quantum", "yielded", "io", "sleep",
-                 "join", "child", "woken", "ended", "exited", "killed");
+                 "join", "child", "woken", "ended", "exited", "killed", "fault");
 }
 
 /// What a Waiting thread waits on. Later steps add theirs at the end.
-enum class WaitsOn : std::uint8_t { nothing, io, timer, thread, child };
-constexpr auto enum_words(WaitsOn) { return words("nothing", "io", "timer", "thread", "child"); }
+enum class WaitsOn : std::uint8_t { nothing, io, timer, thread, child, page };
+constexpr auto enum_words(WaitsOn) { return words("nothing", "io", "timer", "thread", "child", "page"); }
 
 /// Which switch it was. process: between address spaces; thread: inside one; same: the thread that ran last
 /// again.
@@ -77,6 +79,12 @@ inline constexpr std::size_t account_count = 5;
 /// kept: the running thread stayed.
 enum class DecidedBy : std::uint8_t { only, key, tie, kept };
 constexpr auto enum_words(DecidedBy) { return words("only", "key", "tie", "kept"); }
+
+/// How a process comes to its address space, and what becomes of it.
+enum class SpaceChange : std::uint8_t { made, forked, borrowed, replaced, freed };
+constexpr auto enum_words(SpaceChange) {
+    return words("made", "forked", "borrowed", "replaced", "freed");
+}
 
 /// How a run ended.
 enum class Outcome : std::uint8_t { finished, until, deadlock, limit, no_progress, interrupted };
@@ -465,6 +473,89 @@ struct Refilled {
     constexpr bool operator==(const Refilled&) const = default;
 };
 
+struct Referred {
+    static constexpr std::string_view name = "reference",
+                                      doc = "a thread referred to a page, and the reference was done";
+    std::uint64_t page = 0, frame = 0;
+    Tid tid;
+    std::uint16_t cpu_number = 0;
+    Translation translation = Translation::first_tlb;
+    bool write = false;
+    static constexpr auto fields() {
+        return std::tuple{field("tid", &Referred::tid, "the thread"),
+                          field("cpu", &Referred::cpu_number, "the CPU"),
+                          field("page", &Referred::page, "the virtual page"),
+                          field("frame", &Referred::frame, "the frame it lies in"),
+                          field("write", &Referred::write, "whether it wrote"),
+                          field("translation", &Referred::translation, "where the translation was found")};
+    }
+    constexpr bool operator==(const Referred&) const = default;
+};
+
+struct Faulted {
+    static constexpr std::string_view name = "fault", doc = "a reference could not be done as things stood";
+    std::uint64_t page = 0;
+    Tid tid;
+    std::uint16_t cpu_number = 0;
+    FaultKind kind = FaultKind::minor;
+    bool write = false;
+    static constexpr auto fields() {
+        return std::tuple{field("tid", &Faulted::tid, "the thread"),
+                          field("cpu", &Faulted::cpu_number, "the CPU"),
+                          field("kind", &Faulted::kind, "why"),
+                          field("page", &Faulted::page, "the virtual page"),
+                          field("write", &Faulted::write, "whether it was to be written")};
+    }
+    constexpr bool operator==(const Faulted&) const = default;
+};
+
+struct Evicted {
+    static constexpr std::string_view name = "evict", doc = "a page had to make room for another";
+    std::uint64_t page = 0, frame = 0;
+    std::uint32_t space = 0;
+    bool dirty = false;
+    static constexpr auto fields() {
+        return std::tuple{
+            field("space", &Evicted::space, "the address space it belongs to; 0 if several share it"),
+            field("page", &Evicted::page, "the virtual page"),
+            field("frame", &Evicted::frame, "the frame that becomes free"),
+            field("dirty", &Evicted::dirty, "it must be written to its device first")};
+    }
+    constexpr bool operator==(const Evicted&) const = default;
+};
+
+struct ShotDown {
+    static constexpr std::string_view name = "shootdown",
+                                      doc = "other CPUs must forget translations that one has changed";
+    std::uint64_t pages = 0;
+    std::uint32_t space = 0, others = 0;
+    CpuId cpu;
+    static constexpr auto fields() {
+        return std::tuple{field("cpu", &ShotDown::cpu, "the CPU that changed them, and waits"),
+                          field("space", &ShotDown::space, "the address space"),
+                          field("pages", &ShotDown::pages, "how many pages"),
+                          field("others", &ShotDown::others, "how many CPUs are interrupted for it")};
+    }
+    constexpr bool operator==(const ShotDown&) const = default;
+};
+
+struct SpaceMade {
+    static constexpr std::string_view name = "space",
+                                      doc = "a process got an address space, or gave it up";
+    std::uint64_t entries = 0, tables = 0;
+    Pid pid;
+    std::uint32_t space = 0;
+    SpaceChange change = SpaceChange::made;
+    static constexpr auto fields() {
+        return std::tuple{field("pid", &SpaceMade::pid, "the process"),
+                          field("space", &SpaceMade::space, "the address space"),
+                          field("change", &SpaceMade::change, "what happened to it"),
+                          field("entries", &SpaceMade::entries, "page-table entries that it has, or had"),
+                          field("tables", &SpaceMade::tables, "pages of its page table")};
+    }
+    constexpr bool operator==(const SpaceMade&) const = default;
+};
+
 struct RunEnd {
     static constexpr std::string_view
         name = "end",
@@ -483,7 +574,8 @@ struct RunEnd {
 using EventBody =
     std::variant<ProcessNew, ThreadNew, StateMove, Pick, Switch, Begin, Charge, QuantumEnd, IoRequest,
                  IoStart, IoDone, Forked, Spawned, ProcessExit, Reaped, Orphaned, NotAdmitted, Printed,
-                 SpanBegin, SpanEnd, Loaded, Stored, PriorityChange, Refilled, RunEnd>;
+                 SpanBegin, SpanEnd, Loaded, Stored, PriorityChange, Refilled, Referred, Faulted,
+                 Evicted, ShotDown, SpaceMade, RunEnd>;
 inline constexpr std::size_t event_kind_count = std::variant_size_v<EventBody>;
 
 struct Event {

@@ -84,6 +84,32 @@ constexpr auto enum_words(PageReplacement) {
 enum class FrameAllocation : std::uint8_t { global, local };
 constexpr auto enum_words(FrameAllocation) { return words("global", "local"); }
 
+/// Why a reference could not be done.
+enum class FaultKind : std::uint8_t {
+    none,
+    minor,         ///< the first touch of a page: a frame is mapped
+    major,         ///< the page is on a device
+    busy,          ///< … and is being read for another thread: wait for that
+    copy_on_write, ///< written to while others share it: it is copied
+    reuse,         ///< … while nobody else does any more: it just becomes writable
+    stack_growth,  ///< the stack's next pages
+    protection,    ///< not permitted: SIGSEGV
+    segment        ///< no such page: SIGSEGV
+};
+constexpr auto enum_words(FaultKind) {
+    return words("none", "minor", "major", "busy", "copy_on_write", "reuse", "stack_growth", "protection",
+                 "segment");
+}
+inline constexpr std::size_t fault_kind_count = 9;
+/// True for those that end the process unless it catches the signal.
+[[nodiscard]] constexpr bool is_violation(FaultKind kind) {
+    return kind == FaultKind::protection || kind == FaultKind::segment;
+}
+
+/// Where a translation was found.
+enum class Translation : std::uint8_t { first_tlb, second_tlb, walk };
+constexpr auto enum_words(Translation) { return words("first_tlb", "second_tlb", "walk"); }
+
 /// The memory of a machine. `modelled` is false until a scenario or its profile asks for memory: then nothing
 /// is simulated and nothing costs.
 struct MemorySpec {

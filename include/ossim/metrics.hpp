@@ -53,7 +53,7 @@ struct ThreadMetrics {
     Duration cpu;                                        ///< own instructions: Running less all overhead
     Duration switching;                                  ///< direct switch cost while Running
     std::array<Duration, account_count> kernel{};        ///< by account
-    std::uint64_t dispatches = 0, voluntary = 0, involuntary = 0, migrations = 0;
+    std::uint64_t dispatches = 0, voluntary = 0, involuntary = 0, migrations = 0, page_faults = 0;
     Duration ready_at_first; ///< time in Ready before its first dispatch
 };
 
@@ -96,6 +96,16 @@ struct RefillMetrics {
     void add(const Refilled& event);
 };
 
+/// References that could not be done at once, and what followed.
+struct FaultMetrics {
+    std::array<std::uint64_t, fault_kind_count> kinds{};
+    std::uint64_t evictions = 0, write_backs = 0, shootdowns = 0, references = 0;
+    /// Those that a textbook counts: the page, or the right to it, had to be brought.
+    [[nodiscard]] std::uint64_t page_faults() const;
+    /// Those that end a process.
+    [[nodiscard]] std::uint64_t violations() const;
+};
+
 struct SpanMetrics {
     std::string name;
     Histogram lengths;
@@ -127,6 +137,7 @@ struct Metrics {
     std::vector<CpuMetrics> cpus;
     std::array<SwitchMetrics, switch_kind_count> switches; ///< by SwitchKind
     RefillMetrics refills;
+    FaultMetrics faults;
     std::vector<SpanMetrics> spans;                        ///< in order of first use
     std::vector<DeviceMetrics> devices;
     std::vector<Tie> ties; ///< the first 1,000

@@ -56,6 +56,13 @@ void Accounts::take(const Event& event) {
     case index_of<Pick>: return pick(event.time, *std::get_if<Pick>(&event.body));
     case index_of<Switch>: return switch_over(now, *std::get_if<Switch>(&event.body));
     case index_of<Refilled>: return refill(*std::get_if<Refilled>(&event.body));
+    case index_of<Referred>: ++metrics_.faults.references; return;
+    case index_of<Faulted>: return fault(*std::get_if<Faulted>(&event.body));
+    case index_of<Evicted>:
+        ++metrics_.faults.evictions;
+        metrics_.faults.write_backs += std::get_if<Evicted>(&event.body)->dirty ? 1 : 0;
+        return;
+    case index_of<ShotDown>: ++metrics_.faults.shootdowns; return;
     case index_of<Begin>: return begin(now, *std::get_if<Begin>(&event.body));
     case index_of<Charge>: return charge(now, *std::get_if<Charge>(&event.body));
     case index_of<IoRequest>: return request(now, *std::get_if<IoRequest>(&event.body));
@@ -230,6 +237,12 @@ void Accounts::refill(const Refilled& event) {
     cpu->open->cache += event.cache;
 }
 
+void Accounts::fault(const Faulted& event) {
+    ++metrics_.faults.kinds[static_cast<std::size_t>(event.kind)];
+    if (event.tid.value >= facts_.size() || event.kind == FaultKind::busy || is_violation(event.kind)) return;
+    ++facts_[event.tid.value].page_faults;
+}
+
 /// The CPU's last switch brings nothing more: if it has brought refills, it is counted by itself.
 void Accounts::close_switch(CpuAccount& cpu) {
     if (!cpu.open) return;
@@ -305,7 +318,7 @@ void Accounts::create(std::int64_t now, const ThreadNew& event) {
     ThreadAccount* thread = grown(threads_, event.tid.value);
     if (thread == nullptr || thread->known) return;
     facts_.resize(threads_.size());
-    facts_[event.tid.value] = {event.pid, event.label, event.group, now, 0, 0};
+    facts_[event.tid.value] = {event.pid, event.label, event.group, now, 0, 0, 0};
     thread->known = true;
     thread->state = ThreadState::newborn;
     thread->since = now;

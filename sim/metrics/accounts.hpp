@@ -47,6 +47,7 @@ struct ThreadFacts {
     Name label;
     NameId group;
     std::int64_t arrival = 0, in_new = 0, ready_at_first = 0;
+    std::uint64_t page_faults = 0;
 };
 
 /// A piece of the kernel's work on a CPU, kept until the CPU has nothing more to do than its thread.
@@ -126,6 +127,7 @@ class Accounts {
     void count_parts(CpuAccount& cpu, const ComponentLengths& components, SwitchKind kind,
                      std::int64_t times);
     void refill(const Refilled& event);
+    void fault(const Faulted& event);
     void close_switch(CpuAccount& cpu);
     void begin(std::int64_t now, const Begin& event);
     void charge(std::int64_t now, const Charge& event);

@@ -34,6 +34,7 @@ constexpr MetricInfo catalogue[] = {
     {"voluntary", "thread", "count", "how often it left the CPU by itself: it blocked, yielded or ended"},
     {"involuntary", "thread", "count", "how often the CPU was taken from it"},
     {"migrations", "thread", "count", "how often it was dispatched on another CPU than before"},
+    {"page_faults", "thread", "count", "its page faults: the page, or the right to it, had to be brought"},
     {"threads", "process", "count", "how many threads it has had"},
     {"status", "process", "count", "its exit status"},
 
@@ -105,6 +106,15 @@ constexpr MetricInfo catalogue[] = {
     {"lines_l2", "run", "count", "cache lines that came from the second level"},
     {"lines_l3", "run", "count", "cache lines that came from the third level"},
     {"lines_memory", "run", "count", "cache lines that came from memory"},
+    {"page_faults", "run", "count", "page faults: the page, or the right to it, had to be brought"},
+    {"minor_faults", "run", "count", "of these, those that mapped a free frame"},
+    {"major_faults", "run", "count", "of these, those that waited for a device"},
+    {"copy_on_write", "run", "count", "of these, those that copied a page after a fork"},
+    {"violations", "run", "count", "references that ended a process: no such page, or not permitted"},
+    {"evictions", "run", "count", "pages that had to make room"},
+    {"write_backs", "run", "count", "of these, dirty ones that were written first"},
+    {"shootdowns", "run", "count", "changes of mappings that interrupted other CPUs"},
+    {"references", "run", "count", "references made one by one, by access, read and write"},
 
     // Of all switches between threads, and of one KIND: thread, process, to_idle, from_idle, same.
     {"switches.count", "switch", "count", "how many"},

@@ -116,6 +116,7 @@ ThreadMetrics Accounts::thread_metrics(Tid tid) const {
     thread.dispatches =
         account.voluntary + account.involuntary + (account.state == ThreadState::running ? 1 : 0);
     thread.migrations = account.migrations;
+    thread.page_faults = facts.page_faults;
     thread.ready_at_first = account.has_run ? Duration(facts.ready_at_first) : thread.in_state[ready_index];
     return thread;
 }
@@ -192,6 +193,19 @@ void RefillMetrics::add(const Refilled& event) {
     if (event.by_switch) switch_misses += std::uint64_t{event.second_hits} + event.walks;
     tlb += event.tlb;
     cache += event.cache;
+}
+
+std::uint64_t FaultMetrics::page_faults() const {
+    std::uint64_t sum = 0;
+    for (std::size_t i = 1; i < kinds.size(); ++i)
+        if (!is_violation(static_cast<FaultKind>(i)) && static_cast<FaultKind>(i) != FaultKind::busy)
+            sum += kinds[i];
+    return sum;
+}
+
+std::uint64_t FaultMetrics::violations() const {
+    return kinds[static_cast<std::size_t>(FaultKind::protection)] +
+           kinds[static_cast<std::size_t>(FaultKind::segment)];
 }
 
 Duration CpuMetrics::switching_total() const {

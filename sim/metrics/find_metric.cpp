@@ -36,6 +36,7 @@ struct Sum {
     std::array<Duration, account_count> kernel{};
     Duration cpu, switching;
     std::uint64_t threads = 0, dispatches = 0, voluntary = 0, involuntary = 0, migrations = 0;
+    std::uint64_t page_faults = 0;
     Duration ready_at_first = Duration::forever();
 
     void add(const ThreadMetrics& thread);
@@ -62,6 +63,7 @@ void Sum::add(const ThreadMetrics& thread) {
     voluntary += thread.voluntary;
     involuntary += thread.involuntary;
     migrations += thread.migrations;
+    page_faults += thread.page_faults;
     ready_at_first = std::min(ready_at_first, thread.ready_at_first);
 }
 
@@ -132,6 +134,7 @@ constexpr SumRow sum_rows[] = {
     {"voluntary", [](const Metrics&, const Sum& s) { return count(s.voluntary); }},
     {"involuntary", [](const Metrics&, const Sum& s) { return count(s.involuntary); }},
     {"migrations", [](const Metrics&, const Sum& s) { return count(s.migrations); }},
+    {"page_faults", [](const Metrics&, const Sum& s) { return count(s.page_faults); }},
     {"threads", [](const Metrics&, const Sum& s) { return count(s.threads); }},
 };
 
@@ -301,6 +304,10 @@ std::uint64_t processes_of(const Metrics& metrics) {
                                                     [](const auto& p) { return p.pid != init_pid; }));
 }
 
+Found faults(const Metrics& metrics, FaultKind kind) {
+    return count(metrics.faults.kinds[static_cast<std::size_t>(kind)]);
+}
+
 struct RunRow {
     std::string_view name;
     Found (*value)(const Metrics&);
@@ -330,6 +337,15 @@ constexpr RunRow run_rows[] = {
     {"lines_l2", [](const Metrics& m) { return count(m.refills.lines_l2); }},
     {"lines_l3", [](const Metrics& m) { return count(m.refills.lines_l3); }},
     {"lines_memory", [](const Metrics& m) { return count(m.refills.lines_memory); }},
+    {"page_faults", [](const Metrics& m) { return count(m.faults.page_faults()); }},
+    {"minor_faults", [](const Metrics& m) { return faults(m, FaultKind::minor); }},
+    {"major_faults", [](const Metrics& m) { return faults(m, FaultKind::major); }},
+    {"copy_on_write", [](const Metrics& m) { return faults(m, FaultKind::copy_on_write); }},
+    {"violations", [](const Metrics& m) { return count(m.faults.violations()); }},
+    {"evictions", [](const Metrics& m) { return count(m.faults.evictions); }},
+    {"write_backs", [](const Metrics& m) { return count(m.faults.write_backs); }},
+    {"shootdowns", [](const Metrics& m) { return count(m.faults.shootdowns); }},
+    {"references", [](const Metrics& m) { return count(m.faults.references); }},
 };
 
 Found of_lengths(const Histogram& lengths, std::string_view name) {
