@@ -145,6 +145,11 @@ void Frames::own(FrameNo frame, SpaceId owner) {
     change({frame, 1}, [owner](FrameUse& use) { use.owner = owner; });
 }
 
+FrameRun Frames::run_at(FrameNo frame, std::uint64_t most) const {
+    const auto& [first, extent] = *std::prev(extents_.upper_bound(frame.value));
+    return {frame, std::min(most, first + extent.frames - frame.value)};
+}
+
 FrameUse Frames::at(FrameNo frame) const {
     const auto after = extents_.upper_bound(frame.value);
     if (after == extents_.begin()) return {};

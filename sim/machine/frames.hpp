@@ -50,6 +50,8 @@ class Frames {
     void own(FrameNo frame, SpaceId owner);
 
     [[nodiscard]] FrameUse at(FrameNo frame) const;
+    /// The used frames from this one on that are used alike, at most `most`.
+    [[nodiscard]] FrameRun run_at(FrameNo frame, std::uint64_t most) const;
     [[nodiscard]] std::uint64_t used() const { return used_; }
     /// Frames that several tables map.
     [[nodiscard]] std::uint64_t shared() const { return shared_; }

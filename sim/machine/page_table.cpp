@@ -171,7 +171,9 @@ void PageTable::change(PageNo first, std::uint64_t pages, std::uint8_t set, std:
     const std::uint64_t begin = first.value, stop = first.value + pages;
     const auto changed = [=](Raw raw) {
         if ((raw & 0xFFU) == 0 || (raw & only) != only) return raw;
-        return (raw | set) & ~Raw{clear};
+        const Raw now = (raw | set) & ~Raw{clear};
+        OSSIM_CHECK((now & 0xFFU) != 0); // to take an entry away is `unmap`
+        return now;
     };
     split(begin);
     split(stop);

@@ -68,8 +68,8 @@ class PageTable {
     void map(PageNo first, std::uint64_t pages, Pte pte);
     /// There are no entries any more.
     void unmap(PageNo first, std::uint64_t pages) { assign(first.value, first.value + pages, 0); }
-    /// Sets and clears flags of those entries of the range that have all flags of `only`. Part of a huge page
-    /// can be changed only after its entries have lost `huge`.
+    /// Sets and clears flags of those entries of the range that have all flags of `only`; some flag stays.
+    /// Part of a huge page can be changed only after its entries have lost `huge`.
     void change(PageNo first, std::uint64_t pages, std::uint8_t set, std::uint8_t clear,
                 std::uint8_t only = 0);
 

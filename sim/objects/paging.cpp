@@ -1,0 +1,350 @@
+// References, faults, and pages that make room for others.
+#include "objects/memory.hpp"
+
+#include "base/check.hpp"
+
+#include <algorithm>
+
+namespace ossim {
+
+std::uint8_t Memory::flags_for(const Segment& segment, PageNo page) {
+    const Permission allow = segment.permission(page);
+    std::uint8_t flags = Pte::present;
+    if (allow != Permission::none) flags |= Pte::user;
+    if (allow == Permission::write) flags |= Pte::writable;
+    return flags;
+}
+
+FaultKind Memory::kind_of(const AddressSpace& space, PageNo page, Pte pte, bool write) const {
+    const Segment* segment = space.at(page);
+    if (segment == nullptr) return FaultKind::segment;
+    const Permission allow = segment->permission(page);
+    if (allow == Permission::none || (write && allow == Permission::read)) return FaultKind::protection;
+    if (pte.has(Pte::present)) {
+        if (!write || pte.has(Pte::writable)) return FaultKind::none;
+        return frames_.at(pte.frame).shares > 1 ? FaultKind::copy_on_write : FaultKind::reuse;
+    }
+    if (reading_.count({space.id(), page}) > 0) return FaultKind::busy;
+    if (pte.exists()) return FaultKind::major;
+    if (segment->kind == SegmentKind::stack && page.value + segment->grown < segment->end().value)
+        return FaultKind::stack_growth;
+    return FaultKind::minor;
+}
+
+FaultKind Memory::look(SpaceId id, PageNo page, bool write) const {
+    const AddressSpace& space = *spaces_[id.value];
+    return kind_of(space, page, space.table().at(page), write);
+}
+
+Touched Memory::touch(CpuId cpu, const Reference& reference, Time now, Refill& refill) {
+    AddressSpace& space = *spaces_[reference.space.value];
+    const std::uint8_t needed =
+        reference.write ? Pte::present | Pte::user | Pte::writable : Pte::present | Pte::user;
+    Touched touched;
+    while (touched.pages < reference.pages) {
+        const PageNo page = reference.first + touched.pages;
+        const PteRun run = space.table().run_at(page, reference.pages - touched.pages);
+        if ((run.pte.flags & needed) != needed) {
+            const FaultKind kind = kind_of(space, page, run.pte, reference.write);
+            OSSIM_CHECK(kind != FaultKind::none);
+            touched.fault = {kind, reference.space, page, reference.write, run.pte.frame};
+            return touched;
+        }
+        mark(space, run, reference.write, now, reference.next_use);
+        PageRun pages{page, run.pte.frame, run.pages, reference.lines};
+        pages.size = run.pte.has(Pte::huge) ? PageSize::huge : PageSize::base;
+        pages.sequential = reference.sequential;
+        mmu_.touch(cpu, pages, refill);
+        touched.pages += run.pages;
+    }
+    return touched;
+}
+
+/// The bits that the hardware sets, and what replacement must know. The reference that a page came in for was
+/// counted when it came.
+void Memory::mark(AddressSpace& space, const PteRun& run, bool write, Time now, std::uint64_t next_use) {
+    const std::uint8_t bits = write ? Pte::accessed | Pte::dirty : Pte::accessed;
+    if ((run.pte.flags & bits) != bits) space.table().change(run.first, run.pages, bits, 0);
+    if (!replacement_) return;
+    for (std::uint64_t i = 0; i < run.pages; ++i) {
+        const FrameNo frame = run.pte.frame + i;
+        if (!arrived_.empty() && arrived_.erase({space.id(), run.first + i}) > 0) continue;
+        if (replacement_->holds(frame)) replacement_->referenced(frame, now, next_use);
+    }
+}
+
+Resolved Memory::resolve(CpuId by, PageFault& fault, Time now, std::uint64_t next_use, Effects& effects) {
+    const Act act{by, now, effects};
+    evict_outside_window(act);
+    AddressSpace& space = *spaces_[fault.space.value];
+    fault.kind = kind_of(space, fault.page, space.table().at(fault.page), fault.write);
+    Segment* segment = space.at(fault.page);
+    Resolved resolved = Resolved::done;
+    switch (fault.kind) {
+    case FaultKind::none: return Resolved::done; // another thread's fault has done it
+    case FaultKind::minor:
+    case FaultKind::stack_growth:
+        resolved = segment->is_shared() ? resolve_shared(space, *segment, fault, next_use, act)
+                                        : resolve_first_touch(space, *segment, fault, next_use, act);
+        break;
+    case FaultKind::major:
+        resolved = segment->is_shared() ? resolve_shared(space, *segment, fault, next_use, act)
+                                        : begin_reading(space, *segment, fault, act);
+        break;
+    case FaultKind::busy: return Resolved::reading;
+    case FaultKind::copy_on_write:
+    case FaultKind::reuse: resolved = resolve_copy(space, *segment, fault, next_use, act); break;
+    case FaultKind::protection:
+    case FaultKind::segment: OSSIM_CHECK(!is_violation(fault.kind));
+    }
+    if (replacement_ && resolved == Resolved::done) arrived_.insert({fault.space, fault.page});
+    count_tables(space);
+    return resolved;
+}
+
+Resolved Memory::resolve_first_touch(AddressSpace& space, Segment& segment, PageFault& fault,
+                                     std::uint64_t next_use, const Act& act) {
+    if (segment.huge && !counts(segment.kind)) {
+        const std::uint64_t whole = space.table().entries_per_table();
+        const std::uint64_t begin = fault.page.value / whole * whole;
+        if (begin >= segment.first.value && populate_one_huge(space, segment, PageNo(begin), act)) {
+            fault.frame = space.table().at(fault.page).frame;
+            return Resolved::done;
+        }
+    }
+    const std::optional<FrameNo> frame = take_frame(space, segment.kind, act);
+    if (!frame) return Resolved::no_memory;
+    if (segment.kind == SegmentKind::stack)
+        segment.grown = std::max(segment.grown, segment.end().value - fault.page.value);
+    fault.frame = *frame;
+    space.table().map(fault.page, 1, {*frame, flags_for(segment, fault.page)});
+    came_in(space, segment.kind, fault.page, *frame, act.now, next_use);
+    ++act.effects.mapped;
+    return Resolved::done;
+}
+
+Resolved Memory::resolve_shared(AddressSpace& space, Segment& segment, PageFault& fault,
+                                std::uint64_t next_use, const Act& act) {
+    const PageNo index(fault.page.value - segment.first.value);
+    Pte there = object_of(segment).table.at(index);
+    if (there.exists() && !there.has(Pte::present)) return begin_reading(space, segment, fault, act);
+    fault.kind = FaultKind::minor;
+    return map_shared(space, segment, fault, next_use, act) ? Resolved::done : Resolved::no_memory;
+}
+
+/// Maps a page that its object has, or that it gets now. False: no frame.
+bool Memory::map_shared(AddressSpace& space, const Segment& segment, PageFault& fault, std::uint64_t next_use,
+                        const Act& act) {
+    SharedObject& object = object_of(segment);
+    const PageNo index(fault.page.value - segment.first.value);
+    Pte there = object.table.at(index);
+    if (!there.exists()) {
+        const std::optional<FrameNo> frame = take_frame(space, segment.kind, act);
+        if (!frame) return false;
+        there = {*frame, Pte::present};
+        object.table.map(index, 1, there);
+        if (is_pageable(segment.kind))
+            replacement_->came_in(*frame, object_page(segment, fault.page), act.now, next_use);
+    }
+    fault.frame = there.frame;
+    space.table().map(fault.page, 1, {there.frame, flags_for(segment, fault.page)});
+    join(space.id(), {fault.page, 1, {there.frame, Pte::present}});
+    ++act.effects.mapped;
+    return true;
+}
+
+Resolved Memory::resolve_copy(AddressSpace& space, Segment& segment, PageFault& fault, std::uint64_t next_use,
+                              const Act& act) {
+    const Pte old = space.table().at(fault.page);
+    if (old.has(Pte::huge)) split_huge(space, fault.page, 1, act.by, act.effects);
+    const auto flags =
+        static_cast<std::uint8_t>((old.flags | Pte::writable) & ~(Pte::copy_on_write | Pte::huge));
+    if (fault.kind == FaultKind::reuse) {
+        space.table().map(fault.page, 1, {old.frame, flags});
+        frames_.own(old.frame, space.id());
+        fault.frame = old.frame;
+        return Resolved::done;
+    }
+    const std::optional<FrameNo> frame = take_frame(space, segment.kind, act);
+    if (!frame) return Resolved::no_memory;
+    if (!space.table().at(fault.page).has(Pte::present)) { // the page itself has made room: it is read again
+        give_back(segment.kind, *frame);
+        return Resolved::done;
+    }
+    drop_one(space.id(), fault.page, old.frame, act.effects);
+    space.table().map(fault.page, 1, {*frame, flags});
+    came_in(space, segment.kind, fault.page, *frame, act.now, next_use);
+    changed(space, fault.page, 1, PageSize::base, act.by, act.effects);
+    fault.frame = *frame;
+    ++act.effects.copied;
+    return Resolved::done;
+}
+
+Resolved Memory::begin_reading(AddressSpace& space, Segment& segment, PageFault& fault, const Act& act) {
+    const std::optional<FrameNo> frame = take_frame(space, segment.kind, act);
+    if (!frame) return Resolved::no_memory;
+    fault.kind = FaultKind::major;
+    fault.frame = *frame;
+    reading_[{space.id(), fault.page}] = *frame;
+    return Resolved::reading;
+}
+
+void Memory::finish(CpuId by, const PageFault& fault, Time now, std::uint64_t next_use, Effects& effects) {
+    const auto found = reading_.find({fault.space, fault.page});
+    if (found == reading_.end()) return;
+    const FrameNo frame = found->second;
+    reading_.erase(found);
+    AddressSpace& space = *spaces_[fault.space.value];
+    const Segment* segment = space.at(fault.page);
+    const bool expected =
+        segment != nullptr && (segment->is_shared() || space.table().at(fault.page).exists());
+    if (!expected) { // unmapped meanwhile
+        give_back(segment != nullptr ? segment->kind : SegmentKind::heap, frame);
+        return;
+    }
+    if (segment->is_shared()) {
+        const PageNo index(fault.page.value - segment->first.value);
+        SharedObject& object = object_of(*segment);
+        if (object.table.at(index).has(Pte::present)) { // another space was quicker
+            give_back(segment->kind, frame);
+        } else {
+            object.table.map(index, 1, {frame, Pte::present});
+            if (is_pageable(segment->kind))
+                replacement_->came_in(frame, object_page(*segment, fault.page), now, next_use);
+        }
+        PageFault again = fault;
+        map_shared(space, *segment, again, next_use, {by, now, effects});
+    } else {
+        space.table().map(fault.page, 1, {frame, flags_for(*segment, fault.page)});
+        came_in(space, segment->kind, fault.page, frame, now, next_use);
+        ++effects.mapped;
+    }
+    if (replacement_) arrived_.insert({fault.space, fault.page});
+}
+
+std::optional<FrameNo> Memory::take_frame(AddressSpace& space, SegmentKind kind, const Act& act) {
+    while (!has_frames(kind, 1)) {
+        if (!replacement_ || replacement_->in_use() == 0) return std::nullopt;
+        evict(replacement_->victim(space.id()), act);
+    }
+    counted_ += counts(kind) ? 1 : 0;
+    return frames_.allocate(space.id());
+}
+
+/// A frame that was taken for a page which does not need it any more.
+void Memory::give_back(SegmentKind kind, FrameNo frame) {
+    counted_ -= counts(kind) ? 1 : 0;
+    frames_.release({frame, 1});
+}
+
+void Memory::evict_outside_window(const Act& act) {
+    if (!replacement_ || spec_.replacement != PageReplacement::working_set) return;
+    std::vector<FrameNo> old;
+    replacement_->outside_window(act.now, old);
+    for (const FrameNo frame : old)
+        evict(frame, act);
+}
+
+void Memory::evict(FrameNo frame, const Act& act) {
+    const FrameNo slot(++slots_);
+    std::vector<Residence> mappings;
+    if (const auto others = sharers_.find(frame); others != sharers_.end()) mappings = others->second;
+    const Residence known = replacement_->at(frame);
+    if (known.space) {
+        mappings.insert(mappings.begin(), known);
+    } else {
+        PageTable& table = objects_[known.page.value >> object_bits]->table;
+        const PageNo index(known.page.value & ((std::uint64_t{1} << object_bits) - 1));
+        table.map(index, 1, {slot, Pte::user});
+    }
+    bool dirty = false;
+    for (const Residence& each : mappings)
+        dirty = evict_mapping(each, frame, slot, act) || dirty;
+    act.effects.evicted.push_back({mappings.empty() ? known : mappings.front(), frame, dirty});
+    for (std::uint32_t shares = frames_.at(frame).shares; shares > 0; --shares)
+        frames_.release({frame, 1});
+    forget_frame(frame);
+}
+
+/// True if the space had written to the page.
+bool Memory::evict_mapping(Residence page, FrameNo frame, FrameNo slot, const Act& act) {
+    AddressSpace& space = *spaces_[page.space.value];
+    split_huge(space, page.page, 1, act.by, act.effects);
+    const Pte pte = space.table().at(page.page);
+    OSSIM_CHECK(pte.has(Pte::present) && pte.frame == frame);
+    const auto flags =
+        static_cast<std::uint8_t>((pte.flags | Pte::user) & ~(Pte::present | Pte::accessed | Pte::dirty));
+    space.table().map(page.page, 1, {slot, flags});
+    arrived_.erase({page.space, page.page});
+    changed(space, page.page, 1, PageSize::base, act.by, act.effects);
+    return pte.has(Pte::dirty);
+}
+
+/// Huge pages that lie in the range, or reach into it, become small ones.
+void Memory::split_huge(AddressSpace& space, PageNo first, std::uint64_t pages, CpuId by, Effects& effects) {
+    const std::uint64_t whole = space.table().entries_per_table();
+    std::vector<PageNo> blocks;
+    space.table().for_each(first, pages, [&](const PteRun& run) {
+        if (!run.pte.has(Pte::huge)) return;
+        for (std::uint64_t at = run.first.value / whole * whole; at < run.first.value + run.pages;
+             at += whole)
+            blocks.push_back(PageNo(at));
+    });
+    for (const PageNo block : blocks) {
+        space.table().change(block, whole, 0, Pte::huge);
+        changed(space, block, whole, PageSize::huge, by, effects);
+    }
+}
+
+void Memory::came_in(AddressSpace& space, SegmentKind kind, PageNo page, FrameNo frame, Time now,
+                     std::uint64_t next_use) {
+    if (is_pageable(kind)) replacement_->came_in(frame, {space.id(), page}, now, next_use);
+}
+
+/// One more space maps these frames.
+void Memory::join(SpaceId space, const PteRun& run) {
+    frames_.share({run.pte.frame, run.pages});
+    for (std::uint64_t i = 0; replacement_ && i < run.pages; ++i)
+        if (replacement_->holds(run.pte.frame + i))
+            sharers_[run.pte.frame + i].push_back({space, run.first + i});
+}
+
+void Memory::drop(AddressSpace& space, const PteRun& run, Effects& effects) {
+    if (!replacement_) {
+        effects.freed += frames_.release({run.pte.frame, run.pages});
+        return;
+    }
+    for (std::uint64_t i = 0; i < run.pages; ++i)
+        drop_one(space.id(), run.first + i, run.pte.frame + i, effects);
+}
+
+void Memory::drop_one(SpaceId space, PageNo page, FrameNo frame, Effects& effects) {
+    arrived_.erase({space, page});
+    if (frames_.release({frame, 1}) > 0) {
+        ++effects.freed;
+        if (replacement_) forget_frame(frame);
+        return;
+    }
+    if (!replacement_ || !replacement_->holds(frame)) return;
+    const auto others = sharers_.find(frame);
+    if (others == sharers_.end()) return;
+    std::vector<Residence>& sharers = others->second;
+    if (const Residence known = replacement_->at(frame); known.space == space && known.page == page) {
+        replacement_->moved(frame, sharers.front());
+        sharers.erase(sharers.begin());
+    } else {
+        std::erase_if(sharers,
+                      [&](const Residence& each) { return each.space == space && each.page == page; });
+    }
+    if (sharers.empty()) sharers_.erase(others);
+}
+
+/// Nobody uses the frame any more.
+void Memory::forget_frame(FrameNo frame) {
+    if (!replacement_->holds(frame)) return;
+    replacement_->gone(frame);
+    sharers_.erase(frame);
+    counted_ -= spec_.frames ? 1 : 0;
+}
+
+} // namespace ossim
