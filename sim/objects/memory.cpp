@@ -163,7 +163,7 @@ bool Memory::populate_shared(AddressSpace& space, const Segment& segment, std::u
     return true;
 }
 
-std::optional<Forked> Memory::fork(SpaceId of, bool eager, CpuId by, Time now, Effects& effects) {
+std::optional<ForkedSpace> Memory::fork(SpaceId of, bool eager, CpuId by, Time now, Effects& effects) {
     AddressSpace& parent = *spaces_[of.value];
     if (!eager) write_protect(parent);
     const SpaceId id(static_cast<std::uint32_t>(spaces_.size()));
@@ -184,7 +184,7 @@ std::optional<Forked> Memory::fork(SpaceId of, bool eager, CpuId by, Time now, E
     } else {
         changed(parent, PageNo(0), all_pages, PageSize::base, by, effects);
     }
-    return Forked{id, child.table().entries(), child.table().tables()};
+    return ForkedSpace{id, child.table().entries(), child.table().tables()};
 }
 
 void Memory::write_protect(AddressSpace& space) {

@@ -34,27 +34,6 @@
 
 namespace ossim {
 
-/// Why a reference could not be done.
-enum class FaultKind : std::uint8_t {
-    none,
-    minor,         ///< the first touch of a page: a frame is mapped
-    major,         ///< the page is on a device
-    busy,          ///< … and is being read for another thread: wait for that
-    copy_on_write, ///< written to while others share it: it is copied
-    reuse,         ///< … while nobody else does any more: it just becomes writable
-    stack_growth,  ///< the stack's next pages
-    protection,    ///< not permitted: SIGSEGV
-    segment        ///< no such page: SIGSEGV
-};
-constexpr auto enum_words(FaultKind) {
-    return words("none", "minor", "major", "busy", "copy_on_write", "reuse", "stack_growth", "protection",
-                 "segment");
-}
-/// True for those that end the process unless it catches the signal.
-[[nodiscard]] constexpr bool is_violation(FaultKind kind) {
-    return kind == FaultKind::protection || kind == FaultKind::segment;
-}
-
 struct PageFault {
     FaultKind kind = FaultKind::none;
     SpaceId space;
@@ -110,7 +89,7 @@ enum class Resolved : std::uint8_t {
 };
 
 /// What a fork made.
-struct Forked {
+struct ForkedSpace {
     SpaceId child;
     std::uint64_t entries = 0; ///< page-table entries that were copied
     std::uint64_t tables = 0;  ///< pages of the child's page table
@@ -152,7 +131,7 @@ class Memory {
     Released release(SpaceId space, Effects& effects);
     /// The child's space: entries copied, writable pages of both sides write-protected, the parent's TLB
     /// entries flushed; `eager`: every private page copied at once. None: no frames for that.
-    [[nodiscard]] std::optional<Forked> fork(SpaceId parent, bool eager, CpuId by, Time now,
+    [[nodiscard]] std::optional<ForkedSpace> fork(SpaceId parent, bool eager, CpuId by, Time now,
                                              Effects& effects);
 
     // Segments. Pages count from a segment's beginning.

@@ -224,7 +224,7 @@ TEST_CASE("fork shares every page; the first write copies, the last sharer keeps
     const SpaceId parent = m.start(image(10));
     const std::uint64_t before = m.memory.frames().used();
     m.mmu.load(cpu0, parent);
-    const Forked forked = *m.memory.fork(parent, false, cpu0, m.now, m.effects);
+    const ForkedSpace forked = *m.memory.fork(parent, false, cpu0, m.now, m.effects);
     CHECK(forked.entries == before);
     CHECK(m.memory.frames().used() == before);
     CHECK(m.memory.footprint(parent).shared == before);
@@ -255,7 +255,7 @@ TEST_CASE("an eager fork copies at once, a vfork borrows") {
     Machine m(unlimited());
     const SpaceId parent = m.start(image(10));
     const std::uint64_t before = m.memory.frames().used();
-    const Forked forked = *m.memory.fork(parent, true, cpu0, m.now, m.effects);
+    const ForkedSpace forked = *m.memory.fork(parent, true, cpu0, m.now, m.effects);
     CHECK(m.effects.copied == before - 8); // the text is shared
     CHECK(m.refer(forked.child, m.page(parent, SegmentKind::heap, 0), 10, true));
     CHECK(m.refer(parent, m.page(parent, SegmentKind::heap, 0), 10, true));
@@ -281,7 +281,7 @@ TEST_CASE("attached memory is seen by all, is not copied by fork, and outlasts t
     CHECK(m.refer(b, in_b, 5, true));
     CHECK(m.memory.frames().used() == used);
     CHECK(m.faults[FaultKind::minor] == 10);
-    const Forked forked = *m.memory.fork(a, false, cpu0, m.now, m.effects);
+    const ForkedSpace forked = *m.memory.fork(a, false, cpu0, m.now, m.effects);
     CHECK(m.refer(forked.child, in_a, 5, true));
     CHECK(m.faults[FaultKind::copy_on_write] == 0);
     CHECK(m.memory.footprint(a).shared >= 5);
@@ -331,7 +331,7 @@ TEST_CASE("huge pages come where a whole one fits, and are split by what concern
     m.refer(id, heap, 1024, true);
     CHECK(m.refill.walks == 2);
     CHECK(m.mmu.model().holds(cpu0, heap, PageSize::huge));
-    const Forked forked = *m.memory.fork(id, false, cpu0, m.now, m.effects);
+    const ForkedSpace forked = *m.memory.fork(id, false, cpu0, m.now, m.effects);
     CHECK(m.refer(forked.child, heap + 3, 1, true));
     CHECK(m.faults[FaultKind::copy_on_write] == 1);
     CHECK_FALSE(m.memory.space(forked.child).table().at(heap).has(Pte::huge));
@@ -515,7 +515,7 @@ TEST_CASE("ten thousand processes of a gibibyte each are mapped, forked and free
         spaces.push_back(m.start(image(1 << 18)));
     CHECK(m.memory.footprint(spaces[9'000]).resident == (1 << 18) + 27);
     CHECK(m.memory.space(first).table().host_bytes() < 2'000);
-    const Forked forked = *m.memory.fork(first, false, cpu0, m.now, m.effects);
+    const ForkedSpace forked = *m.memory.fork(first, false, cpu0, m.now, m.effects);
     CHECK(forked.entries == (1 << 18) + 27);
     CHECK(forked.tables > 512);
     for (const SpaceId each : spaces)
