@@ -32,7 +32,7 @@ class ScenarioInput {
   private:
     [[nodiscard]] LoadOptions options_for(const std::string& variant,
                                           const std::vector<Patch>& patches) const;
-    [[nodiscard]] LoadResult checked(const LoadOptions& options) const;
+    [[nodiscard]] LoadResult checked(LoadOptions options);
     [[nodiscard]] Scenario taken(LoadResult result, const std::vector<Patch>& patches);
     void print(const Diagnostics& diagnostics, const std::vector<Patch>& patches);
     void raise_limits(Scenario& scenario) const;
@@ -41,6 +41,7 @@ class ScenarioInput {
     ScenarioOptions options_;
     bool coloured_;
     SourceText source_;
+    std::vector<SourceText> further_; ///< files that the scenario names
     std::vector<Patch> settings_;
     Diagnostics shown_;
 };

@@ -35,9 +35,9 @@ SwitchPrice rounded_once(const ComponentPrices& prices, ChargedAs charged) {
 ComponentPrices Pricing::components(SwitchCase which) const {
     ComponentPrices prices{};
     if (which.is(SwitchFact::from_thread) && !which.is(SwitchFact::trapped))
-        of(prices, Component::trap) += costs_.trap_in + costs_.kpti;
+        of(prices, Component::trap) += costs_.trap_in + costs_.crossing();
     if (which.is(SwitchFact::by_timer)) of(prices, Component::trap) += costs_.interrupt;
-    if (which.is(SwitchFact::to_thread)) of(prices, Component::trap) += costs_.trap_out + costs_.kpti;
+    if (which.is(SwitchFact::to_thread)) of(prices, Component::trap) += costs_.trap_out + costs_.crossing();
     if (which.left_by() == LeftBy::blocking) of(prices, Component::queue) = costs_.dequeue;
     if (which.left_by() == LeftBy::requeueing) of(prices, Component::queue) = costs_.enqueue;
     of(prices, Component::pick) = costs_.pick;
@@ -47,7 +47,7 @@ ComponentPrices Pricing::components(SwitchCase which) const {
     if (which.is(SwitchFact::to_thread) &&
         !(which.is(SwitchFact::same_thread) && which.is(SwitchFact::from_thread)))
         of(prices, Component::restore) = costs_.restore;
-    if (which.is(SwitchFact::base_written)) of(prices, Component::address_space) = costs_.address_space;
+    if (which.is(SwitchFact::base_written)) of(prices, Component::address_space) = costs_.space_change();
     if (which.is(SwitchFact::flushed)) of(prices, Component::flush) = costs_.flush;
     return prices;
 }
@@ -77,7 +77,7 @@ SwitchPrice Pricing::priced(SwitchCase which) const {
         if (halved()) { // the leaver has paid these
             of(prices, Component::queue) = of(prices, Component::save) = Price{};
             of(prices, Component::trap) =
-                which.is(SwitchFact::to_thread) ? costs_.trap_out + costs_.kpti : Price{};
+                which.is(SwitchFact::to_thread) ? costs_.trap_out + costs_.crossing() : Price{};
         }
         return rounded_once(prices, halved() ? ChargedAs::coming : ChargedAs::components);
     }
@@ -96,7 +96,7 @@ SwitchPrice Pricing::leaving(SwitchCase which) const {
         return rounded_once(only(Component::unit, first_half(costs_.process_switch)), ChargedAs::leaving);
     const ComponentPrices all = components(which);
     ComponentPrices prices{};
-    of(prices, Component::trap) = which.is(SwitchFact::trapped) ? Price{} : costs_.trap_in + costs_.kpti;
+    of(prices, Component::trap) = which.is(SwitchFact::trapped) ? Price{} : costs_.trap_in + costs_.crossing();
     prices[static_cast<std::size_t>(Component::queue)] = all[static_cast<std::size_t>(Component::queue)];
     prices[static_cast<std::size_t>(Component::save)] = all[static_cast<std::size_t>(Component::save)];
     return rounded_once(prices, ChargedAs::leaving);

@@ -59,7 +59,7 @@ struct SwitchPrice {
 class Pricing {
   public:
     Pricing(const CostProfile& costs, const Conventions& conventions)
-        : costs_(costs), conventions_(conventions), trap_(costs.trap_in + costs.trap_out + costs.kpti * 2),
+        : costs_(costs), conventions_(conventions), trap_(costs.trap_in + costs.trap_out + costs.crossing() * 2),
           interrupt_(trap_ + costs.interrupt), known_(SwitchCase::count) {}
 
     /// The whole switch, or with the convention `halves` its coming half.
