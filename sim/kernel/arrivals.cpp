@@ -108,10 +108,17 @@ void Kernel::create_as_processes(const Arrival& arrival, const ProcessSpec& spec
     if (!spec.daemon && arrival.thread == Arrival::no_thread) --lasting_to_come_;
 }
 
+/// Is there room for one more process, and for its memory? The first one is let in whatever its size.
+bool Kernel::has_room_for(Pid pid) const {
+    if (!waiting_for_room_.empty() && waiting_for_room_.front() != pid) return false;
+    if (scenario_.admitted_processes && admitted_ >= *scenario_.admitted_processes) return false;
+    return !memory_ || admitted_ == 0 ||
+           memory_->has_room(scenario_.processes[processes_[pid].spec].memory);
+}
+
 /// Admission: New becomes Ready if there is room; else the process stays New and waits its turn.
 void Kernel::submit(Pid pid) {
-    if (scenario_.admitted_processes &&
-        (admitted_ >= *scenario_.admitted_processes || !waiting_for_room_.empty())) {
+    if (!has_room_for(pid)) {
         tracer_.emit(now(), NotAdmitted{pid});
         waiting_for_room_.push_back(pid);
         return;
@@ -122,14 +129,16 @@ void Kernel::submit(Pid pid) {
 void Kernel::admit_process(Process& process) {
     process.admitted = true;
     ++admitted_;
+    if (memory_) give_space(process);
     for (Tid tid = process.first_thread; tid; tid = threads_.rest(tid).next_in_process)
         if (threads_[tid].state == ThreadState::newborn) admit(threads_[tid]);
 }
 
 void Kernel::process_ended(Process& process) {
+    if (memory_) free_space(process);
     if (!process.from_arrival) return;
     --admitted_;
-    while (!waiting_for_room_.empty() && admitted_ < scenario_.admitted_processes.value_or(admitted_ + 1)) {
+    while (!waiting_for_room_.empty() && has_room_for(waiting_for_room_.front())) {
         const Pid next = waiting_for_room_.front();
         waiting_for_room_.pop_front();
         admit_process(processes_[next]);

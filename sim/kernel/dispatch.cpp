@@ -96,6 +96,7 @@ void Kernel::preempt(Cpu& cpu) {
 /// The thread has no CPU any more; the CPU chooses anew when the kernel has finished what it does there.
 void Kernel::take_off(Cpu& cpu, LeftBy how) {
     agenda_.clear_cpu(cpu.id);
+    if (memory_) mmu_.switched_out(cpu.id, cpu.current);
     cpu.leaver = cpu.last = cpu.current;
     cpu.current = Tid{};
     cpu.left_by = how;
@@ -170,7 +171,12 @@ SwitchCase Kernel::switch_case(const Cpu& cpu, Tid to) const {
 void Kernel::switch_to(Cpu& cpu, const Choice& choice) {
     Thread& thread = threads_[choice.tid];
     SwitchCase which = switch_case(cpu, choice.tid);
+    if (memory_) mmu_.crossing(cpu.id);
     which.add(mmu_.load(cpu.id, thread.space));
+    if (memory_) {
+        mmu_.crossing(cpu.id);
+        mmu_.switched_in(cpu.id, choice.tid);
+    }
     const SwitchPrice& price = pricing_.coming(which);
     const SwitchKind kind = kind_of(cpu, choice.tid);
     if (cpu_of(thread).forced == choice.tid) cpu_of(thread).forced = Tid{}; // it need not take that one
@@ -203,6 +209,8 @@ void Kernel::switch_to(Cpu& cpu, const Choice& choice) {
         return;
     }
     start(cpu, thread);
+    if (const FlatWorkingSet* set = working_set_in_progress(thread))
+        if (!touch(cpu, thread, *set)) return;
     schedule(cpu);
     if (!is_switch) // the kernel was entered and left, and the same thread goes on
         apply_charge(cpu, by_timer ? Account::interrupt : Account::syscall, Price::of(price.total));
@@ -239,6 +247,8 @@ void Kernel::begin(Cpu& cpu) {
     if (thread.state == ThreadState::terminated) return take_off(cpu, LeftBy::blocking);
     start(cpu, thread);
     tracer_.emit(now(), Begin{cpu.id, cpu.current});
+    if (const FlatWorkingSet* set = working_set_in_progress(thread))
+        if (!touch(cpu, thread, *set)) return;
     if (is_preemptive_ && scenario_.conventions.after_switch == AfterSwitch::again) {
         const Tid best = policy_.peek(cpu.id, now());
         if (best && policy_.preempts(threads_[best].view, thread.view, now())) mark(cpu);

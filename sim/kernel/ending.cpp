@@ -14,6 +14,7 @@ std::string wait_in_words(const Services& services, const Thread& thread) {
     case WaitsOn::child: return who + " waits for a child";
     case WaitsOn::io: return who + " waits for a device";
     case WaitsOn::timer: return who + " waits for a timer";
+    case WaitsOn::page: return who + " waits for a page";
     case WaitsOn::nothing: return who + " waits";
     }
     return who;

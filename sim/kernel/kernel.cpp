@@ -51,12 +51,18 @@ Kernel::Kernel(const Scenario& scenario, Policy& policy, bool wants_bursts, bool
                                                                            names,    tracer,     code_,
                                                                            scenario, *this},
       pricing_(scenario.machine.costs, scenario.conventions),
-      mmu_(scenario.machine.cpus, scenario.machine.costs.tagged_tlb),
+      mmu_(scenario.machine.cpus, scenario.machine.costs.tagged_tlb, scenario.machine.memory,
+           scenario.machine.costs.kpti, scenario.seed),
       agenda_(scenario.machine.cpus, scenario.conventions.order), cpus_(scenario.machine.cpus),
       idle_(scenario.machine.cpus), marked_(scenario.machine.cpus) {
     for (std::uint32_t i = 0; i < cpus_.size(); ++i) {
         cpus_[i].id = CpuId(i);
         idle_.insert(CpuId(i));
+    }
+    if (scenario.machine.memory.modelled) {
+        memory_ = std::make_unique<Memory>(scenario.machine.memory, mmu_, names, scenario.seed);
+        services_.memory = memory_.get();
+        swap_ = devices_.device(scenario.machine.memory.swap.empty() ? "swap" : scenario.machine.memory.swap);
     }
     free_ = scenario.machine.cpus;
     plain_ = plain_operations(scenario);
@@ -253,9 +259,14 @@ void Kernel::finish_leaving(Cpu& cpu) {
 }
 
 void Kernel::request_io(Thread& thread, DeviceId device, NameId label, Duration service) {
+    begin_request(thread, device, label, service, Cause::io, WaitsOn::io);
+}
+
+void Kernel::begin_request(Thread& thread, DeviceId device, NameId label, Duration service, Cause cause,
+                           WaitsOn on) {
     const DeviceRequest request{++requests_, thread.view.tid, ++thread.token, service};
     threads_.rest(thread.view.tid).request = request.number;
-    threads_.set_waiting(thread, Cause::io, WaitsOn::io, device.value, now());
+    threads_.set_waiting(thread, cause, on, device.value, now());
     tracer_.emit_if_wanted<IoRequest>(now(), [&] {
         return IoRequest{request.number, service, thread.view.tid, device, label, devices_[device].queued()};
     });
@@ -280,6 +291,8 @@ void Kernel::start_service(DeviceId device, const DeviceRequest& request) {
     acting_ = thread.cpu;
     apply_charge(cpus_[acting_.value], Account::interrupt, pricing_.interrupt());
     if (const auto next = devices_[device].complete()) start_service(device, *next);
+    if (memory_ && faults_.contains(tid) && (thread.waits_on == WaitsOn::page || thread.token != token))
+        return page_arrived(thread);
     if (thread.token != token || thread.state != ThreadState::waiting) return; // its thread has ended
     thread.left = scenario_.conventions.io_complete;
     thread.completing_io = thread.left > Duration();

@@ -18,6 +18,8 @@
 
 #include <cstdint>
 #include <deque>
+#include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -62,6 +64,11 @@ class Kernel final : private Scheduling {
     void request_io(Thread& thread, DeviceId device, NameId label, Duration service) override;
     void sleep(Thread& thread, Duration length) override;
     void process_ended(Process& process) override;
+    Referral refer(Thread& thread, PageNo page, bool write, std::uint64_t next_use) override;
+    bool fork_space(Thread& parent, Process& child, ForkHow how) override;
+    bool replace_space(Thread& thread, const ImageSpec& image) override;
+    void follow(Thread& thread, const Effects& effects) override;
+    void kill(Thread& thread, std::int32_t status) override;
     void charge(Thread& thread, Account account, Price price) override;
     [[gnu::noinline]] void stop(Outcome outcome, const char* what, std::uint64_t most) override;
 
@@ -91,8 +98,27 @@ class Kernel final : private Scheduling {
     void create_threads(Process& process, const ThreadSpec& spec, bool named);
     void create_as_processes(const Arrival& arrival, const ProcessSpec& spec, Name family);
     Thread& create_thread(Process& process, const ThreadSpec& spec, Name name);
+    [[nodiscard]] bool has_room_for(Pid pid) const;
     void submit(Pid pid);
     void admit_process(Process& process);
+
+    // memory.cpp: address spaces, refills and faults. Nothing here is called unless memory is modelled.
+    void give_space(Process& process);
+    void give_stack(Thread& thread);
+    void free_space(Process& process);
+    [[nodiscard]] const FlatWorkingSet* working_set_in_progress(const Thread& thread) const;
+    [[nodiscard]] bool touch(Cpu& cpu, Thread& thread, const FlatWorkingSet& set);
+    [[nodiscard]] Referral touch_pages(Cpu& cpu, Thread& thread, Reference pages, Refill& refill);
+    [[nodiscard]] Referral serve(Cpu& cpu, Thread& thread, PageFault fault, std::uint64_t next_use);
+    [[nodiscard]] Referral wait_for_device(Thread& thread, std::uint32_t services);
+    void wait_for_page(Thread& thread);
+    void pay_refill(Cpu& cpu, const Thread& thread, const Refill& refill);
+    void shoot_down(Cpu& by, const Shootdown& shootdown, Account account);
+    void follow(Cpu& cpu, const Effects& effects, Account account);
+    void page_arrived(Thread& thread);
+    void wake_from_fault(Thread& thread);
+    void begin_request(Thread& thread, DeviceId device, NameId label, Duration service, Cause cause,
+                       WaitsOn on);
 
     // ready.cpp: a thread becomes ready, and which CPU it may take.
     void make_ready(Thread& thread, Entry why);
@@ -164,6 +190,11 @@ class Kernel final : private Scheduling {
     Services services_;
     Pricing pricing_;
     Mmu mmu_;
+    std::unique_ptr<Memory> memory_;     ///< none unless it is modelled
+    std::map<Tid, PageFault> faults_;    ///< whose pages are being read
+    std::vector<Tid> waiting_for_pages_; ///< … by somebody else; or for a frame
+    DeviceId swap_;                      ///< where pages come from
+    std::uint64_t references_ = 0;       ///< made one by one, in all
     Agenda agenda_;
     std::vector<Cpu> cpus_;
     CpuSet idle_, marked_;

@@ -29,6 +29,7 @@ void Kernel::wake(Thread& thread, Cause cause) {
 }
 
 void Kernel::admit(Thread& thread) {
+    if (memory_) give_stack(thread);
     thread.view.arrival = now();
     threads_.set_state(thread, ThreadState::ready, Cause::admitted, now());
     make_ready(thread, Entry::admitted);

@@ -52,6 +52,11 @@ void Kernel::advance(Cpu& cpu) {
         // Performing may create threads, which may move all of them: take them by number afterwards.
         const StepResult result =
             std::visit([&](const auto& each) { return perform(services_, threads_[tid], each); }, op);
+        const auto* compute = memory_ ? std::get_if<ComputeOp>(&op) : nullptr;
+        if (compute != nullptr && compute->working_set != ComputeOp::none) {
+            threads_[tid].left = result.length;
+            if (!touch(cpu, threads_[tid], code_.working_sets[compute->working_set])) return;
+        }
         if (!carry_on(cpu, tid, result)) return;
     }
 }
@@ -76,6 +81,7 @@ bool Kernel::pay(Cpu& cpu, Thread& thread, const Op& op) {
         is_system_call(op) && !leaves_cpu(services_, thread, op) && !std::holds_alternative<YieldOp>(op);
     apply_charge(cpu, prepaid.account, prepaid.price);
     if (traps) apply_charge(cpu, Account::syscall, pricing_.trap());
+    if (traps && memory_) mmu_.crossing(cpu.id);
     if (std::holds_alternative<IoOp>(op)) thread.left = scenario_.conventions.io_issue;
     if (thread.left == Duration() && cpu.since <= now()) return false;
     thread.paid = true;

@@ -10,9 +10,9 @@ namespace {
 constexpr std::uint32_t operations_at_most = 1'000'000;
 
 /// One overload an operation; what takes no CPU time, and ends no burst, is passed over.
-class Walk {
+class Ahead {
   public:
-    Walk(const Thread& thread, const Services& services)
+    Ahead(const Thread& thread, const Services& services)
         : thread_(thread), services_(services), pc_(thread.pc),
           draws_(thread, services.threads, services.code) {
         if (const Frame* frame = services.threads.rest(thread.view.tid).frame.get()) {
@@ -124,6 +124,22 @@ class Walk {
     void pass(const SpawnOp&) {}
     void pass(const DetachOp&) {}
     void pass(const ForkOp&) {}
+    void pass(const ExecOp& op) {
+        loops_.clear();
+        pc_ = op.start;
+    }
+    void pass(const AccessOp& op) {
+        const PageList& list = services_.code.references[op.references];
+        const bool is_range = list.kind == PageList::Kind::range;
+        const std::uint64_t known = is_range && !list.whole ? list.last - list.first + 1 : list.count;
+        work(op.each * static_cast<std::int64_t>(std::max<std::uint64_t>(known, list.pages.size())));
+    }
+    void pass(const MapOp&) {}
+    void pass(const UnmapOp&) {}
+    void pass(const ProtectOp&) {}
+    void pass(const GrowHeapOp&) {}
+    void pass(const AttachOp&) {}
+    void pass(const FaultOp&) { ended_ = burst_over_ = true; }
 
     const Thread& thread_;
     const Services& services_;
@@ -139,7 +155,7 @@ class Walk {
 } // namespace
 
 WorkAhead look_ahead(const Thread& thread, const Services& services, bool whole) {
-    return Walk(thread, services).run(whole);
+    return Ahead(thread, services).run(whole);
 }
 
 } // namespace ossim

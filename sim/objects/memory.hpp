@@ -82,7 +82,7 @@ struct Effects {
     std::uint64_t freed = 0;  ///< frames that nobody uses any more
 };
 
-enum class Resolved : std::uint8_t {
+enum class FaultAnswer : std::uint8_t {
     done,     ///< the reference can be done again
     reading,  ///< the page must come from the device: then `finish`
     no_memory ///< no frame is free, and none can be made free
@@ -158,7 +158,7 @@ class Memory {
     [[nodiscard]] FaultKind look(SpaceId space, PageNo page, bool write) const;
     /// Does what the fault needs. Not for violations. Under the working-set policy, pages outside the window
     /// are given up first.
-    [[nodiscard]] Resolved resolve(CpuId by, PageFault& fault, Time now, std::uint64_t next_use,
+    [[nodiscard]] FaultAnswer resolve(CpuId by, PageFault& fault, Time now, std::uint64_t next_use,
                                    Effects& effects);
     /// The device has read the page of a major fault. Nothing, if the process has ended meanwhile.
     void finish(CpuId by, const PageFault& fault, Time now, std::uint64_t next_use, Effects& effects);
@@ -221,15 +221,15 @@ class Memory {
 
     [[nodiscard]] FaultKind kind_of(const AddressSpace& space, PageNo page, Pte pte, bool write) const;
     void mark(AddressSpace& space, const PteRun& run, bool write, Time now, std::uint64_t next_use);
-    Resolved resolve_first_touch(AddressSpace& space, Segment& segment, PageFault& fault,
+    FaultAnswer resolve_first_touch(AddressSpace& space, Segment& segment, PageFault& fault,
                                  std::uint64_t next_use, const Act& act);
-    Resolved resolve_shared(AddressSpace& space, Segment& segment, PageFault& fault, std::uint64_t next_use,
+    FaultAnswer resolve_shared(AddressSpace& space, Segment& segment, PageFault& fault, std::uint64_t next_use,
                             const Act& act);
     bool map_shared(AddressSpace& space, const Segment& segment, PageFault& fault, std::uint64_t next_use,
                     const Act& act);
-    Resolved resolve_copy(AddressSpace& space, Segment& segment, PageFault& fault, std::uint64_t next_use,
+    FaultAnswer resolve_copy(AddressSpace& space, Segment& segment, PageFault& fault, std::uint64_t next_use,
                           const Act& act);
-    Resolved begin_reading(AddressSpace& space, Segment& segment, PageFault& fault, const Act& act);
+    FaultAnswer begin_reading(AddressSpace& space, Segment& segment, PageFault& fault, const Act& act);
     [[nodiscard]] static std::uint8_t flags_for(const Segment& segment, PageNo page);
 
     void came_in(AddressSpace& space, SegmentKind kind, PageNo page, FrameNo frame, Time now,

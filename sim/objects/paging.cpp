@@ -73,15 +73,15 @@ void Memory::mark(AddressSpace& space, const PteRun& run, bool write, Time now, 
     }
 }
 
-Resolved Memory::resolve(CpuId by, PageFault& fault, Time now, std::uint64_t next_use, Effects& effects) {
+FaultAnswer Memory::resolve(CpuId by, PageFault& fault, Time now, std::uint64_t next_use, Effects& effects) {
     const Act act{by, now, effects};
     evict_outside_window(act);
     AddressSpace& space = *spaces_[fault.space.value];
     fault.kind = kind_of(space, fault.page, space.table().at(fault.page), fault.write);
     Segment* segment = space.at(fault.page);
-    Resolved resolved = Resolved::done;
+    FaultAnswer resolved = FaultAnswer::done;
     switch (fault.kind) {
-    case FaultKind::none: return Resolved::done; // another thread's fault has done it
+    case FaultKind::none: return FaultAnswer::done; // another thread's fault has done it
     case FaultKind::minor:
     case FaultKind::stack_growth:
         resolved = segment->is_shared() ? resolve_shared(space, *segment, fault, next_use, act)
@@ -91,45 +91,45 @@ Resolved Memory::resolve(CpuId by, PageFault& fault, Time now, std::uint64_t nex
         resolved = segment->is_shared() ? resolve_shared(space, *segment, fault, next_use, act)
                                         : begin_reading(space, *segment, fault, act);
         break;
-    case FaultKind::busy: return Resolved::reading;
+    case FaultKind::busy: return FaultAnswer::reading;
     case FaultKind::copy_on_write:
     case FaultKind::reuse: resolved = resolve_copy(space, *segment, fault, next_use, act); break;
     case FaultKind::protection:
     case FaultKind::segment: OSSIM_CHECK(!is_violation(fault.kind));
     }
-    if (replacement_ && resolved == Resolved::done) arrived_.insert({fault.space, fault.page});
+    if (replacement_ && resolved == FaultAnswer::done) arrived_.insert({fault.space, fault.page});
     count_tables(space);
     return resolved;
 }
 
-Resolved Memory::resolve_first_touch(AddressSpace& space, Segment& segment, PageFault& fault,
+FaultAnswer Memory::resolve_first_touch(AddressSpace& space, Segment& segment, PageFault& fault,
                                      std::uint64_t next_use, const Act& act) {
     if (segment.huge && !counts(segment.kind)) {
         const std::uint64_t whole = space.table().entries_per_table();
         const std::uint64_t begin = fault.page.value / whole * whole;
         if (begin >= segment.first.value && populate_one_huge(space, segment, PageNo(begin), act)) {
             fault.frame = space.table().at(fault.page).frame;
-            return Resolved::done;
+            return FaultAnswer::done;
         }
     }
     const std::optional<FrameNo> frame = take_frame(space, segment.kind, act);
-    if (!frame) return Resolved::no_memory;
+    if (!frame) return FaultAnswer::no_memory;
     if (segment.kind == SegmentKind::stack)
         segment.grown = std::max(segment.grown, segment.end().value - fault.page.value);
     fault.frame = *frame;
     space.table().map(fault.page, 1, {*frame, flags_for(segment, fault.page)});
     came_in(space, segment.kind, fault.page, *frame, act.now, next_use);
     ++act.effects.mapped;
-    return Resolved::done;
+    return FaultAnswer::done;
 }
 
-Resolved Memory::resolve_shared(AddressSpace& space, Segment& segment, PageFault& fault,
+FaultAnswer Memory::resolve_shared(AddressSpace& space, Segment& segment, PageFault& fault,
                                 std::uint64_t next_use, const Act& act) {
     const PageNo index(fault.page.value - segment.first.value);
     Pte there = object_of(segment).table.at(index);
     if (there.exists() && !there.has(Pte::present)) return begin_reading(space, segment, fault, act);
     fault.kind = FaultKind::minor;
-    return map_shared(space, segment, fault, next_use, act) ? Resolved::done : Resolved::no_memory;
+    return map_shared(space, segment, fault, next_use, act) ? FaultAnswer::done : FaultAnswer::no_memory;
 }
 
 /// Maps a page that its object has, or that it gets now. False: no frame.
@@ -153,7 +153,7 @@ bool Memory::map_shared(AddressSpace& space, const Segment& segment, PageFault& 
     return true;
 }
 
-Resolved Memory::resolve_copy(AddressSpace& space, Segment& segment, PageFault& fault, std::uint64_t next_use,
+FaultAnswer Memory::resolve_copy(AddressSpace& space, Segment& segment, PageFault& fault, std::uint64_t next_use,
                               const Act& act) {
     const Pte old = space.table().at(fault.page);
     if (old.has(Pte::huge)) split_huge(space, fault.page, 1, act.by, act.effects);
@@ -163,13 +163,13 @@ Resolved Memory::resolve_copy(AddressSpace& space, Segment& segment, PageFault& 
         space.table().map(fault.page, 1, {old.frame, flags});
         frames_.own(old.frame, space.id());
         fault.frame = old.frame;
-        return Resolved::done;
+        return FaultAnswer::done;
     }
     const std::optional<FrameNo> frame = take_frame(space, segment.kind, act);
-    if (!frame) return Resolved::no_memory;
+    if (!frame) return FaultAnswer::no_memory;
     if (!space.table().at(fault.page).has(Pte::present)) { // the page itself has made room: it is read again
         give_back(segment.kind, *frame);
-        return Resolved::done;
+        return FaultAnswer::done;
     }
     drop_one(space.id(), fault.page, old.frame, act.effects);
     space.table().map(fault.page, 1, {*frame, flags});
@@ -177,16 +177,16 @@ Resolved Memory::resolve_copy(AddressSpace& space, Segment& segment, PageFault& 
     changed(space, fault.page, 1, PageSize::base, act.by, act.effects);
     fault.frame = *frame;
     ++act.effects.copied;
-    return Resolved::done;
+    return FaultAnswer::done;
 }
 
-Resolved Memory::begin_reading(AddressSpace& space, Segment& segment, PageFault& fault, const Act& act) {
+FaultAnswer Memory::begin_reading(AddressSpace& space, Segment& segment, PageFault& fault, const Act& act) {
     const std::optional<FrameNo> frame = take_frame(space, segment.kind, act);
-    if (!frame) return Resolved::no_memory;
+    if (!frame) return FaultAnswer::no_memory;
     fault.kind = FaultKind::major;
     fault.frame = *frame;
     reading_[{space.id(), fault.page}] = *frame;
-    return Resolved::reading;
+    return FaultAnswer::reading;
 }
 
 void Memory::finish(CpuId by, const PageFault& fault, Time now, std::uint64_t next_use, Effects& effects) {

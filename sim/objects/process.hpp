@@ -2,9 +2,10 @@
 #pragma once
 
 #include "ossim/event.hpp"
+#include "ossim/memory.hpp"
 #include "ossim/names.hpp"
 
-#include "machine/mmu.hpp"
+#include "machine/pages.hpp"
 
 #include <cstdint>
 #include <memory>
@@ -23,6 +24,8 @@ struct Process {
     Name name;
     NameId group;
     SpaceId space; ///< its address space
+    const ImageSpec* image = nullptr; ///< what that began with; none unless memory is modelled
+    Tid vforked_by;                   ///< who waits until it ends or calls exec
     Time arrival;
     std::uint32_t spec = 0;        ///< which of the scenario's processes it is, or descends from
     Tid first_thread, last_thread; ///< of all it ever had, in order of creation

@@ -5,15 +5,11 @@
 #include "base/text.hpp"
 
 #include <map>
-#include <type_traits>
 #include <utility>
 
 namespace ossim {
 
 namespace {
-
-template <class A, class... Each>
-inline constexpr bool IsOneOf = (std::is_same_v<A, Each> || ...);
 
 class Compiler {
   public:
@@ -69,6 +65,7 @@ class Compiler {
     void set_start(std::uint32_t at, std::uint32_t start) {
         if (auto* spawn = std::get_if<SpawnOp>(&code_.ops[at])) spawn->start = start;
         if (auto* fork = std::get_if<ForkOp>(&code_.ops[at])) fork->start = start;
+        if (auto* exec = std::get_if<ExecOp>(&code_.ops[at])) exec->start = start;
     }
 
     void refer(std::uint32_t at, const ProgramRef& program) {
@@ -111,7 +108,15 @@ class Compiler {
             std::get<BreakOp>(code_.ops[at]).target = here();
     }
 
-    void compile(const Compute& step) { add(ComputeOp{flat(step.duration)}); }
+    void compile(const Compute& step) {
+        ComputeOp op{flat(step.duration)};
+        if (step.working_set) {
+            op.working_set = static_cast<std::uint32_t>(code_.working_sets.size());
+            code_.working_sets.push_back({segment(step.working_set->segment), step.working_set->size,
+                                          step.working_set->write, step.working_set->own});
+        }
+        add(op);
+    }
     void compile(const Sleep& step) { add(SleepOp{flat(step.duration)}); }
     void compile(const Yield&) { add(YieldOp{}); }
     void compile(const Exit& step) { add(ExitOp{static_cast<std::int32_t>(step.status)}); }
@@ -205,16 +210,63 @@ class Compiler {
         ForkOp op;
         op.has_start = step.program.has_value();
         op.has_label = !step.label.empty();
+        op.how = step.how.value_or(scenario_.machine.costs.eager_fork ? ForkHow::eager
+                                                                       : ForkHow::copy_on_write);
         if (op.has_label) op.label = names_.intern(step.label);
         const std::uint32_t at = add(op);
         if (step.program) refer(at, *step.program);
     }
-    /// What `load` refuses before it comes here (`refuse_unwired` in scenario/validate.cpp).
-    template <class A>
-    requires(IsOneOf<A, Exec, Access, Read, Write, Map, Unmap, Protect, GrowHeap, Attach,
-                     Fault>) void compile(const A&) {
-        OSSIM_CHECK(false);
+    void compile(const Exec& step) {
+        code_.images.push_back(step.memory.value_or(ImageSpec{}));
+        const std::uint32_t at = add(ExecOp{0, static_cast<std::uint32_t>(code_.images.size() - 1),
+                                            names_.intern(step.program)});
+        by_reference_.emplace_back(at, step.program);
     }
+    void compile(const Access& step) { add_references(step, step.write); }
+    void compile(const Read& step) { add_references(step, 0); }
+    void compile(const Write& step) { add_references(step, 100); }
+    template <class A>
+    void add_references(const A& step, std::uint32_t write) {
+        code_.references.push_back(list_of(step.pages, step.addresses));
+        add(AccessOp{segment(step.segment), step.each,
+                     static_cast<std::uint32_t>(code_.references.size() - 1), write});
+    }
+    [[nodiscard]] PageList list_of(const std::optional<PageList>& pages,
+                                   const std::vector<std::uint64_t>& addresses) const {
+        if (pages) return *pages;
+        PageList list;
+        list.kind = PageList::Kind::list;
+        for (const std::uint64_t address : addresses)
+            list.pages.push_back(address / scenario_.machine.memory.page_size);
+        return list;
+    }
+    FlatSegment segment(const std::string& name) {
+        for (const SegmentKind kind :
+             {SegmentKind::text, SegmentKind::data, SegmentKind::bss, SegmentKind::heap, SegmentKind::stack})
+            if (name == word_of(kind)) return {kind, {}};
+        for (const SharedMemorySpec& shared : scenario_.shared_memory)
+            if (shared.name == name) return {SegmentKind::shared, names_.intern(name)};
+        return {SegmentKind::mapping, names_.intern(name)};
+    }
+    /// The range that a list means; every page if there is none.
+    static PageRange range_of(const std::optional<PageList>& pages) {
+        if (!pages) return {};
+        if (pages->kind == PageList::Kind::list) return {pages->pages.front(), 1};
+        return pages->whole ? PageRange{} : PageRange{pages->first, pages->last - pages->first + 1};
+    }
+    void compile(const Map& step) {
+        add(MapOp{names_.intern(step.label), step.size, step.allow, step.demand, step.huge_pages});
+    }
+    void compile(const Unmap& step) { add(UnmapOp{segment(step.segment), range_of(step.pages)}); }
+    void compile(const Protect& step) {
+        add(ProtectOp{segment(step.segment), range_of(step.pages), step.allow});
+    }
+    void compile(const GrowHeap& step) { add(GrowHeapOp{step.by}); }
+    void compile(const Attach& step) {
+        for (const SharedMemorySpec& shared : scenario_.shared_memory)
+            if (shared.name == step.memory) add(AttachOp{names_.intern(step.memory), shared.size});
+    }
+    void compile(const Fault&) { add(FaultOp{}); }
     void compile(const Wait& step) { add(WaitOp{flat(step.child)}); }
     void compile(const Load& step) {
         add(LoadOp{names_.intern(step.variable), step.into.empty() ? NameId{} : names_.intern(step.into),
@@ -289,6 +341,16 @@ class Words {
     std::string operator()(const WriteBackOp& op) const {
         return "store the register into " + names_.text(op.variable);
     }
+    std::string operator()(const ExecOp& op) const { return "exec " + names_.text(op.program); }
+    std::string operator()(const AccessOp& op) const {
+        return (op.write == 100 ? "write " : op.write == 0 ? "read " : "access ") + segment(op.segment);
+    }
+    std::string operator()(const MapOp& op) const { return "map " + names_.text(op.name); }
+    std::string operator()(const UnmapOp& op) const { return "unmap " + segment(op.segment); }
+    std::string operator()(const ProtectOp& op) const { return "protect " + segment(op.segment); }
+    std::string operator()(const GrowHeapOp&) const { return "grow_heap"; }
+    std::string operator()(const AttachOp& op) const { return "attach " + names_.text(op.name); }
+    std::string operator()(const FaultOp&) const { return "fault"; }
 
   private:
     [[nodiscard]] std::string draw(const FlatDraw& draw) const {
@@ -299,6 +361,10 @@ class Words {
         case Distribution::list: return "the next of " + std::to_string(draw.count) + " durations";
         }
         return "";
+    }
+    [[nodiscard]] std::string segment(const FlatSegment& segment) const {
+        const bool is_named = segment.kind == SegmentKind::mapping || segment.kind == SegmentKind::shared;
+        return is_named ? names_.text(segment.name) : std::string(word_of(segment.kind));
     }
     [[nodiscard]] std::string target(const FlatTarget& target) const {
         switch (target.kind) {

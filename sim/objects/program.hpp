@@ -12,6 +12,7 @@
 #include "ossim/scenario.hpp"
 
 #include "base/expression.hpp"
+#include "objects/address_space.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -41,8 +42,24 @@ struct FlatTarget {
     NameId name;
 };
 
+/// A segment as a program names it: by its kind, or a mapping or shared memory by its name.
+struct FlatSegment {
+    SegmentKind kind = SegmentKind::heap;
+    NameId name;
+};
+
+/// What a computation touches at each dispatch.
+struct FlatWorkingSet {
+    FlatSegment segment;
+    std::uint64_t bytes = 0;
+    std::uint32_t write = 0; ///< per cent of its pages
+    bool own = true;         ///< each thread its own slice of the segment
+};
+
 struct ComputeOp {
     FlatDraw duration;
+    std::uint32_t working_set = none; ///< an index into `Code::working_sets`
+    static constexpr std::uint32_t none = 0xffffffff;
 };
 struct IoOp {
     FlatDraw service;
@@ -110,7 +127,46 @@ struct ForkOp {
     std::uint32_t start = 0;
     NameId label;
     bool has_start = false, has_label = false;
+    ForkHow how = ForkHow::copy_on_write;
 };
+/// `image` is an index into `Code::images`.
+struct ExecOp {
+    std::uint32_t start = 0, image = 0;
+    NameId program;
+};
+/// References one by one; `references` is an index into `Code::references`.
+struct AccessOp {
+    FlatSegment segment;
+    Duration each;
+    std::uint32_t references = 0, write = 0; ///< per cent of them that write
+};
+struct MapOp {
+    NameId name;
+    std::uint64_t bytes = 0;
+    Permission allow = Permission::write;
+    bool demand = true, huge = false;
+};
+/// Pages of a segment; all of them if `pages` is 0.
+struct PageRange {
+    std::uint64_t first = 0, pages = 0;
+};
+struct UnmapOp {
+    FlatSegment segment;
+    PageRange range;
+};
+struct ProtectOp {
+    FlatSegment segment;
+    PageRange range;
+    Permission allow = Permission::read;
+};
+struct GrowHeapOp {
+    std::uint64_t bytes = 0;
+};
+struct AttachOp {
+    NameId name;
+    std::uint64_t bytes = 0;
+};
+struct FaultOp {};
 struct WaitOp {
     FlatTarget child;
 };
@@ -140,7 +196,8 @@ struct WriteBackOp {
 /// One operation of a compiled program.
 using Op = std::variant<ComputeOp, IoOp, SleepOp, YieldOp, ExitOp, EndOp, JumpOp, LoopOp, NextRoundOp,
                         BreakOp, BranchOp, ChooseOp, PrintOp, SpanBeginOp, SpanEndOp, SpawnOp, JoinOp,
-                        DetachOp, ForkOp, WaitOp, LoadOp, StoreOp, FetchOp, AddOp, WriteBackOp>;
+                        DetachOp, ForkOp, WaitOp, LoadOp, StoreOp, FetchOp, AddOp, WriteBackOp, ExecOp, AccessOp,
+                        MapOp, UnmapOp, ProtectOp, GrowHeapOp, AttachOp, FaultOp>;
 
 struct WeightedTarget {
     std::uint64_t up_to = 0; ///< sum of the weights so far
@@ -155,6 +212,9 @@ struct Code {
     std::vector<Duration> durations;     ///< of `list` draws
     std::vector<WeightedTarget> choices; ///< of `choose`
     std::vector<Expression> tests;       ///< of `while` and `if`
+    std::vector<FlatWorkingSet> working_sets;
+    std::vector<PageList> references; ///< of `access`, `read`, `write`
+    std::vector<ImageSpec> images;    ///< of `exec`
 };
 
 /// What the compiler must know besides the programs: names, and which device a name means.

@@ -1,6 +1,7 @@
 // What a system call may touch: the objects, and the scheduling side of the kernel behind an interface.
 #pragma once
 
+#include "objects/memory.hpp"
 #include "objects/processes.hpp"
 #include "objects/program.hpp"
 #include "objects/variables.hpp"
@@ -27,6 +28,22 @@ class Scheduling {
     virtual void request_io(Thread& thread, DeviceId device, NameId label, Duration service) = 0;
     /// The thread is Waiting until the timer ends it.
     virtual void sleep(Thread& thread, Duration length) = 0;
+    // Memory; only when it is modelled.
+
+    /// How a reference went.
+    enum class Referral : std::uint8_t { done, waits, ended };
+    /// The running thread refers to a page of its space. waits: it is Waiting for the page, and refers again
+    /// when it is woken; ended: it was not allowed to, and its process has ended.
+    [[nodiscard]] virtual Referral refer(Thread& thread, PageNo page, bool write, std::uint64_t next_use) = 0;
+    /// The child gets its address space. False if there is no memory for one.
+    [[nodiscard]] virtual bool fork_space(Thread& parent, Process& child, ForkHow how) = 0;
+    /// The process gets a new address space instead of its own. False if there is no memory for one.
+    [[nodiscard]] virtual bool replace_space(Thread& thread, const ImageSpec& image) = 0;
+    /// What changes of mappings did: evictions are told, other CPUs are interrupted.
+    virtual void follow(Thread& thread, const Effects& effects) = 0;
+    /// The running thread's process ends by a signal.
+    virtual void kill(Thread& thread, std::int32_t status) = 0;
+
     /// A process has ended: its slot is free.
     virtual void process_ended(Process& process) = 0;
     /// Kernel work that the calling thread's CPU does now.
@@ -44,6 +61,7 @@ struct Services {
     const Code& code;
     const Scenario& scenario;
     Scheduling& scheduling;
+    Memory* memory = nullptr; ///< none unless it is modelled
 };
 
 [[nodiscard]] Duration draw_otherwise(const FlatDraw& draw, Threads& threads, Tid tid, const Code& code);

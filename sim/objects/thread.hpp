@@ -3,7 +3,7 @@
 // first use.
 #pragma once
 
-#include "machine/mmu.hpp"
+#include "machine/pages.hpp"
 #include "ossim/event.hpp"
 #include "ossim/names.hpp"
 #include "ossim/policy.hpp"
@@ -47,6 +47,7 @@ struct Frame {
     std::vector<std::pair<NameId, Time>> spans;                 ///< open ones
     std::vector<std::pair<std::uint32_t, std::uint64_t>> lists; ///< by `list` draw: how many were taken
     std::int64_t scratch = 0;                                   ///< the register of an increment
+    std::uint64_t reference = 0; ///< of the present access step: how many references are done
 };
 
 /// What is rarely needed of a thread.

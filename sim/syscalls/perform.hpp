@@ -62,6 +62,16 @@ StepResult perform(Services& services, Thread& thread, const SpawnOp& op);
 StepResult perform(Services& services, Thread& thread, const JoinOp& op);
 StepResult perform(Services& services, Thread& thread, const DetachOp& op);
 
+StepResult perform(Services& services, Thread& thread, const ExecOp& op);
+
+StepResult perform(Services& services, Thread& thread, const AccessOp& op);
+StepResult perform(Services& services, Thread& thread, const MapOp& op);
+StepResult perform(Services& services, Thread& thread, const UnmapOp& op);
+StepResult perform(Services& services, Thread& thread, const ProtectOp& op);
+StepResult perform(Services& services, Thread& thread, const GrowHeapOp& op);
+StepResult perform(Services& services, Thread& thread, const AttachOp& op);
+StepResult perform(Services& services, Thread& thread, const FaultOp& op);
+
 StepResult perform(Services& services, Thread& thread, const LoadOp& op);
 StepResult perform(Services& services, Thread& thread, const StoreOp& op);
 StepResult perform(Services& services, Thread& thread, const FetchOp& op);

@@ -9,11 +9,21 @@ Prepaid prepaid(const Services& services, const Thread& thread, const Op& op) {
     const CostProfile& costs = services.scenario.machine.costs;
     if (const auto* spawn = std::get_if<SpawnOp>(&op))
         return {costs.thread_create * spawn->count, Account::creation};
-    if (std::holds_alternative<ForkOp>(op)) return {costs.fork, Account::creation};
-    if (std::holds_alternative<ExitOp>(op)) return {costs.exit, Account::creation};
+    const auto with_pages = [&](Price base, Price page) {
+        if (services.memory == nullptr || !services.memory->exists(thread.space)) return base;
+        const std::uint64_t entries = services.memory->space(thread.space).table().entries();
+        return base + page * static_cast<std::int64_t>(entries);
+    };
+    if (const auto* fork = std::get_if<ForkOp>(&op)) {
+        if (fork->how == ForkHow::vfork) return {costs.fork, Account::creation};
+        return {with_pages(costs.fork, costs.fork_page), Account::creation};
+    }
+    if (std::holds_alternative<ExecOp>(op)) return {costs.exec, Account::creation};
+    if (std::holds_alternative<ExitOp>(op))
+        return {with_pages(costs.exit, costs.exit_page), Account::creation};
     if (!std::holds_alternative<EndOp>(op)) return {};
     const bool is_last = thread.ends_process || services.processes[thread.view.pid].threads_alive == 1;
-    return {is_last ? costs.exit : costs.thread_exit, Account::creation};
+    return {is_last ? with_pages(costs.exit, costs.exit_page) : costs.thread_exit, Account::creation};
 }
 
 bool is_system_call(const Op& op) {
@@ -21,7 +31,10 @@ bool is_system_call(const Op& op) {
            std::holds_alternative<YieldOp>(op) || std::holds_alternative<ExitOp>(op) ||
            std::holds_alternative<EndOp>(op) || std::holds_alternative<SpawnOp>(op) ||
            std::holds_alternative<ForkOp>(op) || std::holds_alternative<WaitOp>(op) ||
-           std::holds_alternative<JoinOp>(op) || std::holds_alternative<DetachOp>(op);
+           std::holds_alternative<JoinOp>(op) || std::holds_alternative<DetachOp>(op) ||
+           std::holds_alternative<ExecOp>(op) || std::holds_alternative<MapOp>(op) ||
+           std::holds_alternative<UnmapOp>(op) || std::holds_alternative<ProtectOp>(op) ||
+           std::holds_alternative<GrowHeapOp>(op) || std::holds_alternative<AttachOp>(op);
 }
 
 namespace {
@@ -54,7 +67,7 @@ std::uint64_t plain_operations(const Scenario& scenario) {
         conventions.switch_place == SwitchPlace::halves || conventions.choose == ChooseAt::in_sequence;
     if (!asks) plain |= bit_of<SleepOp>() | bit_of<YieldOp>();
     if (!asks && conventions.io_issue == Duration()) plain |= bit_of<IoOp>();
-    if (!asks && costs.exit == Price()) plain |= bit_of<ExitOp>();
+    if (!asks && costs.exit == Price() && costs.exit_page == Price()) plain |= bit_of<ExitOp>();
     return plain;
 }
 

@@ -2,6 +2,7 @@
 #include "syscalls/perform.hpp"
 
 #include "syscalls/family.hpp"
+#include "syscalls/references.hpp"
 
 namespace ossim {
 
@@ -93,12 +94,38 @@ StepResult perform(Services& services, Thread& thread, const ForkOp& op) {
     child.open_descriptors = original.open_descriptors;
     child.variables = Variables::copy(original);
     services.tracer.emit(now, Forked{caller, child.pid});
+    if (services.memory != nullptr && !services.scheduling.fork_space(thread, child, op.how)) {
+        services.scheduling.kill(thread, killed_status);
+        return {StepResult::Kind::ended, {}};
+    }
     const std::uint32_t pc = op.has_start ? op.start : thread.pc;
     const NameId group = services.threads.rest(caller).group;
     Thread& first = services.processes.add_thread(child, name, group, pc, now); // may move all threads
     first.ends_process = true;
     copy_caller(services, services.threads[caller], first, !op.has_start);
     services.scheduling.admit(first);
+    if (op.how != ForkHow::vfork || services.memory == nullptr) return {};
+    child.vforked_by = caller;
+    services.threads.set_waiting(services.threads[caller], Cause::child, WaitsOn::child, child.pid.value, now);
+    return {StepResult::Kind::blocks, {}};
+}
+
+/// The process goes on with another program, its other threads end.
+StepResult perform(Services& services, Thread& thread, const ExecOp& op) {
+    Process& process = services.processes[thread.view.pid];
+    for (Tid tid = process.first_thread; tid; tid = services.threads.rest(tid).next_in_process)
+        if (tid != thread.view.tid && services.threads[tid].state != ThreadState::terminated)
+            end_thread(services, services.threads[tid], process, Cause::killed);
+    process.waiting.clear();
+    if (services.memory != nullptr && !services.scheduling.replace_space(thread, services.code.images[op.image])) {
+        services.scheduling.kill(thread, killed_status);
+        return {StepResult::Kind::ended, {}};
+    }
+    services.threads.rest(thread.view.tid).frame.reset();
+    thread.rounds_left = 0;
+    thread.ends_process = true;
+    thread.new_burst = true;
+    thread.pc = op.start;
     return {};
 }
 

@@ -75,10 +75,10 @@ struct Machine {
                 ++faults[fault.kind];
                 return false;
             }
-            const Resolved resolved = memory.resolve(cpu0, fault, now, next_use, effects);
-            REQUIRE(resolved != Resolved::no_memory);
+            const FaultAnswer resolved = memory.resolve(cpu0, fault, now, next_use, effects);
+            REQUIRE(resolved != FaultAnswer::no_memory);
             ++faults[fault.kind];
-            if (resolved == Resolved::reading) memory.finish(cpu0, fault, now, next_use, effects);
+            if (resolved == FaultAnswer::reading) memory.finish(cpu0, fault, now, next_use, effects);
         }
         return true;
     }
@@ -377,10 +377,10 @@ TEST_CASE("a page on its way in is busy for others, and given back if its proces
     m.refer(id, PageNo(0), 1, true);
     m.refer(id, PageNo(1), 1, true);
     PageFault fault{FaultKind::major, id, PageNo(0), false, {}};
-    CHECK(m.memory.resolve(cpu0, fault, m.now, Replacement::never, m.effects) == Resolved::reading);
+    CHECK(m.memory.resolve(cpu0, fault, m.now, Replacement::never, m.effects) == FaultAnswer::reading);
     CHECK(m.memory.look(id, PageNo(0), false) == FaultKind::busy);
     PageFault other{FaultKind::minor, id, PageNo(2), false, {}};
-    CHECK(m.memory.resolve(cpu0, other, m.now, Replacement::never, m.effects) == Resolved::no_memory);
+    CHECK(m.memory.resolve(cpu0, other, m.now, Replacement::never, m.effects) == FaultAnswer::no_memory);
     CHECK(m.memory.may_have_room_soon());
     m.memory.release(id, m.effects);
     m.memory.finish(cpu0, fault, m.now, Replacement::never, m.effects);

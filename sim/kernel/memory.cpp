@@ -1,0 +1,351 @@
+// The kernel's part in memory: who gets which address space, what a touch costs, and who waits for a page.
+#include "kernel/kernel.hpp"
+
+#include "base/check.hpp"
+#include "syscalls/references.hpp"
+
+#include <algorithm>
+
+namespace ossim {
+
+namespace {
+
+SpaceMade space_event(const Memory& memory, Pid pid, SpaceId space, SpaceChange change) {
+    const PageTable& table = memory.space(space).table();
+    return {table.entries(), table.tables(), pid, space.value, change};
+}
+
+/// A switch's part of a refill, and the rest, each in whole nanoseconds; rounded once.
+struct RefillLengths {
+    Duration tlb_by_switch, cache_by_switch, tlb, cache, total;
+    explicit RefillLengths(const RefillPrice& price) {
+        Price so_far;
+        const auto next = [&](Price part) {
+            const Duration before = so_far.rounded();
+            so_far += part;
+            return so_far.rounded() - before;
+        };
+        tlb_by_switch = next(price.tlb_by_switch);
+        cache_by_switch = next(price.cache_by_switch);
+        tlb = next(Price(price.tlb.ps() - price.tlb_by_switch.ps()));
+        cache = next(Price(price.cache.ps() - price.cache_by_switch.ps()));
+        total = so_far.rounded();
+    }
+};
+
+std::uint32_t narrowed(std::uint64_t count) {
+    return static_cast<std::uint32_t>(std::min<std::uint64_t>(count, 0xffffffffU));
+}
+
+} // namespace
+
+// --- Address spaces ---
+
+/// A process that is admitted gets the address space that the scenario describes.
+void Kernel::give_space(Process& process) {
+    const ProcessSpec& spec = scenario_.processes[process.spec];
+    Effects effects;
+    const CpuId by = acting_;
+    const std::uint32_t program = spec.threads.front().program.value;
+    const auto space = memory_->create(spec.memory, program, by, now(), effects);
+    OSSIM_CHECK(space.has_value()); // `load` has seen that the page table reaches that far
+    process.space = *space;
+    process.image = &spec.memory;
+    for (Tid tid = process.first_thread; tid; tid = threads_.rest(tid).next_in_process)
+        threads_[tid].space = *space;
+    tracer_.emit_if_wanted<SpaceMade>(
+        now(), [&] { return space_event(*memory_, process.pid, *space, SpaceChange::made); });
+    follow(cpus_[by.value], effects, Account::creation);
+}
+
+/// A thread that is not the first of its process needs a stack of its own.
+void Kernel::give_stack(Thread& thread) {
+    const Process& process = processes_[thread.view.pid];
+    thread.space = process.space;
+    const std::uint32_t number = threads_.rest(thread.view.tid).stack;
+    if (number == 0 || process.image == nullptr || !process.image->given) return;
+    Effects effects;
+    const bool has_stack = memory_->add_stack(process.space, number, process.image->stack,
+                                              process.image->demand, acting_, now(), effects);
+    OSSIM_CHECK(has_stack || process.image->stack == 0 || true);
+    follow(cpus_[acting_.value], effects, Account::creation);
+}
+
+void Kernel::free_space(Process& process) {
+    if (!process.space || !memory_->exists(process.space)) return;
+    tracer_.emit_if_wanted<SpaceMade>(
+        now(), [&] { return space_event(*memory_, process.pid, process.space, SpaceChange::freed); });
+    Effects effects;
+    static_cast<void>(memory_->release(process.space, effects));
+    const std::vector<Tid> waiting = std::exchange(waiting_for_pages_, {});
+    for (const Tid tid : waiting)
+        if (threads_[tid].state == ThreadState::waiting) wake_from_fault(threads_[tid]);
+    if (const Tid parent = std::exchange(process.vforked_by, Tid{}))
+        if (threads_[parent].state == ThreadState::waiting) wake(threads_[parent], Cause::child);
+}
+
+bool Kernel::fork_space(Thread& parent, Process& child, ForkHow how) {
+    const Process& process = processes_[parent.view.pid];
+    child.image = process.image;
+    if (how == ForkHow::vfork) {
+        memory_->borrow(process.space);
+        child.space = process.space;
+    } else {
+        Effects effects;
+        const auto made = memory_->fork(process.space, how == ForkHow::eager, parent.cpu, now(), effects);
+        follow(parent, effects);
+        if (!made) return false;
+        child.space = made->child;
+    }
+    const SpaceChange change = how == ForkHow::vfork ? SpaceChange::borrowed : SpaceChange::forked;
+    tracer_.emit_if_wanted<SpaceMade>(
+        now(), [&] { return space_event(*memory_, child.pid, child.space, change); });
+    return true;
+}
+
+bool Kernel::replace_space(Thread& thread, const ImageSpec& image) {
+    Process& process = processes_[thread.view.pid];
+    Effects effects;
+    const auto space = memory_->create(image, code_.ops.size() > 0 ? thread.pc : 0, thread.cpu, now(), effects);
+    if (!space) return false;
+    free_space(process);
+    process.space = thread.space = *space;
+    process.image = &image;
+    static_cast<void>(mmu_.load(thread.cpu, *space));
+    tracer_.emit_if_wanted<SpaceMade>(
+        now(), [&] { return space_event(*memory_, process.pid, *space, SpaceChange::replaced); });
+    follow(thread, effects);
+    return true;
+}
+
+void Kernel::kill(Thread& thread, std::int32_t status) {
+    end_process(services_, processes_[thread.view.pid], status, Cause::killed);
+}
+
+// --- References ---
+
+/// What the thread touches when it comes to a CPU in the middle of a computation; nothing otherwise.
+const FlatWorkingSet* Kernel::working_set_in_progress(const Thread& thread) const {
+    if (!memory_ || thread.left == Duration() || thread.paid || thread.pc == 0 || thread.completing_io)
+        return nullptr;
+    const auto* compute = std::get_if<ComputeOp>(&code_.ops[thread.pc - 1]);
+    if (compute == nullptr || compute->working_set == ComputeOp::none) return nullptr;
+    return &code_.working_sets[compute->working_set];
+}
+
+/// The thread touches its working set. False if it has to wait for a page, or is no more.
+bool Kernel::touch(Cpu& cpu, Thread& thread, const FlatWorkingSet& set) {
+    const std::uint64_t page_size = scenario_.machine.memory.page_size;
+    const std::uint32_t number = threads_.rest(thread.view.tid).stack;
+    const Segment* segment = find_segment(memory_->space(thread.space), set.segment, number);
+    const std::uint64_t pages = memory_->pages_of(set.bytes);
+    if (segment == nullptr || segment->pages == 0 || pages == 0) return true;
+    const std::uint64_t pieces = std::max<std::uint64_t>(1, segment->pages / pages);
+    const std::uint64_t first = set.own ? number % pieces * pages : 0;
+    const std::uint64_t most = std::min(pages, segment->pages - first);
+    const std::uint64_t written = (most * set.write + 99) / 100;
+    Refill refill;
+    Referral referral = Referral::done;
+    for (const bool write : {true, false}) {
+        const std::uint64_t from = write ? first : first + written;
+        const std::uint64_t count = write ? written : most - written;
+        if (count == 0 || referral != Referral::done) continue;
+        Reference part{thread.space, segment->page_at(from, count), count, write};
+        part.lines = page_size / std::min<std::uint64_t>(page_size, scenario_.machine.memory.cache.line);
+        part.sequential = true;
+        referral = touch_pages(cpu, thread, part, refill);
+    }
+    if (referral == Referral::ended) return false;
+    if (referral == Referral::done) {
+        pay_refill(cpu, thread, refill);
+        return true;
+    }
+    policy_.leave(thread.view, now());
+    take_off(cpu, LeftBy::blocking);
+    return false;
+}
+
+Kernel::Referral Kernel::touch_pages(Cpu& cpu, Thread& thread, Reference pages, Refill& refill) {
+    for (;;) {
+        const Touched touched = memory_->touch(cpu.id, pages, now(), refill);
+        if (touched.fault.kind == FaultKind::none) return Referral::done;
+        pages.first = pages.first + touched.pages;
+        pages.pages -= touched.pages;
+        const Referral referral = serve(cpu, thread, touched.fault, pages.next_use);
+        if (referral != Referral::done) return referral;
+    }
+}
+
+Kernel::Referral Kernel::refer(Thread& thread, PageNo page, bool write, std::uint64_t next_use) {
+    Cpu& cpu = cpu_of(thread);
+    Reference reference{thread.space, page, 1, write};
+    reference.next_use = next_use == never_again ? Replacement::never : references_ + next_use;
+    Refill refill;
+    const Referral referral = touch_pages(cpu, thread, reference, refill);
+    if (referral != Referral::done) return referral;
+    ++references_;
+    tracer_.emit_if_wanted<Referred>(now(), [&] {
+        const Pte entry = memory_->space(thread.space).table().at(page);
+        const Translation found = refill.walks > 0        ? Translation::walk
+                                  : refill.tlb_second > 0 ? Translation::second_tlb
+                                                          : Translation::first_tlb;
+        return Referred{page.value, entry.frame.value, thread.view.tid,
+                        static_cast<std::uint16_t>(cpu.id.value), found, write};
+    });
+    pay_refill(cpu, thread, refill);
+    return Referral::done;
+}
+
+void Kernel::pay_refill(Cpu& cpu, const Thread& thread, const Refill& refill) {
+    if (refill.tlb_misses() == 0 && refill.cache_misses() == 0) return;
+    const RefillLengths lengths(price(refill, pricing_.costs()));
+    const auto emit = [&](bool by_switch) {
+        Refilled event{by_switch ? lengths.tlb_by_switch : lengths.tlb,
+                       by_switch ? lengths.cache_by_switch : lengths.cache, thread.view.tid,
+                       static_cast<std::uint16_t>(cpu.id.value), by_switch};
+        const auto part = [&](std::uint64_t all, std::uint64_t of_switch) {
+            return narrowed(by_switch ? of_switch : all - of_switch);
+        };
+        event.second_hits = part(refill.tlb_second, refill.tlb_second_by_switch);
+        event.walks = part(refill.walks, refill.walks_by_switch);
+        const auto lines = [&](std::size_t level) {
+            return part(refill.random.from[level] + refill.sequential.from[level],
+                        refill.random.by_switch[level] + refill.sequential.by_switch[level]);
+        };
+        event.lines_l2 = lines(1);
+        event.lines_l3 = lines(2);
+        event.lines_memory = lines(3);
+        const bool is_empty = event.second_hits + event.walks + event.lines_l2 + event.lines_l3 +
+                                  event.lines_memory == 0;
+        if (!is_empty) tracer_.emit(now(), event);
+    };
+    emit(true);
+    emit(false);
+    charge_for(cpu, Account::refill, lengths.total);
+}
+
+// --- Faults ---
+
+/// Does what a fault needs. waits: the thread is Waiting, and still has its CPU.
+Kernel::Referral Kernel::serve(Cpu& cpu, Thread& thread, PageFault fault, std::uint64_t next_use) {
+    const CostProfile& costs = pricing_.costs();
+    tracer_.emit(now(), Faulted{fault.page.value, thread.view.tid, static_cast<std::uint16_t>(cpu.id.value),
+                                fault.kind, fault.write});
+    if (is_violation(fault.kind)) {
+        kill(thread, segmentation_status);
+        return Referral::ended;
+    }
+    if (fault.kind == FaultKind::busy) {
+        wait_for_page(thread);
+        return Referral::waits;
+    }
+    Effects effects;
+    const FaultAnswer resolved = memory_->resolve(cpu.id, fault, now(), next_use, effects);
+    follow(cpu, effects, Account::fault);
+    const auto written = static_cast<std::uint32_t>(std::count_if(
+        effects.evicted.begin(), effects.evicted.end(), [](const Eviction& each) { return each.dirty; }));
+    if (resolved == FaultAnswer::no_memory) {
+        if (memory_->may_have_room_soon()) {
+            wait_for_page(thread);
+            return Referral::waits;
+        }
+        kill(thread, killed_status);
+        return Referral::ended;
+    }
+    const bool copies = fault.kind == FaultKind::copy_on_write;
+    apply_charge(cpu, Account::fault, copies ? costs.copy_on_write : costs.minor_fault);
+    if (resolved == FaultAnswer::reading) {
+        faults_[thread.view.tid] = fault;
+        const Referral referral = wait_for_device(thread, written + 1);
+        if (referral == Referral::waits) return referral;
+        faults_.erase(thread.view.tid);
+        memory_->finish(cpu.id, fault, now(), next_use, effects);
+        return Referral::done;
+    }
+    if (written == 0) return Referral::done;
+    faults_[thread.view.tid] = PageFault{};
+    const Referral referral = wait_for_device(thread, written);
+    if (referral == Referral::done) faults_.erase(thread.view.tid);
+    return referral;
+}
+
+/// So many pages are read or written, one after another. Done, if that takes no time.
+Kernel::Referral Kernel::wait_for_device(Thread& thread, std::uint32_t services) {
+    const std::uint64_t bytes = scenario_.machine.memory.page_size;
+    const bool is_declared = !scenario_.machine.memory.swap.empty();
+    const Duration each =
+        is_declared ? devices_.service(swap_, bytes) : pricing_.costs().major_fault.rounded();
+    if (each == Duration()) return Referral::done;
+    begin_request(thread, swap_, names_.intern(devices_.name(swap_)), each * services, Cause::fault,
+                  WaitsOn::page);
+    return Referral::waits;
+}
+
+void Kernel::wait_for_page(Thread& thread) {
+    ++thread.token;
+    threads_.set_waiting(thread, Cause::fault, WaitsOn::page, swap_.value, now());
+    waiting_for_pages_.push_back(thread.view.tid);
+}
+
+/// A page has been read, or one that made room has been written.
+void Kernel::page_arrived(Thread& thread) {
+    const PageFault fault = faults_.at(thread.view.tid);
+    faults_.erase(thread.view.tid);
+    Effects effects;
+    if (fault.kind != FaultKind::none) memory_->finish(acting_, fault, now(), Replacement::never, effects);
+    follow(cpus_[acting_.value], effects, Account::interrupt);
+    if (thread.state == ThreadState::waiting && thread.waits_on == WaitsOn::page) wake_from_fault(thread);
+    const std::vector<Tid> waiting = std::exchange(waiting_for_pages_, {});
+    for (const Tid tid : waiting)
+        if (threads_[tid].state == ThreadState::waiting) wake_from_fault(threads_[tid]);
+}
+
+/// The thread goes on where it was: in the middle of its burst.
+void Kernel::wake_from_fault(Thread& thread) {
+    ++thread.token;
+    threads_.set_state(thread, ThreadState::ready, Cause::fault, now());
+    make_ready(thread, Entry::woken);
+    seek_cpu(thread);
+    apply_charge(cpus_[acting_.value], Account::interrupt, pricing_.costs().enqueue);
+}
+
+// --- What changes of mappings do to others ---
+
+void Kernel::follow(Thread& thread, const Effects& effects) {
+    follow(cpu_of(thread), effects, Account::syscall);
+}
+
+void Kernel::follow(Cpu& cpu, const Effects& effects, Account account) {
+    for (const Eviction& each : effects.evicted)
+        tracer_.emit(now(), Evicted{each.page.page.value, each.frame.value, each.page.space.value, each.dirty});
+    for (const Shootdown& each : effects.shootdowns)
+        shoot_down(cpu, each, account);
+}
+
+/// The CPU that changed mappings pays for its own entries, and waits for the other CPUs, which are
+/// interrupted; an idle one is left alone.
+void Kernel::shoot_down(Cpu& by, const Shootdown& shootdown, Account account) {
+    const CostProfile& costs = pricing_.costs();
+    Price price = costs.flush_page * static_cast<std::int64_t>(shootdown.done.singly);
+    if (shootdown.done.whole) price += costs.flush;
+    std::uint32_t others = 0;
+    for (const CpuId id : shootdown.others) {
+        Cpu& other = cpus_[id.value];
+        if (other.mode == CpuMode::idle) {
+            mmu_.borrow(id);
+            continue;
+        }
+        ++others;
+        const Invalidation done = mmu_.serve(id, shootdown.change);
+        Price work = pricing_.interrupt() + costs.flush_page * static_cast<std::int64_t>(done.singly);
+        if (done.whole) work += costs.flush;
+        apply_charge(other, Account::interrupt, work);
+    }
+    if (others > 0) {
+        price += costs.shootdown + costs.shootdown_cpu * others;
+        tracer_.emit(now(), ShotDown{shootdown.change.pages, shootdown.change.space.value, others, by.id});
+    }
+    apply_charge(by, account, price);
+}
+
+} // namespace ossim
