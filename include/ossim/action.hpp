@@ -11,6 +11,7 @@
 
 #include "ossim/diagnostic.hpp"
 #include "ossim/field.hpp"
+#include "ossim/memory.hpp"
 #include "ossim/time.hpp"
 
 #include <cstdint>
@@ -71,13 +72,50 @@ struct Target {
 struct Branch;
 using Branches = std::vector<Branch>;
 
+/// What a computation touches: once when the step begins and once at each dispatch within it. `128KiB` is
+/// short for `{size: 128KiB}`. With `own`, a thread has its own slice of the segment: the segment is cut
+/// into pieces of `size`, rounded up to whole pages, and the thread's number in its process, counted from 0
+/// in order of creation, says which; numbers past the last piece begin again with the first. Else all
+/// threads touch the beginning of the segment.
+struct WorkingSet {
+    std::uint64_t size = 0;
+    std::string segment = "heap";
+    bool own = true;
+    std::uint32_t write = 0;
+    static constexpr auto fields() {
+        return std::tuple{field("size", &WorkingSet::size, "how much it touches", Need::required,
+                                Range{1, size_range.most, true}),
+                          field("in", &WorkingSet::segment, "the segment; default heap"),
+                          field("own", &WorkingSet::own,
+                                "each thread its own slice (default), or all threads the same pages"),
+                          field("write", &WorkingSet::write,
+                                "the share of its pages that is written; default 0", share_range)};
+    }
+};
+
+/// The pages that a step refers to, counted from 0 in their segment, in their order. `[1, 2, 3]` and `3` are
+/// lists, `0..9` a range with both ends, `all` the whole segment; `{stride: 4, count: 100, in: 0..63}` takes
+/// every fourth page and begins again at the first; `{random: 100, in: 0..63}` and `{zipf: 100, in: 0..63}`
+/// draw from the thread's stream, zipf so that the k-th page of the range comes with weight 1/k.
+struct PageList {
+    enum class Kind : std::uint8_t { list, range, stride, random, zipf } kind = Kind::range;
+    std::vector<std::uint64_t> pages;  ///< list: 1 or more
+    bool whole = true;                 ///< of the others: the whole segment; else first to last
+    std::uint64_t first = 0, last = 0; ///< both ends included
+    std::uint64_t stride = 1;          ///< stride: 1 or more
+    std::uint64_t count = 0;           ///< references: of stride, random and zipf 1 or more
+};
+
 struct Compute {
     static constexpr std::string_view name = "compute", short_field = "for";
     static constexpr std::string_view doc = "use the CPU";
     Draw duration;
+    std::optional<WorkingSet> working_set = {};
     static constexpr auto fields() {
         return std::tuple{
-            field("for", &Compute::duration, "CPU time that the step needs, or a draw", Need::required)};
+            field("for", &Compute::duration, "CPU time that the step needs, or a draw", Need::required),
+            field("working_set", &Compute::working_set,
+                  "the memory that it touches: a size, or {size, in, own, write}")};
     }
 };
 
@@ -240,16 +278,36 @@ struct Detach {
     }
 };
 
+/// How a fork makes the child's memory: pages are shared until somebody writes; all are copied at once; or
+/// the child borrows the address space, and the parent waits until the child ends or calls exec.
+enum class ForkHow : std::uint8_t { copy_on_write, eager, vfork };
+constexpr auto enum_words(ForkHow) { return words("copy_on_write", "eager", "vfork"); }
+
 struct Fork {
     static constexpr std::string_view name = "fork", short_field = "program";
     static constexpr std::string_view doc =
         "create a child process; bare, the child goes on at the next step";
     std::string label;
     std::optional<ProgramRef> program;
+    std::optional<ForkHow> how = {};
     static constexpr auto fields() {
         return std::tuple{
             field("name", &Fork::label, "name of the child; default: the parent's name and a number"),
-            field("program", &Fork::program, "what the child runs instead of going on")};
+            field("program", &Fork::program, "what the child runs instead of going on"),
+            field("how", &Fork::how, "how the child gets its memory; default: as the cost profile does it")};
+    }
+};
+
+struct Exec {
+    static constexpr std::string_view name = "exec", short_field = "program";
+    static constexpr std::string_view doc =
+        "run another program in a new address space; the process's other threads end";
+    std::string program;
+    std::optional<ImageSpec> memory; ///< always there after `load`
+    static constexpr auto fields() {
+        return std::tuple{
+            field("program", &Exec::program, "the program's name", Need::required),
+            field("memory", &Exec::memory, "what the new address space begins with, as of a process")};
     }
 };
 
@@ -312,8 +370,130 @@ struct Decrement {
     }
 };
 
+/// Each reference is simulated: TLB, page table, caches, faults. `pages` or `addresses` says which.
+struct Access {
+    static constexpr std::string_view name = "access", short_field = "pages";
+    static constexpr std::string_view doc = "refer to memory, page by page; each reference is simulated";
+    std::optional<PageList> pages;
+    std::vector<std::uint64_t> addresses;
+    std::string segment = "heap";
+    std::uint32_t write = 0;
+    Duration each;
+    static constexpr auto fields() {
+        return std::tuple{
+            field("pages", &Access::pages, "which pages: a list, a range, or a pattern"),
+            field("addresses", &Access::addresses, "which bytes, counted from the segment's first"),
+            field("segment", &Access::segment, "the segment; default heap"),
+            field("write", &Access::write, "the share of the references that write; default 0", share_range),
+            field("each", &Access::each, "CPU time of each reference, besides what memory costs; default 0")};
+    }
+};
+
+struct Read {
+    static constexpr std::string_view name = "read", short_field = "pages";
+    static constexpr std::string_view doc = "read memory, page by page";
+    std::optional<PageList> pages;
+    std::vector<std::uint64_t> addresses;
+    std::string segment = "heap";
+    Duration each;
+    static constexpr auto fields() {
+        return std::tuple{
+            field("pages", &Read::pages, "which pages: a list, a range, or a pattern"),
+            field("addresses", &Read::addresses, "which bytes, counted from the segment's first"),
+            field("segment", &Read::segment, "the segment; default heap"),
+            field("each", &Read::each, "CPU time of each reference, besides what memory costs; default 0")};
+    }
+};
+
+struct Write {
+    static constexpr std::string_view name = "write", short_field = "pages";
+    static constexpr std::string_view doc = "write memory, page by page";
+    std::optional<PageList> pages;
+    std::vector<std::uint64_t> addresses;
+    std::string segment = "heap";
+    Duration each;
+    static constexpr auto fields() {
+        return std::tuple{
+            field("pages", &Write::pages, "which pages: a list, a range, or a pattern"),
+            field("addresses", &Write::addresses, "which bytes, counted from the segment's first"),
+            field("segment", &Write::segment, "the segment; default heap"),
+            field("each", &Write::each, "CPU time of each reference, besides what memory costs; default 0")};
+    }
+};
+
+struct Map {
+    static constexpr std::string_view name = "map", short_field = "";
+    static constexpr std::string_view doc = "map fresh memory; it is a segment from then on";
+    std::string label;
+    std::uint64_t size = 0;
+    Permission allow = Permission::write;
+    bool demand = true;
+    bool huge_pages = false;
+    static constexpr auto fields() {
+        return std::tuple{
+            field("name", &Map::label, "the name of the segment", Need::required),
+            field("size", &Map::size, "how large it is", Need::required, Range{1, size_range.most, true}),
+            field("allow", &Map::allow, "what its pages may be used for; default write, which includes read"),
+            field("demand", &Map::demand, "pages come at their first touch (default), or all at once"),
+            field("huge_pages", &Map::huge_pages, "it uses huge pages where a whole one fits")};
+    }
+};
+
+struct Unmap {
+    static constexpr std::string_view name = "unmap", short_field = "segment";
+    static constexpr std::string_view doc = "take a mapping away, or pages of it";
+    std::string segment;
+    std::optional<PageList> pages;
+    static constexpr auto fields() {
+        return std::tuple{field("segment", &Unmap::segment, "the segment", Need::required),
+                          field("pages", &Unmap::pages, "a page or a range of pages; default all")};
+    }
+};
+
+struct Protect {
+    static constexpr std::string_view name = "protect", short_field = "";
+    static constexpr std::string_view doc = "change what pages may be used for";
+    std::string segment = "heap";
+    std::optional<PageList> pages;
+    Permission allow = Permission::read;
+    static constexpr auto fields() {
+        return std::tuple{
+            field("segment", &Protect::segment, "the segment; default heap"),
+            field("pages", &Protect::pages, "a page or a range of pages; default all"),
+            field("allow", &Protect::allow, "none, read, or write, which includes read", Need::required)};
+    }
+};
+
+struct GrowHeap {
+    static constexpr std::string_view name = "grow_heap", short_field = "by";
+    static constexpr std::string_view doc = "make the heap larger; its new pages come at their first touch";
+    std::uint64_t by = 0;
+    static constexpr auto fields() {
+        return std::tuple{
+            field("by", &GrowHeap::by, "by how much", Need::required, Range{1, size_range.most, true})};
+    }
+};
+
+struct Attach {
+    static constexpr std::string_view name = "attach", short_field = "memory";
+    static constexpr std::string_view doc =
+        "map memory that processes share; it is a segment from then on, called as it is";
+    std::string memory;
+    static constexpr auto fields() {
+        return std::tuple{
+            field("memory", &Attach::memory, "the name under objects: {shared_memory: ...}", Need::required)};
+    }
+};
+
+struct Fault {
+    static constexpr std::string_view name = "fault", short_field = "";
+    static constexpr std::string_view doc = "refer to address 0 on purpose, which no segment has";
+    static constexpr auto fields() { return std::tuple{}; }
+};
+
 using Action = std::variant<Compute, Io, Sleep, Yield, Exit, Repeat, Forever, While, If, Choose, Break, Print,
-                            Span, Spawn, Join, Detach, Fork, Wait, Load, Store, Increment, Decrement>;
+                            Span, Spawn, Join, Detach, Fork, Wait, Load, Store, Increment, Decrement, Exec,
+                            Access, Read, Write, Map, Unmap, Protect, GrowHeap, Attach, Fault>;
 
 /// One step of a program, and where the scenario gives it.
 struct Step {

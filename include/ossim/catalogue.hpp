@@ -54,8 +54,8 @@ struct PolicyInfo {
 
 /// One figure of a cost profile and what it rests on.
 struct CostFigure {
-    std::string_view name;  ///< a field of CostProfile
-    std::int64_t value = 0; ///< picoseconds; 0 or 1 for a flag
+    std::string_view name;  ///< a field of CostProfile, or of its machine (base/cost_profile.hpp)
+    std::int64_t value = 0; ///< picoseconds; 0 or 1 for a flag; per cent, a number, or bytes
     std::string_view basis; ///< its source, or "estimate", or "fitted to …"
 };
 

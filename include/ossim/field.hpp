@@ -29,12 +29,17 @@ namespace ossim {
 
 enum class Need : unsigned char { optional, required };
 
-/// What a number in a scenario may be, both ends included. `bytes` says that it is written as a size: 4KiB.
+/// What a number in a scenario may be, both ends included. `bytes` says that it is written as a size: 4KiB;
+/// `share` that it counts in per cent and is written as a ratio: 25%, 0.25 or 1/4.
 struct Range {
     std::int64_t least = std::numeric_limits<std::int64_t>::min();
     std::int64_t most = std::numeric_limits<std::int64_t>::max();
     bool bytes = false;
+    bool share = false;
 };
+
+/// A part of a whole, from nothing to all of it.
+inline constexpr Range share_range{0, 100, false, true};
 
 template <class Owner, class Member>
 struct Field {

@@ -20,6 +20,20 @@ struct Patch {
     std::string value; ///< "4ms", "[1, 2]", "{policy: rr, quantum: 2}"
 };
 
+/// What a file holds, or why it cannot be read.
+struct FileText {
+    std::optional<std::string> text;
+    std::string problem; ///< a sentence fragment: "no such file"; empty if there is a text
+};
+
+/// Where the files are that a scenario names (`costs: ./laptop.costs.yaml`). cli/ fills it in, relative to
+/// the scenario's folder: `load` itself touches no file.
+class ScenarioFiles {
+  public:
+    virtual ~ScenarioFiles() = default;
+    [[nodiscard]] virtual FileText read(const std::string& path) = 0;
+};
+
 struct LoadOptions {
     std::vector<Patch> patches;        ///< applied in order, after the variant
     std::string variant;               ///< the variant to apply; empty for the base
@@ -27,6 +41,9 @@ struct LoadOptions {
     std::size_t max_bytes = 64 << 20;
     std::size_t max_nodes = 20'000'000; ///< after expansion of aliases
     std::size_t max_depth = 64;
+    ScenarioFiles* files = nullptr; ///< null: naming a file is an error
+    /// Reads what the kernel does not run yet as if it did; for the tests of the reader.
+    bool everything = false;
 };
 
 /// A scenario when there is no error; warnings may stand beside it. Diagnostics are in order of place, all of
@@ -34,6 +51,7 @@ struct LoadOptions {
 struct LoadResult {
     std::optional<Scenario> scenario;
     Diagnostics diagnostics;
+    std::vector<SourceText> files = {}; ///< the files that the scenario names, for showing diagnostics
 };
 
 /// Reads `source`; never throws for what the text holds, whatever it holds.
@@ -42,6 +60,23 @@ struct LoadResult {
 
 /// The patches as a text of their own, a line each: what diagnostics with the file "--set" speak of.
 [[nodiscard]] SourceText patch_source(const std::vector<Patch>& patches);
+
+/// A cost profile out of a file, as tools/calibrate writes it.
+struct CostFile {
+    std::optional<CostProfile> profile; ///< when there is no error
+    std::string about;
+    /// What rests on what, in the order of the file: the key, its value as written, its basis.
+    struct Figure {
+        std::string name, value, basis;
+    };
+    std::vector<Figure> figures;
+    Diagnostics diagnostics;
+};
+[[nodiscard]] CostFile load_cost_file(const SourceText& source, const Catalogues& catalogues);
+
+/// Is this the name of a cost file, and not of a profile? Only names that end in `.costs.yaml` are: what a
+/// scenario can have read is no more than that.
+[[nodiscard]] bool names_cost_file(std::string_view name);
 
 /// The JSON Schema (draft-07) of the scenario language, from the same declarations that `load` reads by.
 [[nodiscard]] std::string scenario_schema(const Catalogues& catalogues);

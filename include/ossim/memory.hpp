@@ -1,14 +1,14 @@
-// Memory as a machine has it: the geometry of page tables, TLBs and caches, and what physical memory there is.
-// Plain data; a cost profile gives the defaults, a scenario's `machine:` changes any part. The models behind it
-// are in sim/machine, the prices in costs.hpp.
+// Memory as a machine has it: the geometry of page tables, TLBs and caches, and what physical memory there
+// is. Plain data; a cost profile gives the defaults, a scenario's `machine:` changes any part. The models
+// behind it are in sim/machine, the prices in costs.hpp.
 #pragma once
 
 #include "ossim/field.hpp"
 #include "ossim/time.hpp"
 
-#include <array>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace ossim {
@@ -33,6 +33,9 @@ struct TlbSpec {
     /// arch/x86/mm/tlb.c, v4.16). 2^8 or 2^16: full ASIDs, as arm64 has them.
     std::uint32_t tags = 0;
     std::uint32_t flush_ceiling = 33; ///< more pages than these are invalidated by a whole flush
+    /// The page-walk cache: so many tables of the last level are remembered, and a walk that finds its table
+    /// there reads one level only. 0: none, every walk reads all levels.
+    std::uint32_t walk_entries = 0;
     bool operator==(const TlbSpec&) const = default;
 };
 
@@ -85,12 +88,14 @@ constexpr auto enum_words(FrameAllocation) { return words("global", "local"); }
 /// is simulated and nothing costs.
 struct MemorySpec {
     bool modelled = false;
-    std::uint64_t page_size = 4096;      ///< bytes, a power of two from 16 to 2^30
+    std::uint64_t page_size = 4096;      ///< bytes, a power of two from 8 to 2^30
     std::uint64_t bytes = 0;             ///< physical memory, tables and images included; 0: no limit
     std::optional<std::uint64_t> frames; ///< frames for data references alone (paging exercises)
     PageReplacement replacement = PageReplacement::lru;
     FrameAllocation allocation = FrameAllocation::global;
-    Duration window; ///< of the working-set policy
+    Duration window;                  ///< of the working-set policy
+    bool new_pages_referenced = true; ///< is the reference bit of a page set when it comes in? (clock)
+    std::string swap; ///< the declared device that a major fault waits for; empty: it takes `major_fault`
     PageTableSpec page_table;
     TlbSpec tlb;
     CacheSpec cache;
@@ -100,16 +105,57 @@ struct MemorySpec {
 /// What a memory reference costs, beyond what a step says. Hits of the first TLB and the first cache are part
 /// of the instructions; everything here is counted by the models and multiplied, never added as a constant.
 struct MemoryPrices {
-    Price tlb_l2_hit;                 ///< a miss of the first TLB that the second one has
-    Price walk_level;                 ///< one level of a page walk whose entry is in a cache
-    Price walk_cold_level;            ///< one whose entry is not: the table itself was not touched lately
-    Price flush_page;                 ///< invalidate one page in the TLB
-    std::array<Price, 3> line_random; ///< a line from the next level after L1, L2, L3; the last: from memory
-    std::array<Price, 3> line_sequential; ///< the same when a prefetcher has seen it come
-    std::uint32_t overlap = 0;            ///< per cent of the cheaper of TLB and cache refill that is hidden
+    Price tlb_l2_hit; ///< a miss of the first TLB that the second one has
+    /// One level of a page walk whose entry is in a cache. Where a source gives a whole walk, it is the walk
+    /// over the levels: the upper ones mostly hit the walker's own caches.
+    Price walk_level;
+    Price walk_cold_level; ///< one whose entry is not: the table itself was not touched lately
+    Price flush_page;      ///< invalidate one page in the TLB
+    /// A line that comes out of the second level, the third, and memory; with fewer levels memory still has
+    /// the last of these. The others are the same when a prefetcher has seen the line come.
+    Price line_l2, line_l3, line_memory;
+    Price line_l2_sequential, line_l3_sequential, line_memory_sequential;
+    std::uint32_t overlap = 0; ///< per cent of the cheaper of TLB and cache refill that is hidden
     Price minor_fault, copy_on_write, major_fault;
     Price shootdown, shootdown_cpu;   ///< to begin one; for each CPU that must acknowledge
     Price fork_page, exit_page, exec; ///< fork and exit for each mapped page of 4 KiB; exec as a whole
+};
+
+/// A mapping that an address space begins with.
+struct MappingSpec {
+    std::string name;
+    std::uint64_t size = 0; ///< bytes
+    auto operator<=>(const MappingSpec&) const = default;
+};
+
+/// What an address space begins with. `text` is read-only and shared by the processes that run the same
+/// program; `stack` is for each thread; all the rest is the process's own. Sizes are in bytes and need not be
+/// whole pages: a segment has as many pages as it needs.
+struct ImageSpec {
+    /// A scenario gives it. Else the process has one segment, the heap, as large as its references.
+    bool given = false;
+    std::uint64_t text = 0, data = 0, bss = 0;
+    /// A scenario that does not say how large the heap is gets one as large as what its programs refer to:
+    /// `load` fills this in.
+    std::optional<std::uint64_t> heap;
+    std::uint64_t stack = 0;
+    std::vector<MappingSpec> mappings;
+    bool demand = false; ///< pages come by faults at their first touch; else they are there from the start
+    bool huge_pages = false; ///< data, bss, heap and mappings use huge pages where a whole one fits
+    auto operator<=>(const ImageSpec&) const = default;
+};
+
+/// What the segments are where a `memory:` block says nothing of them.
+inline constexpr std::uint64_t default_text = 64 << 10, default_data = 16 << 10, default_stack = 64 << 10;
+
+/// What a page may be used for. `write` includes reading.
+enum class Permission : std::uint8_t { none, read, write };
+constexpr auto enum_words(Permission) { return words("none", "read", "write"); }
+
+/// A piece of memory that several address spaces may attach.
+struct SharedMemorySpec {
+    std::string name;
+    std::uint64_t size = 0; ///< bytes
 };
 
 } // namespace ossim

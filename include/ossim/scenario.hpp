@@ -7,6 +7,7 @@
 #include "ossim/costs.hpp"
 #include "ossim/diagnostic.hpp"
 #include "ossim/ids.hpp"
+#include "ossim/memory.hpp"
 #include "ossim/ratio.hpp"
 #include "ossim/time.hpp"
 
@@ -69,6 +70,7 @@ struct DeviceSpec {
 struct Machine {
     std::uint32_t cpus = 1; ///< 1 to 4,096
     CostProfile costs;
+    MemorySpec memory; ///< the profile's, with what `machine:` changes
     std::vector<DeviceSpec> devices;
 };
 
@@ -114,6 +116,7 @@ struct ProcessSpec {
     RunAs run_as = RunAs::threads;
     bool daemon = false;
     std::string group;
+    ImageSpec memory;
     std::vector<VariableSpec> variables;
     std::vector<ThreadSpec>
         threads; ///< 1 or more; a process given by a burst or a program has one, with its name
@@ -149,7 +152,8 @@ struct Scenario {
     std::optional<Time> until;                       ///< a normal end
     Limits limits;
     std::vector<ProgramSpec> programs;
-    std::vector<VariableSpec> variables; ///< visible to every process
+    std::vector<VariableSpec> variables;         ///< visible to every process
+    std::vector<SharedMemorySpec> shared_memory; ///< what `attach` may name
     std::vector<ProcessSpec> processes;
     std::vector<Expectation> expectations;
     std::vector<std::string> variants; ///< names, in file order

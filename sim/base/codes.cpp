@@ -42,6 +42,18 @@ the run has.
 
 A value that begins with !, &, * or a quote must be quoted for YAML.
 )"},
+    {"bad-geometry", "a machine that cannot be built",
+     R"(Page tables, TLBs and caches have shapes that hardware can have.
+
+    page_size: 5000                        # wrong: a power of two, as 4KiB
+    tlb: {entries: 64, ways: 128}          # wrong: more ways than entries
+    tlb: {entries: 48, ways: 4}            # wrong: 12 sets, no power of two
+    tlb: {entries: 48}                     # right: fully associative
+    cache: [{size: 1MiB}, {size: 32KiB}]   # wrong: the smallest comes first
+
+Huge pages are one level of the page table folded into one entry, so a table
+of one level has none.
+)"},
     {"bad-indentation", "lines that do not line up",
      R"(The keys of one mapping, and the items of one list, begin in the same column.
 
@@ -211,6 +223,13 @@ mean two of them would be read differently by different people.
       p: [{load: {variable: count, into: count}}]   # wrong
       q: [{load: {variable: count, into: mine}}]    # right
 )"},
+    {"no-price", "a switch of a cost profile that costs nothing",
+     R"(`kpti: true` makes each crossing into or out of the kernel cost what
+`kpti_crossing` says, `ibpb: true` each change of address space what
+`ibpb_barrier` says. In a profile where that price is 0, give it beside it:
+
+    costs: {profile: arm64, kpti: true, kpti_crossing: 80ns}
+)"},
     {"no-processes", "a scenario in which nothing runs",
      R"(A scenario has at least one process: `processes:` is a list of them, each with
 a name and what it does.
@@ -227,6 +246,32 @@ thread one of `burst`, `bursts` and `program`.
     - {name: A, program: worker}            # a program from `programs:`
     - {name: A, threads: [{name: t, count: 4, program: worker}]}
 )"},
+    {"no-room", "a process larger than memory",
+     R"(A process is loaded whole at its start, unless its pages come by demand. This
+one would not fit even alone.
+
+    memory: {heap: 300MiB, demand: true}
+)"},
+    {"no-tags", "address-space tags that the machine does not have",
+     R"(`pcid: true` uses the tags of the TLB, and the profile's machine has none.
+
+    machine:
+      costs: ppro-1996
+      tlb: {entries: 64, ways: 4, address_space_tags: 6}
+)"},
+    {"not-a-cost-file", "a cost file that is no mapping",
+     R"(A cost file holds the keys of `costs:`, each with its value, or with its value
+and what it rests on.
+
+    ossim_costs: 1
+    name: laptop
+    profile: x86-64-pcid               # says what the file does not
+    trap_in: {value: 51ns, basis: "measured: half of getppid"}
+    fork: 106us
+    machine: {cache: [{size: 32KiB, line: 64}, {size: 1MiB}]}
+
+Its name ends in .costs.yaml.
+)"},
     {"not-a-scenario", "a file that is YAML, but no scenario",
      R"(A scenario is a mapping: keys, each with a value.
 
@@ -236,6 +281,11 @@ thread one of `burst`, `bursts` and `program`.
       - {name: P1, burst: 24}
 
 `ossim new` writes one to start from.
+)"},
+    {"not-permitted", "a reference that the segment does not permit",
+     R"(A program's text may only be read. A thread that writes it gets SIGSEGV, which
+by default ends its whole process. Perhaps that is what the scenario shows;
+`fault` does it on purpose.
 )"},
     {"not-utf8", "a byte that is not UTF-8",
      R"(Scenarios are UTF-8 text. A file in another encoding (Latin-1, EUC-KR,
@@ -253,6 +303,15 @@ would answer another question.
 are daemons, say when it ends.
 
     until: 500ms
+)"},
+    {"out-of-bounds", "a reference outside its segment",
+     R"(Pages count from 0: a segment of 16 pages has 0..15. A thread that refers to
+what lies outside gets SIGSEGV, which by default ends its whole process. A
+working set that is larger than its segment is an error.
+
+    memory: {heap: 64KiB}              # 16 pages of 4KiB
+    access: 0..15                      # right
+    access: 0..16                      # one too many
 )"},
     {"out-of-range", "a number outside its range",
      R"(The message says the range. Ranges are wide; what lies outside is mostly a
@@ -408,6 +467,13 @@ source.
     scheduler: {policy: round_robin, quantum: 4}        # wrong
     scheduler: {policy: rr, quantum: 4}                 # right
 )"},
+    {"unknown-segment", "a segment that the process does not have",
+     R"(A process with `memory:` has text, data, bss, heap and stack, and the mappings
+that it is given or makes with `map` and `attach`. A process without has one
+segment, called heap, as large as what its program refers to.
+
+    memory: {heap: 4MiB, mappings: {log: 64KiB}}
+)"},
     {"unknown-step", "a step that does not exist",
      R"(`ossim list steps` shows those that do, each with its keys.
 
@@ -434,6 +500,11 @@ with two colons.
 
     processes: [{name: A, run_as: thread}]      # wrong
     processes: [{name: A, run_as: threads}]     # right
+)"},
+    {"unreadable-file", "a file that a scenario names and that cannot be read",
+     R"(`costs: ./laptop.costs.yaml` reads a cost profile out of a file. The path is
+relative to the scenario's folder; the file has at most 256KiB; its name ends
+in .costs.yaml, because nothing else is read.
 )"},
     {"unterminated-quote", "a quote that is never closed",
      R"(A text in quotes goes on until the same quote comes again, over lines too.

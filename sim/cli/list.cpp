@@ -1,10 +1,15 @@
 // `ossim list TOPIC [NAME]`: what exists by name, and one of it in full. All of it is derived from
 // declarations.
 #include "render/list.hpp"
+#include "base/cost_profile.hpp"
+#include "base/show_diagnostic.hpp"
 #include "base/text.hpp"
 #include "cli/catalogues.hpp"
 #include "cli/command.hpp"
+#include "cli/exit.hpp"
+#include "cli/files.hpp"
 #include "cli/options.hpp"
+#include "cli/scenario_input.hpp"
 #include "conventions/rules.hpp"
 #include "conventions/settings.hpp"
 #include "ossim/load.hpp"
@@ -79,24 +84,16 @@ Listing list_steps() {
     return all;
 }
 
-/// A figure of a profile as a scenario would write it.
-std::string figure_text(const CostFigure& figure) {
-    if (figure.name == "tagged_tlb" || figure.name == "by_unit")
-        return yes_no(figure.value != 0, "true", "false");
-    if (figure.value % 1000 == 0) return in_best_unit(Duration(figure.value / 1000));
-    return decimal(Ratio(figure.value, 1000), 3) + "ns";
-}
-
 Listing list_costs() {
     Listing all;
     for (const auto& profile : catalogues().costs) {
         Listed listed{{std::string(profile.name), std::string(profile.doc)},
-                      "Prices that are not 0, and their basis",
+                      "Prices and machine, each with its basis; what is not here is 0",
                       {},
                       ""};
         for (const auto& figure : profile.figures)
-            listed.parts.push_back(
-                {std::string(figure.name), figure_text(figure) + " - " + std::string(figure.basis)});
+            listed.parts.push_back({std::string(figure.name), figure_text(figure.name, figure.value) + " - " +
+                                                                  std::string(figure.basis)});
         all.push_back(std::move(listed));
     }
     return all;
@@ -236,6 +233,21 @@ std::string all_of(const Topic& topic, const Style& style) {
     return list("", entries, style);
 }
 
+/// A profile out of a file: what it says itself.
+std::string cost_file_page(Console& console, const std::string& path, const StyleOptions& options) {
+    const SourceText source{path, read_file(console, path, default_max_input)};
+    const CostFile file = load_cost_file(source, catalogues());
+    if (!file.diagnostics.empty())
+        console.err(
+            show_all(file.diagnostics, std::span(&source, 1), 20, messages_are_coloured(options, console)));
+    if (!file.profile) throw Failure(ExitCode::wrong, "");
+    Listed listed{{file.profile->profile, file.about}, "Figures of this file, each with its basis", {}, ""};
+    for (const auto& figure : file.figures)
+        listed.parts.push_back(
+            {figure.name, figure.value + (figure.basis.empty() ? "" : " - " + figure.basis)});
+    return page(listed, style_of(options, console, Unit::ms));
+}
+
 struct Options {
     std::string topic, name;
     StyleOptions style;
@@ -252,6 +264,8 @@ CommandAction declare(CLI::App& app, Console& console) {
             console.out(overview(style));
         else if (options->name.empty())
             console.out(all_of(find_topic(options->topic), style));
+        else if (options->topic == "costs" && names_cost_file(options->name))
+            console.out(cost_file_page(console, options->name, options->style));
         else
             console.out(one_of(find_topic(options->topic), options->name, style));
         return ExitCode::done;
@@ -266,6 +280,7 @@ Command list_command() {
             "TOPIC [NAME]",
             "  ossim list policies          all scheduling policies, a line each\n"
             "  ossim list policies rr       one of them, with its parameters and its source\n"
+            "  ossim list costs ./my.costs.yaml   a cost profile out of a file\n"
             "  ossim list events switch     the fields of one record of the trace\n",
             "",
             declare};

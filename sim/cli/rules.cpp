@@ -1,5 +1,6 @@
 // `ossim rules FILE`: everything that decides what happens in a scenario, in words.
 #include "conventions/rules.hpp"
+#include "base/cost_profile.hpp"
 #include "base/text.hpp"
 #include "cli/catalogues.hpp"
 #include "cli/command.hpp"
@@ -48,27 +49,76 @@ std::string costs_text(const CostProfile& costs, const Style& style) {
     std::vector<ListEntry> entries;
     for_each_field<CostProfile>([&](const auto& f) {
         using Member = std::remove_cvref_t<decltype(costs.*f.member)>;
-        if constexpr (std::is_same_v<Member, Price>) {
-            const auto ps = (costs.*f.member).ps();
-            if (ps == 0) return;
-            const std::string price =
-                ps % 1000 == 0 ? in_best_unit(Duration(ps / 1000)) : decimal(Ratio(ps, 1000), 3) + "ns";
-            entries.push_back({std::string(f.name), price + ": " + std::string(f.doc)});
-        }
+        const Member& value = costs.*f.member;
+        if (value == Member{}) return;
+        std::int64_t figure = 0;
+        if constexpr (std::is_same_v<Member, Price>)
+            figure = value.ps();
+        else
+            figure = value;
+        entries.push_back({std::string(f.name), figure_text(f.name, figure) + ": " + std::string(f.doc)});
     });
     const std::string text = "Costs: " + costs.profile + "\n";
     return entries.empty() ? text + "  Everything that the kernel does takes no time.\n"
                            : text + list("", entries, style);
 }
 
+std::string page_table_text(const PageTableSpec& table) {
+    if (table.linear) return "one array of entries of " + size_text(table.entry_bytes);
+    return std::to_string(table.levels) + (table.levels == 1 ? " level" : " levels") + ", entries of " +
+           size_text(table.entry_bytes);
+}
+
+std::string tlb_text(const TlbSpec& tlb) {
+    std::string text = tlb.levels.empty() ? "none: every reference walks the page table" : "";
+    for (const TlbLevel& level : tlb.levels)
+        text += (text.empty() ? "" : ", then ") + std::to_string(level.entries) + " entries, " +
+                (level.ways == 0 ? std::string("fully associative") : std::to_string(level.ways) + "-way");
+    if (tlb.levels.empty()) return text;
+    if (tlb.huge_entries > 0) text += "; " + std::to_string(tlb.huge_entries) + " more for huge pages";
+    text += "; " + std::string(word_of(tlb.replacement));
+    return text + (tlb.tags == 0 ? "; no tags: each change of address space flushes it"
+                                 : "; tags for " + std::to_string(tlb.tags) + " address spaces");
+}
+
+std::string cache_text(const CacheSpec& cache) {
+    std::string text;
+    for (const CacheLevel& level : cache.levels)
+        text +=
+            (text.empty() ? "" : ", then ") + size_text(level.size) + (level.shared ? " for all CPUs" : "");
+    if (text.empty()) return "none";
+    text += "; lines of " + size_text(cache.line);
+    return text + (cache.tagged_by == TaggedBy::virtual_address
+                       ? "; found by virtual address, so it is flushed with the address space"
+                       : "");
+}
+
+std::string room_text(const MemorySpec& memory) {
+    if (memory.frames) return std::to_string(*memory.frames) + " frames for data";
+    return memory.bytes == 0 ? "no limit" : size_text(memory.bytes);
+}
+
+std::string memory_text(const MemorySpec& memory, const Style& style) {
+    if (!memory.modelled) return "Memory: not modelled; nothing in this scenario asks for it\n";
+    std::vector<ListEntry> entries{{"memory", room_text(memory)},
+                                   {"page_size", size_text(memory.page_size)},
+                                   {"page_table", page_table_text(memory.page_table)},
+                                   {"tlb", tlb_text(memory.tlb)},
+                                   {"cache", cache_text(memory.cache)}};
+    if (memory.frames || memory.bytes > 0)
+        entries.push_back({"replacement", std::string(word_of(memory.replacement)) + ", " +
+                                              std::string(word_of(memory.allocation)) + " allocation"});
+    return "Memory:\n" + list("", entries, style);
+}
+
 ExitCode print_rules(const Options& options, Console& console) {
     ScenarioInput input(console, options.scenario, messages_are_coloured(options.style, console));
     const auto scenario = input.make();
     const auto style = style_of(options.style, console, scenario.unit);
-    console.out(scenario.title + (scenario.title.empty() ? "" : "\n\n") +
-                policy_text(scenario.scheduler, style) + "\n" +
-                conventions_text(scenario, options.differing, style) + "\n" +
-                costs_text(scenario.machine.costs, style));
+    console.out(
+        scenario.title + (scenario.title.empty() ? "" : "\n\n") + policy_text(scenario.scheduler, style) +
+        "\n" + conventions_text(scenario, options.differing, style) + "\n" +
+        costs_text(scenario.machine.costs, style) + "\n" + memory_text(scenario.machine.memory, style));
     return ExitCode::done;
 }
 
@@ -86,7 +136,7 @@ CommandAction declare(CLI::App& app, Console& console) {
 
 Command rules_command() {
     return {"rules",
-            "The rules in force in a scenario, in words: policy, conventions, costs.",
+            "The rules in force in a scenario, in words: policy, conventions, costs, memory.",
             "FILE [options]",
             "  ossim rules rr.yaml                            all of them\n"
             "  ossim rules rr.yaml --set conventions=ostep    those of another course\n",

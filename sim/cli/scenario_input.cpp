@@ -7,10 +7,11 @@
 #include "cli/exit.hpp"
 #include "cli/files.hpp"
 #include "cli/memory_limit.hpp"
+#include "cli/scenario_files.hpp"
 #include "expect/expect.hpp"
 
 #include <algorithm>
-#include <array>
+#include <utility>
 
 namespace ossim {
 
@@ -59,8 +60,11 @@ ScenarioInput::ScenarioInput(Console& console, const ScenarioOptions& options, b
         read_file(console, options.file, read_size("--max-input", options.max_input, default_max_input));
 }
 
-LoadResult ScenarioInput::checked(const LoadOptions& options) const {
+LoadResult ScenarioInput::checked(LoadOptions options) {
+    FolderFiles files(console_, options_.file);
+    options.files = &files;
     auto result = load(source_, catalogues(), options);
+    further_ = std::move(result.files);
     if (!result.scenario) return result;
     auto wrong = check_expectations(*result.scenario);
     result.diagnostics.insert(result.diagnostics.end(), wrong.begin(), wrong.end());
@@ -91,7 +95,8 @@ void ScenarioInput::print(const Diagnostics& diagnostics, const std::vector<Patc
             fresh.push_back(diagnostic);
     if (fresh.empty()) return;
     shown_.insert(shown_.end(), fresh.begin(), fresh.end());
-    const std::array sources{source_, patch_source(patches)};
+    std::vector<SourceText> sources{source_, patch_source(patches)};
+    sources.insert(sources.end(), further_.begin(), further_.end());
     console_.err(show_all(fresh, sources, 20, coloured_));
 }
 

@@ -27,7 +27,7 @@ class ScenarioInput {
     [[nodiscard]] const std::string& file() const { return source_.file; }
 
   private:
-    [[nodiscard]] LoadResult checked(const LoadOptions& options) const;
+    [[nodiscard]] LoadResult checked(LoadOptions options);
     void print(const Diagnostics& diagnostics, const std::vector<Patch>& patches);
     void raise_limits(Scenario& scenario) const;
 
@@ -35,6 +35,7 @@ class ScenarioInput {
     ScenarioOptions options_;
     bool coloured_;
     SourceText source_;
+    std::vector<SourceText> further_; ///< files that the scenario names
     std::vector<Patch> settings_;
     Diagnostics shown_;
 };

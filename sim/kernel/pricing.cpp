@@ -34,9 +34,10 @@ SwitchPrice rounded_once(const ComponentPrices& prices, ChargedAs charged) {
 
 ComponentPrices Pricing::components(const SwitchCase& which) const {
     ComponentPrices prices{};
-    if (which.from_thread && !which.trapped) of(prices, Component::trap) += costs_.trap_in + costs_.kpti;
+    if (which.from_thread && !which.trapped)
+        of(prices, Component::trap) += costs_.trap_in + costs_.crossing();
     if (which.by_timer) of(prices, Component::trap) += costs_.interrupt;
-    if (which.to_thread) of(prices, Component::trap) += costs_.trap_out + costs_.kpti;
+    if (which.to_thread) of(prices, Component::trap) += costs_.trap_out + costs_.crossing();
     if (which.left_by == LeftBy::blocking) of(prices, Component::queue) = costs_.dequeue;
     if (which.left_by == LeftBy::requeueing) of(prices, Component::queue) = costs_.enqueue;
     of(prices, Component::pick) = costs_.pick;
@@ -44,7 +45,7 @@ ComponentPrices Pricing::components(const SwitchCase& which) const {
         of(prices, Component::save) = costs_.save;
     if (which.to_thread && !(which.same_thread && which.from_thread))
         of(prices, Component::restore) = costs_.restore;
-    if (which.space.base_written) of(prices, Component::address_space) = costs_.address_space;
+    if (which.space.base_written) of(prices, Component::address_space) = costs_.space_change();
     if (which.space.flushed) of(prices, Component::flush) = costs_.flush;
     return prices;
 }
@@ -84,7 +85,7 @@ SwitchPrice Pricing::priced(const SwitchCase& which) const {
         ComponentPrices prices = components(which);
         if (halved()) { // the leaver has paid these
             of(prices, Component::queue) = of(prices, Component::save) = Price{};
-            of(prices, Component::trap) = which.to_thread ? costs_.trap_out + costs_.kpti : Price{};
+            of(prices, Component::trap) = which.to_thread ? costs_.trap_out + costs_.crossing() : Price{};
         }
         return rounded_once(prices, halved() ? ChargedAs::coming : ChargedAs::components);
     }
@@ -103,7 +104,7 @@ SwitchPrice Pricing::leaving(const SwitchCase& which) const {
         return rounded_once(only(Component::unit, first_half(costs_.process_switch)), ChargedAs::leaving);
     const ComponentPrices all = components(which);
     ComponentPrices prices{};
-    of(prices, Component::trap) = which.trapped ? Price{} : costs_.trap_in + costs_.kpti;
+    of(prices, Component::trap) = which.trapped ? Price{} : costs_.trap_in + costs_.crossing();
     prices[static_cast<std::size_t>(Component::queue)] = all[static_cast<std::size_t>(Component::queue)];
     prices[static_cast<std::size_t>(Component::save)] = all[static_cast<std::size_t>(Component::save)];
     return rounded_once(prices, ChargedAs::leaving);

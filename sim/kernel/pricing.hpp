@@ -44,7 +44,7 @@ class Pricing {
     [[nodiscard]] SwitchPrice leaving(const SwitchCase& which) const;
 
     /// Entering and leaving the kernel.
-    [[nodiscard]] Price trap() const { return costs_.trap_in + costs_.trap_out + costs_.kpti * 2; }
+    [[nodiscard]] Price trap() const { return costs_.trap_in + costs_.trap_out + costs_.crossing() * 2; }
     [[nodiscard]] Price interrupt() const { return trap() + costs_.interrupt; }
     [[nodiscard]] const CostProfile& costs() const { return costs_; }
 

@@ -5,11 +5,15 @@
 #include "base/text.hpp"
 
 #include <map>
+#include <type_traits>
 #include <utility>
 
 namespace ossim {
 
 namespace {
+
+template <class A, class... Each>
+inline constexpr bool IsOneOf = (std::is_same_v<A, Each> || ...);
 
 class Compiler {
   public:
@@ -204,6 +208,12 @@ class Compiler {
         if (op.has_label) op.label = names_.intern(step.label);
         const std::uint32_t at = add(op);
         if (step.program) refer(at, *step.program);
+    }
+    /// What `load` refuses before it comes here (`refuse_unwired` in scenario/validate.cpp).
+    template <class A>
+    requires(IsOneOf<A, Exec, Access, Read, Write, Map, Unmap, Protect, GrowHeap, Attach,
+                     Fault>) void compile(const A&) {
+        OSSIM_CHECK(false);
     }
     void compile(const Wait& step) { add(WaitOp{flat(step.child)}); }
     void compile(const Load& step) {

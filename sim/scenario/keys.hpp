@@ -4,24 +4,10 @@
 // They are what is written; where a struct of ossim/scenario.hpp has the same parts, it is inherited.
 #pragma once
 
+#include "scenario/memory_keys.hpp"
 #include "scenario/reader.hpp"
 
 namespace ossim {
-
-/// A value and where it is written, for checks that come later.
-template <class T>
-struct Noted {
-    std::optional<T> value;
-    NodeId node = no_node;
-};
-
-template <class T>
-void read_value(Reader& reader, Given given, const Spot& spot, Noted<T>& into) {
-    into.node = given.id();
-    const std::size_t errors = reader.reports.errors();
-    read_value(reader, given, spot, into.value.emplace());
-    if (reader.reports.errors() != errors) into.value.reset();
-}
 
 /// `ossim: 1`.
 struct Version {};
@@ -54,12 +40,22 @@ struct DeviceKeys {
     }
 };
 
-struct MachineKeys : Machine {
+struct MachineKeys : Machine, GeometryKeys {
+    Noted<MemoryKeys> memory_given;
+    Noted<PageReplacement> replacement;
     static constexpr auto fields() {
+        using K = MachineKeys;
         return std::tuple{
             field("cpus", &Machine::cpus, "how many CPUs, 1 to 4,096", Range{1, 4'096}),
             field("costs", &Machine::costs,
-                  "the name of a cost profile, or a mapping with `profile` and the prices that differ"),
+                  "the name of a cost profile or of a file, or a mapping with `profile` and what differs"),
+            field("memory", &K::memory_given, "physical memory: a size, or {size or frames, ...}"),
+            field("page_size", &GeometryKeys::page_size, "the size of a page; default: the profile's",
+                  page_size_range),
+            field("page_table", &GeometryKeys::page_table, "its levels; default: the profile's"),
+            field("tlb", &GeometryKeys::tlb, "none, or {entries, ways, ...}; default: the profile's"),
+            field("cache", &GeometryKeys::cache, "none, a level, or a list of them; default: the profile's"),
+            field("replacement", &K::replacement, "which page makes room when no frame is free; default lru"),
             field("devices", &Machine::devices, "devices by name; others are never busy")};
     }
 };
@@ -69,6 +65,17 @@ struct ObjectsKeys {
     static constexpr auto fields() {
         return std::tuple{
             field("variables", &ObjectsKeys::variables, "shared variables, each with its first value")};
+    }
+};
+
+/// The objects that every process sees: what is shared memory has no sense within one.
+struct SharedObjectsKeys : ObjectsKeys {
+    std::vector<SharedMemorySpec> shared_memory;
+    static constexpr auto fields() {
+        return std::tuple{
+            field("variables", &ObjectsKeys::variables, "shared variables, each with its first value"),
+            field("shared_memory", &SharedObjectsKeys::shared_memory,
+                  "memory that processes attach, by name, each with its size")};
     }
 };
 
@@ -143,6 +150,7 @@ struct ProcessKeys : AttributeKeys {
     RunAs run_as = RunAs::threads;
     bool daemon = false;
     std::string group;
+    Noted<ImageSpec> memory;
     std::vector<VariableSpec> variables;
     ObjectsKeys objects;
     static constexpr auto fields() {
@@ -164,6 +172,7 @@ struct ProcessKeys : AttributeKeys {
             field("group", &K::group, "a label; the report sums by it"),
             field("run_as", &K::run_as, "whether its threads are threads, or processes of their own"),
             field("daemon", &K::daemon, "true: it does not keep the run alive"),
+            field("memory", &K::memory, "the segments of its address space"),
             field("variables", &K::variables, "its own variables, each with its first value"),
             field("objects", &K::objects, "things that its threads share, and no other process")};
     }
@@ -172,7 +181,7 @@ struct ProcessKeys : AttributeKeys {
 /// The scenario itself. `unit` comes before everything that holds a time, names before what refers to them.
 struct ScenarioKeys : Scenario {
     Version version;
-    ObjectsKeys objects;
+    SharedObjectsKeys objects;
     std::optional<AdmissionKeys> admission;
     static constexpr auto fields() {
         using K = ScenarioKeys;
@@ -182,7 +191,7 @@ struct ScenarioKeys : Scenario {
             field("about", &Scenario::about, "the same at length"),
             field("unit", &Scenario::unit, "the unit of bare numbers; a tick is printed without a unit"),
             field("seed", &Scenario::seed, "where random numbers start"),
-            field("machine", &Scenario::machine, "CPUs, costs and devices"),
+            field("machine", &Scenario::machine, "CPUs, costs, memory and devices"),
             field("conventions", &Scenario::conventions,
                   "the name of a preset, or a mapping with `preset` and settings"),
             field("scheduler", &Scenario::scheduler, "the policy and its parameters; default: fcfs"),
@@ -198,6 +207,9 @@ struct ScenarioKeys : Scenario {
     }
 };
 
+/// `{profile: x86-64-pcid, kpti: true}`: the prices beside the name.
+void warn_idle_modifiers(Reader& reader, Given map, const CostProfile& costs);
+
 /// The parameters of a policy that a scenario does not give.
 void fill_defaults(const Reader& reader, SchedulerSpec& spec);
 
@@ -210,6 +222,7 @@ void read_value(Reader& reader, Given given, const Spot& spot, Unit& into);
 void read_value(Reader& reader, Given given, const Spot& spot, Machine& into);
 void read_value(Reader& reader, Given given, const Spot& spot, CostProfile& into);
 void read_value(Reader& reader, Given given, const Spot& spot, Conventions& into);
+void read_value(Reader& reader, Given given, const Spot& spot, std::vector<SharedMemorySpec>& into);
 void read_value(Reader& reader, Given given, const Spot& spot, std::vector<DeviceSpec>& into);
 void read_value(Reader& reader, Given given, const Spot& spot, SchedulerSpec& into);
 void read_value(Reader& reader, Given given, const Spot& spot, Limits& into);

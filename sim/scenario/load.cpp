@@ -1,10 +1,13 @@
 // The way from a text to a scenario: text, tree, patches, mappings, checks.
 #include "ossim/load.hpp"
 
+#include "scenario/cost_files.hpp"
 #include "scenario/keys.hpp"
 #include "scenario/patches.hpp"
 #include "scenario/validate.hpp"
 #include "scenario/yaml_reader.hpp"
+
+#include "base/cost_profile.hpp"
 
 #include <exception>
 #include <utility>
@@ -28,7 +31,7 @@ class Loading {
   public:
     Loading(const SourceText& source, const Catalogues& catalogues, const LoadOptions& options)
         : catalogues_(catalogues), options_(options), settings_(patch_source(options.patches)),
-          reports_(document_) {
+          cost_files_(options.files, catalogues), reports_(document_) {
         limits_.bytes = options.max_bytes;
         limits_.nodes = options.max_nodes;
         limits_.depth = options.max_depth;
@@ -45,8 +48,9 @@ class Loading {
             root_ = read_yaml(document_, 0, 0, size, limits_, reports_);
         }
         if (root_ != no_node && is_scenario()) result.scenario = load_all();
-        if (reports_.has_errors()) result.scenario.reset();
+        if (reports_.has_errors() || cost_files_.has_errors()) result.scenario.reset();
         result.diagnostics = reports_.take();
+        cost_files_.give(result);
         return result;
     }
 
@@ -136,14 +140,19 @@ class Loading {
     Scenario read() {
         ScenarioKeys keys;
         keys.file = file_;
+        settle(keys.machine.costs);
+        keys.machine.memory = keys.machine.costs.memory;
         Reader reader{document_, reports_, catalogues_, keys};
+        reader.cost_files = &cost_files_;
         reader.has_variants = Given(document_, root_).find("variants") != no_node;
         read_mapping(reader, Given(document_, root_), Owner{"the scenario"}, keys);
         keys.variables = keys.objects.variables;
+        keys.shared_memory = keys.objects.shared_memory;
         if (keys.admission) keys.admitted_processes = keys.admission->processes;
         if (options_.seed) keys.seed = *options_.seed;
         if (keys.scheduler.parameters.empty()) fill_defaults(reader, keys.scheduler);
         validate(reader);
+        if (!options_.everything) refuse_unwired(reader);
         return std::move(static_cast<Scenario&>(keys));
     }
 
@@ -151,6 +160,7 @@ class Loading {
     const LoadOptions& options_;
     SourceText settings_;
     std::string file_;
+    CostFiles cost_files_;
     YamlLimits limits_;
     Document document_;
     Reports reports_;

@@ -39,6 +39,15 @@ std::string example_of() {
     return text + "}";
 }
 
+/// The keys of what the short form may be a mapping of: a draw, or a pattern of pages.
+template <class A>
+constexpr auto keys_of_short_form() {
+    if constexpr (std::is_same_v<A, Access> || std::is_same_v<A, Read> || std::is_same_v<A, Write>)
+        return page_pattern_keys;
+    else
+        return enum_words(Distribution{});
+}
+
 /// A mapping with a key of its own in it: `{exponential: 5ms}` is a draw, `{for: 5ms}` the fields of the
 /// step.
 template <class A>
@@ -46,7 +55,7 @@ bool is_long_form(Given value) {
     if (!value.is_map()) return false;
     if (A::short_field.empty()) return true;
     constexpr auto names = key_names<A>();
-    constexpr auto draws = enum_words(Distribution{});
+    constexpr auto draws = keys_of_short_form<A>();
     bool has_field = false;
     bool is_draw = false;
     value.each_entry([&](Given key, Given) {
@@ -219,6 +228,7 @@ Step read_step(Reader& reader, Given given, const Owner& owner) {
     if (reader.reports.errors() != errors) return step;
     if (std::holds_alternative<Break>(step.action)) check_break(reader, given.id());
     if (const auto* io = std::get_if<Io>(&step.action)) check_io(reader, given.id(), *io);
+    note_memory(reader, given, step.action);
     return step;
 }
 

@@ -1,4 +1,5 @@
 // The machine, what things cost on it, and the conventions.
+#include "scenario/cost_files.hpp"
 #include "scenario/keys.hpp"
 
 #include "base/cost_profile.hpp"
@@ -30,6 +31,10 @@ const Info* take_info(Reader& reader, Given given, const Spot& spot, std::span<c
 }
 
 void take_base(Reader& reader, Given given, const Spot& spot, CostProfile& into) {
+    if (given.is_scalar() && names_cost_file(given.text())) {
+        if (const CostProfile* profile = find_cost_file(reader, given)) into = *profile;
+        return;
+    }
     const CostProfileInfo* info = take_info(reader, given, spot, reader.catalogues.costs);
     if (info == nullptr) return;
     into = make_profile(*info);
@@ -61,35 +66,95 @@ void read_named(Reader& reader, Given given, const Spot& spot, std::string_view 
     read_fields(reader, given.id(), owner, std::span(slots).subspan(1), into);
 }
 
-/// `kpti: true` is the price that the sibling profile `<profile>-kpti` has for it.
-Price price_of_sibling(Reader& reader, Given given, const CostProfile& costs, std::string_view key) {
-    const std::string sibling = costs.profile + "-" + std::string(key);
-    if (const CostProfileInfo* info = find_info(reader.catalogues.costs, sibling))
-        for (const CostFigure& figure : info->figures)
-            if (figure.name == key) return Price(figure.value);
-    reader.reports.error(given.id(), {"wrong-type",
-                                      quoted(key) + " is a price, not true",
-                                      "write a duration, as in " + std::string(key) + ": 70ns",
-                                      {}});
-    return {};
+/// A switch that is on and costs nothing teaches nothing.
+void warn_idle(Reader& reader, Given map, std::string_view key, std::string_view price_key,
+               const CostProfile& costs, Price price) {
+    const NodeId given = map.find(key);
+    if (given == no_node || price > Price()) return;
+    reader.reports.warning(given, {"no-price",
+                                   quoted(key) + " costs nothing: " + quoted(price_key) +
+                                       " is 0 in profile " + quoted(costs.profile),
+                                   "give its price beside it, as in " + std::string(price_key) + ": 70ns",
+                                   {}});
+}
+
+/// Tags that a profile's machine does not have cannot be used.
+void check_tags(Reader& reader, const Machine& machine, Given costs) {
+    if (!costs.is_map() || !machine.costs.pcid || machine.memory.tlb.tags > 0) return;
+    const NodeId given = costs.find("pcid");
+    if (given != no_node)
+        reader.reports.warning(given, {"no-tags",
+                                       "the machine of profile " + quoted(machine.costs.profile) +
+                                           " has no address-space tags to use",
+                                       "say how many: machine: {tlb: {address_space_tags: 6}}",
+                                       {}});
+}
+
+/// What the keys say of physical memory, and whether it hangs together.
+void settle_memory(Reader& reader, const MachineKeys& keys, MemorySpec& into) {
+    if (keys.replacement.value) into.replacement = *keys.replacement.value;
+    const MemoryKeys given = keys.memory_given.value.value_or(MemoryKeys{});
+    if (given.size.value) into.bytes = *given.size.value;
+    if (given.frames.value) into.frames = std::uint64_t(*given.frames.value);
+    into.allocation = given.allocation.value_or(into.allocation);
+    into.window = given.window.value.value_or(into.window);
+    into.new_pages_referenced = given.new_pages_referenced.value_or(into.new_pages_referenced);
+    into.swap = given.swap.value.value_or(into.swap);
+    if (given.size.value && given.frames.value)
+        reader.reports.error(given.frames.node, {"bad-value",
+                                                 "\"size\" and \"frames\" both say how much memory there is",
+                                                 "take one of them out; frames count data alone",
+                                                 {}});
+    else if (given.size.value && into.bytes < into.page_size)
+        reader.reports.error(given.size.node, {"bad-value",
+                                               "memory of " + size_text(into.bytes) +
+                                                   " does not hold one page of " + size_text(into.page_size),
+                                               "write, for example, memory: 256MiB",
+                                               {}});
+    if (into.replacement == PageReplacement::working_set && into.window == Duration() &&
+        given.window.node == no_node)
+        reader.reports.error(keys.replacement.node, {"missing-key",
+                                                     "replacement \"working_set\" needs a window",
+                                                     "write, for example, memory: {window: 10ms, ...}",
+                                                     {}});
+}
+
+void check_swap(Reader& reader, const MachineKeys& keys) {
+    if (!keys.memory_given.value || !keys.memory_given.value->swap.value) return;
+    std::vector<std::string_view> names;
+    for (const DeviceSpec& device : keys.devices) {
+        if (device.name == *keys.memory_given.value->swap.value) return;
+        names.push_back(device.name);
+    }
+    const std::string& name = *keys.memory_given.value->swap.value;
+    reader.reports.error(
+        keys.memory_given.value->swap.node,
+        {"unknown-name", "there is no device " + quoted(name), did_you_mean(name, names),
+         names.empty() ? "this machine has no `devices:`" : "devices: " + comma_list(names)});
+}
+
+/// Keys of the machine that nothing will look at unless something asks for memory.
+void note_idle(Reader& reader, const MachineKeys& keys) {
+    const bool has_tags = keys.tlb.value && keys.tlb.value->address_space_tags.node != no_node;
+    const std::pair<std::string_view, NodeId> given[] = {{"page_size", keys.page_size.node},
+                                                         {"page_table", keys.page_table.node},
+                                                         {"tlb", has_tags ? no_node : keys.tlb.node},
+                                                         {"cache", keys.cache.node},
+                                                         {"replacement", keys.replacement.node}};
+    for (const auto& [key, node] : given)
+        if (node != no_node) reader.idle_memory_keys.emplace_back(key, node);
 }
 
 } // namespace
 
 void read_value(Reader& reader, Given given, const Spot& spot, CostProfile& into) {
-    if (!given.is_map()) return read_named(reader, given, spot, "profile", into);
-    // Prices given as true or false are put in afterwards; everything else is read by the declared fields.
     read_named(reader, given, spot, "profile", into);
-    for_each_field<CostProfile>([&](const auto& field) {
-        if constexpr (std::is_same_v<std::decay_t<decltype(into.*field.member)>, Price>) {
-            const NodeId id = given.find(field.name);
-            if (id == no_node || !reader.given(id).is_scalar() || reader.given(id).quoted()) return;
-            const std::string_view text = reader.given(id).text();
-            if (text == "false") into.*field.member = Price();
-            if (text == "true")
-                into.*field.member = price_of_sibling(reader, reader.given(id), into, field.name);
-        }
-    });
+    if (given.is_map()) warn_idle_modifiers(reader, given, into);
+}
+
+void warn_idle_modifiers(Reader& reader, Given map, const CostProfile& costs) {
+    if (costs.kpti) warn_idle(reader, map, "kpti", "kpti_crossing", costs, costs.kpti_crossing);
+    if (costs.ibpb) warn_idle(reader, map, "ibpb", "ibpb_barrier", costs, costs.ibpb_barrier);
 }
 
 void read_value(Reader& reader, Given given, const Spot& spot, Conventions& into) {
@@ -99,7 +164,19 @@ void read_value(Reader& reader, Given given, const Spot& spot, Conventions& into
 void read_value(Reader& reader, Given given, const Spot& spot, Machine& into) {
     if (!is_map(reader, given, spot)) return;
     MachineKeys keys;
+    keys.costs = into.costs;
     read_mapping(reader, given, Owner{spot.key}, keys);
+    keys.memory = keys.costs.memory;
+    if (!keys.costs.pcid) keys.memory.tlb.tags = 0;
+    settle_geometry(reader, keys, keys.memory);
+    settle_memory(reader, keys, keys.memory);
+    keys.costs.tagged_tlb = keys.memory.tlb.tags > 0;
+    if (const NodeId costs = given.find("costs"); costs != no_node)
+        check_tags(reader, keys, reader.given(costs));
+    check_swap(reader, keys);
+    note_idle(reader, keys);
+    if (keys.memory_given.node != no_node)
+        reader.askings.push_back({keys.memory_given.node, "memory", "physical memory and address spaces"});
     into = keys;
 }
 
@@ -113,6 +190,17 @@ void read_value(Reader& reader, Given given, const Spot& spot, Bandwidth& into) 
         return reader.reports.error(
             given.id(), {"out-of-range", spot.title() + " must be 1 byte a second to 256TiB/s", {}, {}});
     into.bytes = *size.value;
+}
+
+void read_value(Reader& reader, Given given, const Spot& spot, std::vector<SharedMemorySpec>& into) {
+    if (!given.is_map())
+        return report_type(reader, given, spot, "a mapping of names to sizes, as in {buffer: 64KiB}");
+    given.each_entry([&](Given key, Given value) {
+        if (key.is_broken() || value.is_broken() || !check_segment_name(reader, key, spot)) return;
+        SharedMemorySpec& made = into.emplace_back();
+        made.name = key.text();
+        read_value(reader, value, Spot{Owner{"shared_memory"}, key.text(), some_bytes}, made.size);
+    });
 }
 
 void read_value(Reader& reader, Given given, const Spot& spot, std::vector<DeviceSpec>& into) {

@@ -58,7 +58,8 @@ std::string hint_for(std::string_view word, const Owner& owner, std::span<const 
     constexpr auto of_machine = key_names<MachineKeys>();
     const bool is_machine = std::find(of_machine.begin(), of_machine.end(), word) != of_machine.end() ||
                             find_not_yet("machine", word) != nullptr;
-    if (owner.kind == "the scenario" && is_machine) return "it belongs under machine:";
+    const bool is_above = owner.kind == "the scenario" || owner.kind == "memory";
+    if (is_above && is_machine) return "it belongs under machine:";
     return did_you_mean(word, names);
 }
 

@@ -15,8 +15,11 @@ struct Reference {
     std::string_view key;
     Refers refers;
 };
-constexpr Reference references[] = {
-    {"variable", Refers::variable}, {"into", Refers::local}, {"device", Refers::device}};
+constexpr Reference references[] = {{"variable", Refers::variable},
+                                    {"into", Refers::local},
+                                    {"device", Refers::device},
+                                    {"program", Refers::executed},
+                                    {"memory", Refers::shared_memory}};
 constexpr std::string_view free_texts[] = {"text", "title", "about"};
 
 void mention(Reader& reader, Refers kind, Given given, std::size_t offset, std::size_t width) {

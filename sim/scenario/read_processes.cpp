@@ -266,6 +266,9 @@ ProcessSpec make_process(Reader& reader, ProcessKeys& keys, NodeId node) {
     process.run_as = keys.run_as;
     process.daemon = keys.daemon;
     process.group = keys.group;
+    process.memory = keys.memory.value.value_or(bare_image(reader.scenario.machine.memory));
+    if (keys.memory.node != no_node)
+        reader.askings.push_back({keys.memory.node, "memory", "the segments of an address space"});
     process.variables = std::move(keys.variables);
     process.variables.insert(process.variables.end(), keys.objects.variables.begin(),
                              keys.objects.variables.end());

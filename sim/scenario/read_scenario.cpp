@@ -80,9 +80,10 @@ void read_expectation(Reader& reader, Given item, std::vector<Expectation>& into
 
 void read_value(Reader& reader, Given given, const Spot& spot, Version&) {
     if (!is_scalar(reader, given, spot, "1, the version of the language") || given.text() == "1") return;
+    const std::string_view of = spot.key == "ossim" ? " of the language" : " of the form";
     reader.reports.error(given.id(), {"wrong-version",
-                                      "this is for version " + quoted(given.text()) + " of the language",
-                                      "this program reads version 1: write ossim: 1",
+                                      "this is for version " + quoted(given.text()) + std::string(of),
+                                      "this program reads version 1: write " + std::string(spot.key) + ": 1",
                                       {}});
 }
 

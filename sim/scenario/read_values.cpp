@@ -1,6 +1,8 @@
 // Words, numbers, times: the values without parts.
 #include "scenario/reader.hpp"
 
+#include "base/cost_profile.hpp"
+
 #include <algorithm>
 
 namespace ossim {
@@ -20,6 +22,8 @@ std::string shape_in_words(Given given) {
 
 std::string range_in_words(const Range& range, Unit unit, bool is_time) {
     const auto word = [&](std::int64_t number) {
+        if (range.share) return std::to_string(number) + "%";
+        if (range.bytes) return size_text(static_cast<std::uint64_t>(number));
         return is_time ? with_unit(Duration(number), unit) : std::to_string(number);
     };
     constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max();
@@ -53,6 +57,22 @@ bool take(Reader& reader, Given given, const Spot& spot, Parsed<T> parsed, T& in
     return parsed.value.has_value();
 }
 
+/// `25%`, as whole per cent.
+void read_share(Reader& reader, Given given, const Spot& spot, std::uint32_t& into) {
+    constexpr std::string_view wanted = "a share, as in 25%";
+    if (!is_scalar(reader, given, spot, wanted) || refuse_quotes(reader, given, spot, wanted)) return;
+    Ratio share;
+    if (!take(reader, given, spot, parse_ratio(given.text()), share)) return;
+    const Ratio hundredfold = share * Ratio(100, 1);
+    if (hundredfold < Ratio(spot.range.least, 1) || hundredfold > Ratio(spot.range.most, 1))
+        is_in_range(reader, given, spot, -1);
+    else if (hundredfold.denominator() != 1)
+        report_problem(reader, given, spot, "shares are whole per cent; write 12% or 13%");
+    else
+        into = static_cast<std::uint32_t>(hundredfold.numerator());
+}
+
+constexpr Duration longest_price{60'000'000'000};
 constexpr std::string_view reserved_names[] = {"all", "any", "idle", "init", "none"};
 
 } // namespace
@@ -142,6 +162,7 @@ void read_value(Reader& reader, Given given, const Spot& spot, std::uint64_t& in
 }
 
 void read_value(Reader& reader, Given given, const Spot& spot, std::uint32_t& into) {
+    if (spot.range.share) return read_share(reader, given, spot, into);
     Spot narrow = spot;
     narrow.range.least = std::max<std::int64_t>(spot.range.least, 0);
     narrow.range.most = std::min<std::int64_t>(spot.range.most, std::numeric_limits<std::uint32_t>::max());
@@ -174,14 +195,29 @@ void read_value(Reader& reader, Given given, const Spot& spot, Time& into) {
 }
 
 void read_value(Reader& reader, Given given, const Spot& spot, Price& into) {
-    const bool is_flag =
-        given.is_scalar() && !given.quoted() && (given.text() == "true" || given.text() == "false");
-    if (is_flag) return; // `kpti: true`: the reader of cost profiles knows what that is
-    Duration span;
     Spot priced = spot;
-    priced.range = {0, 60'000'000'000};
-    read_value(reader, given, priced, span);
-    into = Price::of(span);
+    priced.range = {0, longest_price.ns()};
+    const std::string_view text = given.is_scalar() && !given.quoted() ? given.text() : std::string_view();
+    const bool is_fraction = text.ends_with("ns") && text.find('.') != std::string_view::npos;
+    if (!is_fraction) {
+        Duration span;
+        read_value(reader, given, priced, span);
+        into = Price::of(span);
+        return;
+    }
+    Ratio nanoseconds;
+    if (!take(reader, given, spot, parse_ratio(text.substr(0, text.size() - 2)), nanoseconds)) return;
+    const Ratio picoseconds = nanoseconds * Ratio(1'000, 1);
+    if (nanoseconds > Ratio(longest_price.ns(), 1))
+        reader.reports.error(given.id(), {"out-of-range",
+                                          spot.title() + " is too long, not " + std::string(text),
+                                          {},
+                                          "at most " + in_best_unit(longest_price)});
+    else if (picoseconds.denominator() != 1)
+        report_problem(reader, given, spot,
+                       "a price has at most three decimals of a nanosecond; as in 0.3ns");
+    else
+        into = Price(picoseconds.numerator());
 }
 
 void read_value(Reader& reader, Given given, const Spot& spot, Ratio& into) {

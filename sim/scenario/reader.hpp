@@ -44,7 +44,7 @@ struct Spot {
 };
 
 /// What a word of a program refers to.
-enum class Refers : std::uint8_t { variable, local, device, program, thread, child };
+enum class Refers : std::uint8_t { variable, local, device, program, executed, thread, child, shared_memory };
 
 /// A word of a program that must mean something; whether it does is known when the whole scenario has been
 /// read.
@@ -56,6 +56,33 @@ struct Mention {
     std::uint32_t place = no_node; ///< byte offset of the word, when it is a part of the node's text
 };
 
+/// What a step does with memory. Whether there is such a segment, and room in it, is known when the whole
+/// scenario has been read.
+struct MemoryUse {
+    enum class Kind : std::uint8_t {
+        refers,  ///< to the segment's first `bytes`
+        slices,  ///< … for each thread, in slices of its own
+        makes,   ///< a segment of `bytes`
+        grows,   ///< the heap
+        attaches ///< shared memory
+    } kind;
+    NodeId node;           ///< where it is written
+    std::uint32_t program; ///< in whose steps
+    std::string segment;
+    std::uint64_t bytes = 0;
+    bool writes = false;
+    bool is_set = false; ///< a working set: larger than its segment it is a mistake, not a fault to come
+};
+
+/// Something that cannot be without a model of memory, or that the kernel does not do yet.
+struct Asking {
+    NodeId node;
+    std::string_view word, doc;
+    bool memory = true; ///< it asks for the model of memory
+};
+
+class CostFiles;
+
 /// What readers share.
 struct Reader {
     const Document& document;
@@ -66,11 +93,18 @@ struct Reader {
     std::uint32_t program = 0; ///< whose steps are being read
     int loops = 0;             ///< around the step being read, in this program
     std::vector<Mention> mentions = {};
+    std::vector<MemoryUse> memory_uses = {};
+    std::vector<Asking> askings = {};
+    /// Keys of the machine that matter only to a model of memory.
+    std::vector<std::pair<std::string_view, NodeId>> idle_memory_keys = {};
+    /// By program: how many threads its steps spawn, each spawn counted once.
+    std::map<std::uint32_t, std::uint64_t> spawned = {};
     std::vector<NodeId> processes = {}; ///< where each of `scenario.processes` is written
     std::map<std::string, std::uint32_t, std::less<>> named_programs = {}; ///< indices, by name
     /// Keys that an unknown key of a map was taken for: they are not missing as well.
     std::vector<std::pair<NodeId, std::string>> meant = {};
     bool has_variants = false;
+    CostFiles* cost_files = nullptr; ///< null: none can be named
     bool warned_endless = false;
     std::vector<std::string> unused = {}; ///< attributes that a warning has been given about
 
@@ -148,6 +182,10 @@ void read_value(Reader& reader, Given given, const Spot& spot, Target& into);
 void read_value(Reader& reader, Given given, const Spot& spot, ProgramRef& into);
 void read_value(Reader& reader, Given given, const Spot& spot, Steps& into);
 void read_value(Reader& reader, Given given, const Spot& spot, Branches& into);
+void read_value(Reader& reader, Given given, const Spot& spot, WorkingSet& into);
+void read_value(Reader& reader, Given given, const Spot& spot, PageList& into);
+void read_value(Reader& reader, Given given, const Spot& spot, std::vector<std::uint64_t>& into);
+void read_value(Reader& reader, Given given, const Spot& spot, ImageSpec& into);
 void read_value(Reader& reader, Given given, const Spot& spot, std::vector<PhaseGroup>& into);
 void read_value(Reader& reader, Given given, const Spot& spot, std::vector<VariableSpec>& into);
 
@@ -191,6 +229,12 @@ void read_fields(Reader& reader, NodeId map, const Owner& owner, std::span<const
         }
     });
 }
+
+/// The keys of a pattern of pages, as in {stride: 4, count: 100, in: 0..63}.
+inline constexpr auto page_pattern_keys = words("stride", "count", "random", "zipf", "in");
+
+/// Remembers what a step does with memory; `given` is the whole step.
+void note_memory(Reader& reader, Given given, const Action& action);
 
 /// One step of a program; also what `bursts` is written with.
 Step read_step(Reader& reader, Given given, const Owner& owner);

@@ -21,7 +21,9 @@ class Resolution {
         gather();
         for (const Mention& mention : reader_.mentions) {
             switch (mention.kind) {
-            case Refers::program: check_program(mention); break;
+            case Refers::program:
+            case Refers::executed: check_program(mention); break;
+            case Refers::shared_memory: check_shared_memory(mention); break;
             case Refers::variable: check_variable(mention); break;
             case Refers::local: check_local(mention); break;
             case Refers::thread: check_label(mention, threads_, "thread", "spawn"); break;
@@ -50,7 +52,7 @@ class Resolution {
                 if (thread.program.value < runs_.size())
                     runs_[thread.program.value].push_back(static_cast<std::uint32_t>(i));
         for (const Mention& mention : reader_.mentions) {
-            if (mention.kind != Refers::program) continue;
+            if (mention.kind != Refers::program && mention.kind != Refers::executed) continue;
             const auto called = reader_.named_programs.find(mention.word);
             if (called != reader_.named_programs.end()) callers_[called->second].push_back(mention.program);
         }
@@ -177,6 +179,19 @@ class Resolution {
                          "no \"" + std::string(step) + "\" makes a " + std::string(kind) + " called " +
                              quoted(mention.word),
                          did_you_mean(mention.word, names), "it is one of: " + comma_list(names)});
+    }
+
+    void check_shared_memory(const Mention& mention) {
+        std::vector<std::string_view> names;
+        for (const SharedMemorySpec& shared : scenario_.shared_memory) {
+            if (shared.name == mention.word) return;
+            names.push_back(shared.name);
+        }
+        report(mention,
+               {"unknown-name", "there is no shared memory " + quoted(mention.word),
+                did_you_mean(mention.word, names),
+                names.empty() ? "declare it: objects: {shared_memory: {" + escaped(mention.word) + ": 64KiB}}"
+                              : "shared memory: " + comma_list(names)});
     }
 
     void check_device(const Mention& mention) {

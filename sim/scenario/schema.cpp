@@ -51,6 +51,7 @@ Json whole_number(const Range& range) {
 Json describe(Type<bool>, const Range&) { return {{"type", "boolean"}}; }
 Json describe(Type<std::int64_t>, const Range& range) { return whole_number(range); }
 Json describe(Type<std::uint64_t>, const Range& range) {
+    if (range.share) return {{"type", Json::array({"number", "string"})}};
     Range positive = range;
     positive.least = std::max<std::int64_t>(range.least, 0);
     return any_of({whole_number(positive), pattern(range.bytes ? size_pattern : count_pattern)});
@@ -59,7 +60,7 @@ Json describe(Type<std::uint32_t>, const Range& range) { return describe(Type<st
 Json describe(Type<std::string>, const Range&) { return {{"type", "string"}}; }
 Json describe(Type<Duration>, const Range&) { return ref("duration"); }
 Json describe(Type<Time>, const Range&) { return ref("duration"); }
-Json describe(Type<Price>, const Range&) { return any_of({ref("duration"), Json{{"type", "boolean"}}}); }
+Json describe(Type<Price>, const Range&) { return ref("duration"); }
 Json describe(Type<std::vector<Duration>>, const Range&) {
     return any_of({ref("duration"), list_of(ref("duration"))});
 }
@@ -74,6 +75,26 @@ Json describe(Type<Bursts>, const Range&) { return list_of(any_of({ref("draw"), 
 Json describe(Type<Version>, const Range&) { return {{"const", 1}}; }
 Json describe(Type<Bandwidth>, const Range&) { return pattern("^[0-9]+(\\.[0-9]+)?(B|KiB|MiB|GiB|TiB)?/s$"); }
 Json describe(Type<std::vector<VariableSpec>>, const Range&) { return map_of({{"type", "integer"}}); }
+Json describe(Type<TagCount>, const Range&) {
+    return any_of({one_of_words(words("none", "full")), whole_number({1, 65'536})});
+}
+Json describe(Type<PageList>, const Range&) { return ref("pages"); }
+Json describe(Type<std::vector<std::uint64_t>>, const Range&) {
+    const Json address = {{"type", Json::array({"integer", "string"})}};
+    return any_of({address, list_of(address)});
+}
+Json describe(Type<ImageSpec>, const Range&) { return ref("image"); }
+Json describe(Type<TlbKeys>, const Range&) { return ref("tlb"); }
+Json describe(Type<CacheKeys>, const Range&) {
+    return any_of({one_of_words(words("none")), ref("cache"), list_of(ref("cache"))});
+}
+Json describe(Type<MemoryKeys>, const Range&) { return ref("memory"); }
+Json describe(Type<std::vector<MappingSpec>>, const Range&) {
+    return map_of(describe(Type<std::uint64_t>{}, some_bytes));
+}
+Json describe(Type<std::vector<SharedMemorySpec>>, const Range&) {
+    return map_of(describe(Type<std::uint64_t>{}, some_bytes));
+}
 Json describe(Type<std::vector<PhaseGroup>>, const Range&) {
     const Json phase = one_of_words(enum_words(Phase{}));
     const Json group = {
@@ -113,6 +134,9 @@ Json describe(Type<E>, const Range&) {
 template <class T>
 Json describe_mapping();
 Json describe(Type<Branches>, const Range&) { return list_of(describe_mapping<Branch>()); }
+Json describe(Type<WorkingSet>, const Range&) {
+    return any_of({describe(Type<std::uint64_t>{}, some_bytes), describe_mapping<WorkingSet>()});
+}
 template <DeclaresKeys T>
 Json describe(Type<T>, const Range&) {
     return describe_mapping<T>();
@@ -161,6 +185,28 @@ Json describe_named(std::string_view base_key, std::span<const Info> all) {
     Json mapping = describe_mapping<T>();
     mapping["properties"][std::string(base_key)] = name;
     return any_of({name, mapping});
+}
+
+/// A profile may also be a file.
+Json describe_costs(std::span<const CostProfileInfo> all) {
+    Json costs = describe_named<CostProfile>("profile", all);
+    const Json file = pattern("\\.costs\\.yaml$");
+    costs["anyOf"].push_back(file);
+    Json& profile = costs["anyOf"][1]["properties"]["profile"];
+    profile = any_of({profile, file});
+    return costs;
+}
+
+/// What a number of pages is written as.
+Json describe_pages() {
+    const Json page = whole_number({0, Range{}.most});
+    const Json stretch = any_of({page, pattern("^(all|[0-9]+\\.\\.[0-9]+)$")});
+    Json properties = Json::object();
+    for (const std::string_view key : page_pattern_keys)
+        properties[std::string(key)] = describe(Type<std::uint64_t>{}, {1, Range{}.most});
+    properties["in"] = stretch;
+    return any_of({stretch, list_of(page),
+                   Json{{"type", "object"}, {"properties", properties}, {"additionalProperties", false}}});
 }
 
 // --- steps ---
@@ -262,10 +308,15 @@ Json definitions(const Catalogues& catalogues) {
     all["draw"] = describe_draw();
     all["steps"] = {{"type", "array"}, {"items", ref("step")}};
     all["step"] = describe_steps(std::make_index_sequence<std::variant_size_v<Action>>{});
+    all["pages"] = describe_pages();
+    all["image"] = describe_mapping<ImageKeys>();
     all["machine"] = describe_mapping<MachineKeys>();
+    all["memory"] = any_of({describe(Type<std::uint64_t>{}, some_bytes), describe_mapping<MemoryKeys>()});
+    all["tlb"] = any_of({one_of_words(words("none")), describe_mapping<TlbKeys>()});
+    all["cache"] = describe_mapping<CacheLevelKeys>();
     all["device"] = describe_mapping<DeviceKeys>();
     all["limits"] = describe_mapping<LimitsKeys>();
-    all["costs"] = describe_named<CostProfile>("profile", catalogues.costs);
+    all["costs"] = describe_costs(catalogues.costs);
     all["conventions"] = describe_named<Conventions>("preset", catalogues.presets);
     all["scheduler"] = describe_policies(catalogues.policies, false);
     all["queue"] = describe_policies(catalogues.policies, true);
@@ -300,8 +351,18 @@ std::string_view words_of_type(Type<T>, const Range& range) {
         return "list of {weight, do}";
     else if constexpr (std::is_same_v<T, bool>)
         return "true or false";
+    else if constexpr (std::is_same_v<T, WorkingSet>)
+        return "size or {size, in, own, write}";
+    else if constexpr (std::is_same_v<T, PageList>)
+        return "pages";
+    else if constexpr (std::is_same_v<T, std::vector<std::uint64_t>>)
+        return "list of addresses";
+    else if constexpr (std::is_same_v<T, ImageSpec>)
+        return "mapping of segments to sizes";
+    else if constexpr (WordedEnum<T>)
+        return "word";
     else if constexpr (std::is_integral_v<T>)
-        return range.bytes ? "size" : "whole number";
+        return range.share ? "share" : range.bytes ? "size" : "whole number";
     else
         return type_words(describe(Type<T>{}, range));
 }

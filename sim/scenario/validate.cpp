@@ -1,6 +1,7 @@
 // What must hold of the scenario as a whole.
 #include "scenario/validate.hpp"
 
+#include "scenario/check_memory.hpp"
 #include "scenario/resolve.hpp"
 
 #include <algorithm>
@@ -126,6 +127,12 @@ void validate(Reader& reader) {
     check_daemons(reader);
     warn_endless(reader);
     resolve(reader);
+    check_memory(reader);
+}
+
+void refuse_unwired(Reader& reader) {
+    for (const Asking& asking : reader.askings)
+        report_not_yet(reader, asking.node, asking.word, asking.doc);
 }
 
 } // namespace ossim

@@ -177,7 +177,8 @@ processes: [{name: A, arrival: 3, burst: 5, group: interactive, daemon: true}]
     CHECK(scenario.seed == 42);
     CHECK(scenario.machine.cpus == 4);
     CHECK(scenario.machine.costs.profile == "x86-64-pcid");
-    CHECK(scenario.machine.costs.kpti == Price(70'000));
+    CHECK(scenario.machine.costs.kpti);
+    CHECK(scenario.machine.costs.crossing() == Price(70'000));
     CHECK(scenario.machine.costs.trap_in == Price(30'000));
     CHECK(scenario.machine.costs.trap_out == Price::of_ns(40));
     CHECK(scenario.machine.devices[0].bandwidth == 200ULL << 20);

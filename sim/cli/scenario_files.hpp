@@ -1,0 +1,25 @@
+// The files that a scenario names, out of the folder that it lies in.
+#pragma once
+
+#include "cli/console.hpp"
+#include "ossim/load.hpp"
+
+#include <string>
+
+namespace ossim {
+
+class FolderFiles : public ScenarioFiles {
+  public:
+    /// `scenario` is the path of the scenario; of standard input the folder is the one where ossim was
+    /// started.
+    FolderFiles(Console& console, const std::string& scenario);
+
+    /// At most 256 KiB of a regular file. Never throws.
+    [[nodiscard]] FileText read(const std::string& path) override;
+
+  private:
+    Console& console_;
+    std::string scenario_;
+};
+
+} // namespace ossim
