@@ -153,7 +153,6 @@ class Loading {
         if (options_.seed) keys.seed = *options_.seed;
         if (keys.scheduler.parameters.empty()) fill_defaults(reader, keys.scheduler);
         validate(reader);
-        if (!options_.everything) refuse_unwired(reader);
         return std::move(static_cast<Scenario&>(keys));
     }
 
