@@ -48,6 +48,7 @@ std::string cause_words(Cause cause) {
     case Cause::ended: return "it has ended";
     case Cause::exited: return "its process has ended";
     case Cause::killed: return "it was killed";
+    case Cause::fault: return "it waits for a page of its memory";
     }
     return {};
 }

@@ -132,6 +132,7 @@ std::string_view why_it_leaves(const StateMove& move) {
     case Cause::ended: return "it has ended";
     case Cause::exited: return "its process has exited";
     case Cause::killed: return "it was killed";
+    case Cause::fault: return "it waits for a page of its memory";
     case Cause::created:
     case Cause::admitted:
     case Cause::dispatched:
