@@ -16,7 +16,7 @@ namespace ossim {
 namespace {
 
 /// Work that is allowed for following who runs what; only a hostile file needs it all.
-constexpr std::size_t most_visits = 20'000'000;
+constexpr std::size_t most_visits = 5'000'000;
 
 /// What a closure does with memory, as far as sizes go.
 struct Summary {

@@ -84,8 +84,46 @@ class InWords {
         }
         return "";
     }
-    static std::string value(const std::optional<Draw>& draw) { return draw ? value(*draw) : ""; }
-    static std::string value(const std::optional<std::int64_t>& n) { return n ? std::to_string(*n) : ""; }
+    template <class T>
+    static std::string value(const std::optional<T>& given) {
+        return given ? value(*given) : "";
+    }
+    template <WordedEnum E>
+    static std::string value(E word) {
+        return std::string(word_of(word));
+    }
+    static std::string value(const std::vector<std::uint64_t>& all) {
+        std::string text;
+        for (const std::uint64_t each : all)
+            text += (text.empty() ? "[" : ", ") + std::to_string(each);
+        return text.empty() ? text : text + "]";
+    }
+    static std::string value(const WorkingSet& set) {
+        return "{size: " + std::to_string(set.size) + ", in: " + set.segment + ", own: " + value(set.own) +
+               ", write: " + std::to_string(set.write) + "%}";
+    }
+    static std::string value(const PageList& list) {
+        const std::string stretch =
+            list.whole ? "all" : std::to_string(list.first) + ".." + std::to_string(list.last);
+        const std::string many = std::to_string(list.count) + ", in: " + stretch + "}";
+        switch (list.kind) {
+        case PageList::Kind::list: return value(list.pages);
+        case PageList::Kind::range: return stretch;
+        case PageList::Kind::stride: return "{stride: " + std::to_string(list.stride) + ", count: " + many;
+        case PageList::Kind::random: return "{random: " + many;
+        case PageList::Kind::zipf: return "{zipf: " + many;
+        }
+        return "";
+    }
+    static std::string value(const ImageSpec& image) {
+        std::string text = "{text: " + std::to_string(image.text) + ", data: " + std::to_string(image.data) +
+                           ", bss: " + std::to_string(image.bss) + ", heap: " + value(image.heap) +
+                           ", stack: " + std::to_string(image.stack) + ", demand: " + value(image.demand) +
+                           ", huge_pages: " + value(image.huge_pages) + ", mappings: {";
+        for (const MappingSpec& each : image.mappings)
+            text += each.name + ": " + std::to_string(each.size) + ", ";
+        return text + "}}";
+    }
     static std::string value(std::uint64_t number) { return std::to_string(number); }
     static std::string value(std::uint32_t number) { return std::to_string(number); }
     static std::string value(const Test& test) { return "\"" + test.text + "\""; }
@@ -95,7 +133,6 @@ class InWords {
     static std::string value(const Target& target) { return target.name; }
     static std::string value(const Steps& all) { return steps(all); }
     static std::string value(const ProgramRef& ref) { return ref.name.empty() ? steps(ref.steps) : ref.name; }
-    static std::string value(const std::optional<ProgramRef>& ref) { return ref ? value(*ref) : ""; }
     static std::string value(const Branches& all) {
         std::string text = "[";
         for (const Branch& each : all)
@@ -125,8 +162,8 @@ class InWords {
         add("  - {name: " + process.name + ", count: " + std::to_string(process.count) +
             ", arrival: " + with_unit(process.arrival - Time(), Unit::ns) +
             (process.between ? ", arrivals: " + value(*process.between) : "") +
-            ", run_as: " + std::string(word_of(process.run_as)) + ", daemon: " + value(process.daemon) +
-            ", threads_given: " + value(process.threads_given) + "\n");
+            ", run_as: " + value(process.run_as) + ", memory: " + value(process.memory) +
+            ", daemon: " + value(process.daemon) + ", threads_given: " + value(process.threads_given) + "\n");
         for (const VariableSpec& each : process.variables)
             add("     " + each.name + ": " + std::to_string(each.initial));
         for (const ThreadSpec& each : process.threads) {
