@@ -260,21 +260,6 @@ std::string cost_file_page(Console& console, const std::string& path, const Styl
     return page(listed, style_of(options, console, Unit::ms));
 }
 
-/// A profile out of a file: what it says itself.
-std::string cost_file_page(Console& console, const std::string& path, const StyleOptions& options) {
-    const SourceText source{path, read_file(console, path, default_max_input)};
-    const CostFile file = load_cost_file(source, catalogues());
-    if (!file.diagnostics.empty())
-        console.err(
-            show_all(file.diagnostics, std::span(&source, 1), 20, messages_are_coloured(options, console)));
-    if (!file.profile) throw Failure(ExitCode::wrong, "");
-    Listed listed{{file.profile->profile, file.about}, "Figures of this file, each with its basis", {}, ""};
-    for (const auto& figure : file.figures)
-        listed.parts.push_back(
-            {figure.name, figure.value + (figure.basis.empty() ? "" : " - " + figure.basis)});
-    return page(listed, style_of(options, console, Unit::ms));
-}
-
 struct Options {
     std::string topic, name;
     StyleOptions style;

@@ -13,9 +13,9 @@ namespace {
 
 /// The names of one trace as numbers of the other; names that only one has get numbers that the other never
 /// uses.
-class Translation {
+class Renaming {
   public:
-    Translation(const Names& from, const Names& to) {
+    Renaming(const Names& from, const Names& to) {
         std::map<std::string_view, NameId> known;
         for (std::uint32_t i = 0; i < to.size(); ++i)
             known.emplace(to.text(NameId(i)), NameId(i));
@@ -77,7 +77,7 @@ void describe_place(const Trace& left, const Trace& right, TraceDifference& into
     }
 }
 
-void find_aftermath(const Trace& left, const Trace& right, const Translation& translation,
+void find_aftermath(const Trace& left, const Trace& right, const Renaming& renaming,
                     TraceDifference& into) {
     into.aftermath = Aftermath::independent;
     into.shift = right.end - left.end;
@@ -85,7 +85,7 @@ void find_aftermath(const Trace& left, const Trace& right, const Translation& tr
     const std::size_t most = std::min(left.events.size(), right.events.size()) - into.index;
     while (same < most &&
            same_but_for(left.events[left.events.size() - 1 - same],
-                        translation.of(right.events[right.events.size() - 1 - same]), into.shift))
+                        renaming.of(right.events[right.events.size() - 1 - same]), into.shift))
         ++same;
     const bool has_end = !left.events.empty() && std::holds_alternative<RunEnd>(left.events.back().body);
     if (same <= (has_end ? 1U : 0U)) return; // that both end is not meeting again
@@ -100,14 +100,14 @@ TraceDifference difference(const Trace& left, const Trace& right) {
     TraceDifference result;
     result.left_count = left.events.size();
     result.right_count = right.events.size();
-    const Translation translation(right.names, left.names);
+    const Renaming renaming(right.names, left.names);
     const std::size_t both = std::min(result.left_count, result.right_count);
-    while (result.index < both && left.events[result.index] == translation.of(right.events[result.index]))
+    while (result.index < both && left.events[result.index] == renaming.of(right.events[result.index]))
         ++result.index;
     result.equal = result.index == result.left_count && result.index == result.right_count;
     if (result.equal) return result;
     describe_place(left, right, result);
-    find_aftermath(left, right, translation, result);
+    find_aftermath(left, right, renaming, result);
     return result;
 }
 
