@@ -138,7 +138,7 @@ struct Metrics {
     std::array<SwitchMetrics, switch_kind_count> switches; ///< by SwitchKind
     RefillMetrics refills;
     FaultMetrics faults;
-    std::vector<SpanMetrics> spans;                        ///< in order of first use
+    std::vector<SpanMetrics> spans; ///< in order of first use
     std::vector<DeviceMetrics> devices;
     std::vector<Tie> ties; ///< the first 1,000
     Duration any_io;       ///< time with at least one request in service anywhere

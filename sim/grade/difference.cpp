@@ -77,15 +77,13 @@ void describe_place(const Trace& left, const Trace& right, TraceDifference& into
     }
 }
 
-void find_aftermath(const Trace& left, const Trace& right, const Renaming& renaming,
-                    TraceDifference& into) {
+void find_aftermath(const Trace& left, const Trace& right, const Renaming& renaming, TraceDifference& into) {
     into.aftermath = Aftermath::independent;
     into.shift = right.end - left.end;
     std::size_t same = 0;
     const std::size_t most = std::min(left.events.size(), right.events.size()) - into.index;
-    while (same < most &&
-           same_but_for(left.events[left.events.size() - 1 - same],
-                        renaming.of(right.events[right.events.size() - 1 - same]), into.shift))
+    while (same < most && same_but_for(left.events[left.events.size() - 1 - same],
+                                       renaming.of(right.events[right.events.size() - 1 - same]), into.shift))
         ++same;
     const bool has_end = !left.events.empty() && std::holds_alternative<RunEnd>(left.events.back().body);
     if (same <= (has_end ? 1U : 0U)) return; // that both end is not meeting again

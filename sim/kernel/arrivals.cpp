@@ -112,8 +112,7 @@ void Kernel::create_as_processes(const Arrival& arrival, const ProcessSpec& spec
 bool Kernel::has_room_for(Pid pid) const {
     if (!waiting_for_room_.empty() && waiting_for_room_.front() != pid) return false;
     if (scenario_.admitted_processes && admitted_ >= *scenario_.admitted_processes) return false;
-    return !memory_ || admitted_ == 0 ||
-           memory_->has_room(scenario_.processes[processes_[pid].spec].memory);
+    return !memory_ || admitted_ == 0 || memory_->has_room(scenario_.processes[processes_[pid].spec].memory);
 }
 
 /// Admission: New becomes Ready if there is room; else the process stays New and waits its turn.

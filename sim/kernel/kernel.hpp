@@ -66,7 +66,7 @@ class Kernel final : private Scheduling {
     void process_ended(Process& process) override;
     Referral refer(Thread& thread, PageNo page, bool write, std::uint64_t next_use) override;
     bool fork_space(Thread& parent, Process& child, ForkHow how) override;
-    bool replace_space(Thread& thread, const ImageSpec& image) override;
+    bool replace_space(Thread& thread, const ImageSpec& image, std::uint32_t start) override;
     void follow(Thread& thread, const Effects& effects) override;
     void kill(Thread& thread, std::int32_t status) override;
     void charge(Thread& thread, Account account, Price price) override;

@@ -65,9 +65,9 @@ void Kernel::give_stack(Thread& thread) {
     const std::uint32_t number = threads_.rest(thread.view.tid).stack;
     if (number == 0 || process.image == nullptr || !process.image->given) return;
     Effects effects;
-    const bool has_stack = memory_->add_stack(process.space, number, process.image->stack,
-                                              process.image->demand, acting_, now(), effects);
-    OSSIM_CHECK(has_stack || process.image->stack == 0 || true);
+    // Without room for it the thread runs, and a reference to its stack is a segmentation fault.
+    static_cast<void>(memory_->add_stack(process.space, number, process.image->stack, process.image->demand,
+                                         acting_, now(), effects));
     follow(cpus_[acting_.value], effects, Account::creation);
 }
 
@@ -98,15 +98,17 @@ bool Kernel::fork_space(Thread& parent, Process& child, ForkHow how) {
         child.space = made->child;
     }
     const SpaceChange change = how == ForkHow::vfork ? SpaceChange::borrowed : SpaceChange::forked;
-    tracer_.emit_if_wanted<SpaceMade>(
-        now(), [&] { return space_event(*memory_, child.pid, child.space, change); });
+    tracer_.emit_if_wanted<SpaceMade>(now(),
+                                      [&] { return space_event(*memory_, child.pid, child.space, change); });
     return true;
 }
 
-bool Kernel::replace_space(Thread& thread, const ImageSpec& image) {
+bool Kernel::replace_space(Thread& thread, const ImageSpec& image, std::uint32_t start) {
     Process& process = processes_[thread.view.pid];
     Effects effects;
-    const auto space = memory_->create(image, code_.ops.size() > 0 ? thread.pc : 0, thread.cpu, now(), effects);
+    const auto program = std::find(code_.starts.begin(), code_.starts.end(), start) - code_.starts.begin();
+    const auto space =
+        memory_->create(image, static_cast<std::uint32_t>(program), thread.cpu, now(), effects);
     if (!space) return false;
     free_space(process);
     process.space = thread.space = *space;
@@ -189,8 +191,9 @@ Kernel::Referral Kernel::refer(Thread& thread, PageNo page, bool write, std::uin
         const Translation found = refill.walks > 0        ? Translation::walk
                                   : refill.tlb_second > 0 ? Translation::second_tlb
                                                           : Translation::first_tlb;
-        return Referred{page.value, entry.frame.value, thread.view.tid,
-                        static_cast<std::uint16_t>(cpu.id.value), found, write};
+        return Referred{page.value,      entry.frame.value,
+                        thread.view.tid, static_cast<std::uint16_t>(cpu.id.value),
+                        found,           write};
     });
     pay_refill(cpu, thread, refill);
     return Referral::done;
@@ -215,8 +218,8 @@ void Kernel::pay_refill(Cpu& cpu, const Thread& thread, const Refill& refill) {
         event.lines_l2 = lines(1);
         event.lines_l3 = lines(2);
         event.lines_memory = lines(3);
-        const bool is_empty = event.second_hits + event.walks + event.lines_l2 + event.lines_l3 +
-                                  event.lines_memory == 0;
+        const bool is_empty =
+            event.second_hits + event.walks + event.lines_l2 + event.lines_l3 + event.lines_memory == 0;
         if (!is_empty) tracer_.emit(now(), event);
     };
     emit(true);
@@ -317,7 +320,8 @@ void Kernel::follow(Thread& thread, const Effects& effects) {
 
 void Kernel::follow(Cpu& cpu, const Effects& effects, Account account) {
     for (const Eviction& each : effects.evicted)
-        tracer_.emit(now(), Evicted{each.page.page.value, each.frame.value, each.page.space.value, each.dirty});
+        tracer_.emit(now(),
+                     Evicted{each.page.page.value, each.frame.value, each.page.space.value, each.dirty});
     for (const Shootdown& each : effects.shootdowns)
         shoot_down(cpu, each, account);
 }

@@ -96,7 +96,8 @@ SwitchPrice Pricing::leaving(SwitchCase which) const {
         return rounded_once(only(Component::unit, first_half(costs_.process_switch)), ChargedAs::leaving);
     const ComponentPrices all = components(which);
     ComponentPrices prices{};
-    of(prices, Component::trap) = which.is(SwitchFact::trapped) ? Price{} : costs_.trap_in + costs_.crossing();
+    of(prices, Component::trap) =
+        which.is(SwitchFact::trapped) ? Price{} : costs_.trap_in + costs_.crossing();
     prices[static_cast<std::size_t>(Component::queue)] = all[static_cast<std::size_t>(Component::queue)];
     prices[static_cast<std::size_t>(Component::save)] = all[static_cast<std::size_t>(Component::save)];
     return rounded_once(prices, ChargedAs::leaving);

@@ -59,8 +59,9 @@ struct SwitchPrice {
 class Pricing {
   public:
     Pricing(const CostProfile& costs, const Conventions& conventions)
-        : costs_(costs), conventions_(conventions), trap_(costs.trap_in + costs.trap_out + costs.crossing() * 2),
-          interrupt_(trap_ + costs.interrupt), known_(SwitchCase::count) {}
+        : costs_(costs), conventions_(conventions),
+          trap_(costs.trap_in + costs.trap_out + costs.crossing() * 2), interrupt_(trap_ + costs.interrupt),
+          known_(SwitchCase::count) {}
 
     /// The whole switch, or with the convention `halves` its coming half.
     [[nodiscard]] const SwitchPrice& coming(SwitchCase which) {

@@ -132,7 +132,7 @@ class Memory {
     /// The child's space: entries copied, writable pages of both sides write-protected, the parent's TLB
     /// entries flushed; `eager`: every private page copied at once. None: no frames for that.
     [[nodiscard]] std::optional<ForkedSpace> fork(SpaceId parent, bool eager, CpuId by, Time now,
-                                             Effects& effects);
+                                                  Effects& effects);
 
     // Segments. Pages count from a segment's beginning.
 
@@ -159,7 +159,7 @@ class Memory {
     /// Does what the fault needs. Not for violations. Under the working-set policy, pages outside the window
     /// are given up first.
     [[nodiscard]] FaultAnswer resolve(CpuId by, PageFault& fault, Time now, std::uint64_t next_use,
-                                   Effects& effects);
+                                      Effects& effects);
     /// The device has read the page of a major fault. Nothing, if the process has ended meanwhile.
     void finish(CpuId by, const PageFault& fault, Time now, std::uint64_t next_use, Effects& effects);
 
@@ -222,13 +222,13 @@ class Memory {
     [[nodiscard]] FaultKind kind_of(const AddressSpace& space, PageNo page, Pte pte, bool write) const;
     void mark(AddressSpace& space, const PteRun& run, bool write, Time now, std::uint64_t next_use);
     FaultAnswer resolve_first_touch(AddressSpace& space, Segment& segment, PageFault& fault,
-                                 std::uint64_t next_use, const Act& act);
-    FaultAnswer resolve_shared(AddressSpace& space, Segment& segment, PageFault& fault, std::uint64_t next_use,
-                            const Act& act);
+                                    std::uint64_t next_use, const Act& act);
+    FaultAnswer resolve_shared(AddressSpace& space, Segment& segment, PageFault& fault,
+                               std::uint64_t next_use, const Act& act);
     bool map_shared(AddressSpace& space, const Segment& segment, PageFault& fault, std::uint64_t next_use,
                     const Act& act);
     FaultAnswer resolve_copy(AddressSpace& space, Segment& segment, PageFault& fault, std::uint64_t next_use,
-                          const Act& act);
+                             const Act& act);
     FaultAnswer begin_reading(AddressSpace& space, Segment& segment, PageFault& fault, const Act& act);
     [[nodiscard]] static std::uint8_t flags_for(const Segment& segment, PageNo page);
 

@@ -103,7 +103,7 @@ FaultAnswer Memory::resolve(CpuId by, PageFault& fault, Time now, std::uint64_t 
 }
 
 FaultAnswer Memory::resolve_first_touch(AddressSpace& space, Segment& segment, PageFault& fault,
-                                     std::uint64_t next_use, const Act& act) {
+                                        std::uint64_t next_use, const Act& act) {
     if (segment.huge && !counts(segment.kind)) {
         const std::uint64_t whole = space.table().entries_per_table();
         const std::uint64_t begin = fault.page.value / whole * whole;
@@ -124,7 +124,7 @@ FaultAnswer Memory::resolve_first_touch(AddressSpace& space, Segment& segment, P
 }
 
 FaultAnswer Memory::resolve_shared(AddressSpace& space, Segment& segment, PageFault& fault,
-                                std::uint64_t next_use, const Act& act) {
+                                   std::uint64_t next_use, const Act& act) {
     const PageNo index(fault.page.value - segment.first.value);
     Pte there = object_of(segment).table.at(index);
     if (there.exists() && !there.has(Pte::present)) return begin_reading(space, segment, fault, act);
@@ -153,8 +153,8 @@ bool Memory::map_shared(AddressSpace& space, const Segment& segment, PageFault& 
     return true;
 }
 
-FaultAnswer Memory::resolve_copy(AddressSpace& space, Segment& segment, PageFault& fault, std::uint64_t next_use,
-                              const Act& act) {
+FaultAnswer Memory::resolve_copy(AddressSpace& space, Segment& segment, PageFault& fault,
+                                 std::uint64_t next_use, const Act& act) {
     const Pte old = space.table().at(fault.page);
     if (old.has(Pte::huge)) split_huge(space, fault.page, 1, act.by, act.effects);
     const auto flags =

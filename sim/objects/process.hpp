@@ -23,7 +23,7 @@ struct Process {
     Pid pid, parent;
     Name name;
     NameId group;
-    SpaceId space; ///< its address space
+    SpaceId space;                    ///< its address space
     const ImageSpec* image = nullptr; ///< what that began with; none unless memory is modelled
     Tid vforked_by;                   ///< who waits until it ends or calls exec
     Time arrival;

@@ -210,16 +210,16 @@ class Compiler {
         ForkOp op;
         op.has_start = step.program.has_value();
         op.has_label = !step.label.empty();
-        op.how = step.how.value_or(scenario_.machine.costs.eager_fork ? ForkHow::eager
-                                                                       : ForkHow::copy_on_write);
+        op.how =
+            step.how.value_or(scenario_.machine.costs.eager_fork ? ForkHow::eager : ForkHow::copy_on_write);
         if (op.has_label) op.label = names_.intern(step.label);
         const std::uint32_t at = add(op);
         if (step.program) refer(at, *step.program);
     }
     void compile(const Exec& step) {
         code_.images.push_back(step.memory.value_or(ImageSpec{}));
-        const std::uint32_t at = add(ExecOp{0, static_cast<std::uint32_t>(code_.images.size() - 1),
-                                            names_.intern(step.program)});
+        const std::uint32_t at =
+            add(ExecOp{0, static_cast<std::uint32_t>(code_.images.size() - 1), names_.intern(step.program)});
         by_reference_.emplace_back(at, step.program);
     }
     void compile(const Access& step) { add_references(step, step.write); }

@@ -196,8 +196,8 @@ struct WriteBackOp {
 /// One operation of a compiled program.
 using Op = std::variant<ComputeOp, IoOp, SleepOp, YieldOp, ExitOp, EndOp, JumpOp, LoopOp, NextRoundOp,
                         BreakOp, BranchOp, ChooseOp, PrintOp, SpanBeginOp, SpanEndOp, SpawnOp, JoinOp,
-                        DetachOp, ForkOp, WaitOp, LoadOp, StoreOp, FetchOp, AddOp, WriteBackOp, ExecOp, AccessOp,
-                        MapOp, UnmapOp, ProtectOp, GrowHeapOp, AttachOp, FaultOp>;
+                        DetachOp, ForkOp, WaitOp, LoadOp, StoreOp, FetchOp, AddOp, WriteBackOp, ExecOp,
+                        AccessOp, MapOp, UnmapOp, ProtectOp, GrowHeapOp, AttachOp, FaultOp>;
 
 struct WeightedTarget {
     std::uint64_t up_to = 0; ///< sum of the weights so far

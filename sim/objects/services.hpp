@@ -37,8 +37,9 @@ class Scheduling {
     [[nodiscard]] virtual Referral refer(Thread& thread, PageNo page, bool write, std::uint64_t next_use) = 0;
     /// The child gets its address space. False if there is no memory for one.
     [[nodiscard]] virtual bool fork_space(Thread& parent, Process& child, ForkHow how) = 0;
-    /// The process gets a new address space instead of its own. False if there is no memory for one.
-    [[nodiscard]] virtual bool replace_space(Thread& thread, const ImageSpec& image) = 0;
+    /// The process gets a new address space instead of its own, for the program that starts there. False if
+    /// there is no memory for one.
+    [[nodiscard]] virtual bool replace_space(Thread& thread, const ImageSpec& image, std::uint32_t start) = 0;
     /// What changes of mappings did: evictions are told, other CPUs are interrupted.
     virtual void follow(Thread& thread, const Effects& effects) = 0;
     /// The running thread's process ends by a signal.

@@ -48,7 +48,8 @@ class Loading {
             root_ = read_yaml(document_, 0, 0, size, limits_, reports_);
         }
         if (root_ != no_node && is_scenario()) result.scenario = load_all();
-        if (reports_.has_errors() || cost_files_.has_errors()) result.partial = std::exchange(result.scenario, std::nullopt);
+        if (reports_.has_errors() || cost_files_.has_errors())
+            result.partial = std::exchange(result.scenario, std::nullopt);
         result.diagnostics = reports_.take();
         cost_files_.give(result);
         return result;

@@ -74,9 +74,8 @@ StepResult perform(Services& services, Thread& thread, const AccessOp& op) {
 StepResult perform(Services& services, Thread& thread, const MapOp& op) {
     Effects effects;
     const CpuId cpu = thread.cpu;
-    const Segment* made =
-        services.memory->map(thread.space, op.name, op.bytes, op.allow, op.demand, op.huge, cpu,
-                             services.scheduling.now(), effects);
+    const Segment* made = services.memory->map(thread.space, op.name, op.bytes, op.allow, op.demand, op.huge,
+                                               cpu, services.scheduling.now(), effects);
     services.scheduling.follow(thread, effects);
     if (made != nullptr) return {};
     return out_of_memory(services, thread);

@@ -106,7 +106,8 @@ StepResult perform(Services& services, Thread& thread, const ForkOp& op) {
     services.scheduling.admit(first);
     if (op.how != ForkHow::vfork || services.memory == nullptr) return {};
     child.vforked_by = caller;
-    services.threads.set_waiting(services.threads[caller], Cause::child, WaitsOn::child, child.pid.value, now);
+    services.threads.set_waiting(services.threads[caller], Cause::child, WaitsOn::child, child.pid.value,
+                                 now);
     return {StepResult::Kind::blocks, {}};
 }
 
@@ -117,7 +118,8 @@ StepResult perform(Services& services, Thread& thread, const ExecOp& op) {
         if (tid != thread.view.tid && services.threads[tid].state != ThreadState::terminated)
             end_thread(services, services.threads[tid], process, Cause::killed);
     process.waiting.clear();
-    if (services.memory != nullptr && !services.scheduling.replace_space(thread, services.code.images[op.image])) {
+    if (services.memory != nullptr &&
+        !services.scheduling.replace_space(thread, services.code.images[op.image], op.start)) {
         services.scheduling.kill(thread, killed_status);
         return {StepResult::Kind::ended, {}};
     }

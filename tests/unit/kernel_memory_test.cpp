@@ -1,0 +1,183 @@
+// Memory in the kernel: refills that a switch brings, faults and who waits for them, fork and exec.
+#include "kernel_story.hpp"
+
+#include "ossim/metrics.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace ossim;
+using namespace ossim::testing;
+
+namespace {
+
+/// Counts what memory did, event by event.
+struct Counts : Sink {
+    void start(const TraceHeader&, const Names&) override {}
+    void accept(std::span<const Event> events) override {
+        for (const Event& event : events) {
+            if (const auto* fault = std::get_if<Faulted>(&event.body)) ++faults[fault->kind];
+            if (const auto* refill = std::get_if<Refilled>(&event.body))
+                (refill->by_switch ? by_switch : otherwise) += refill->walks + refill->second_hits;
+            if (const auto* shot = std::get_if<ShotDown>(&event.body)) interrupted += shot->others;
+            if (const auto* space = std::get_if<SpaceMade>(&event.body)) ++spaces[space->change];
+            if (const auto* exit = std::get_if<ProcessExit>(&event.body)) statuses.push_back(exit->status);
+        }
+    }
+    void finish(Time) override {}
+    std::map<FaultKind, int> faults;
+    std::map<SpaceChange, int> spaces;
+    std::uint64_t by_switch = 0, otherwise = 0, interrupted = 0;
+    std::vector<std::int32_t> statuses;
+};
+
+Step touching(std::int64_t ns, std::uint64_t bytes, std::uint32_t write = 0) {
+    Compute compute{lasting(ns)};
+    compute.working_set = WorkingSet{bytes, "heap", true, write};
+    return step(compute);
+}
+
+PageList range(std::uint64_t first, std::uint64_t last) {
+    PageList list;
+    list.whole = false;
+    list.first = first;
+    list.last = last;
+    return list;
+}
+
+Step write(std::uint64_t first, std::uint64_t last) {
+    Write action;
+    action.pages = range(first, last);
+    return step(action);
+}
+
+Step read_of(const char* segment, std::uint64_t first, std::uint64_t last) {
+    Read action;
+    action.pages = range(first, last);
+    action.segment = segment;
+    return step(action);
+}
+
+struct MemoryStory : Story {
+    using Story::Story;
+    MemoryStory& memory() {
+        scenario.machine.costs = *profile_by_name("x86-64-pcid");
+        scenario.machine.memory = scenario.machine.costs.memory;
+        scenario.machine.memory.modelled = true;
+        return *this;
+    }
+    ProcessSpec& with_heap(ProcessSpec& process, std::uint64_t heap) {
+        process.memory.given = true;
+        process.memory.heap = heap;
+        process.memory.stack = 64 << 10;
+        return process;
+    }
+    Counts counted() {
+        Counts counts;
+        std::vector<Sink*> sinks{&counts, &metrics};
+        Simulation simulation(scenario, sinks);
+        result = simulation.run();
+        return counts;
+    }
+    MetricsSink metrics;
+};
+
+} // namespace
+
+TEST_CASE("alone, a thread refills nothing because of a switch") {
+    MemoryStory story;
+    story.memory();
+    story.with_heap(story.process("A", 0, {touching(10'000, 64 << 10), touching(10'000, 64 << 10)}), 1 << 20);
+    const Counts counts = story.counted();
+    CHECK(counts.by_switch == 0);
+    CHECK(counts.otherwise == 16); // 16 pages, once
+}
+
+TEST_CASE("without tags each switch of address space brings refills, between threads it does not") {
+    for (const RunAs as : {RunAs::threads, RunAs::processes}) {
+        MemoryStory story("rr", {{"quantum", Duration(10'000)}});
+        story.memory();
+        story.scenario.machine.memory.tlb.tags = 0;
+        story.scenario.machine.costs.tagged_tlb = false;
+        ProcessSpec& family = story.family("server", 0, "a", {touching(50'000, 16 << 10)});
+        story.thread(family, "b", {touching(50'000, 16 << 10)});
+        family.run_as = as;
+        story.with_heap(family, 1 << 20);
+        const Counts counts = story.counted();
+        if (as == RunAs::threads) CHECK(counts.by_switch == 0);
+        if (as == RunAs::processes) CHECK(counts.by_switch >= 8 * 4);
+        const Metrics& metrics = story.metrics.metrics();
+        CHECK(metrics.cpus[0].total() == metrics.end - Time());
+    }
+}
+
+TEST_CASE("a forked child shares pages until somebody writes; exec gives it others") {
+    MemoryStory story;
+    story.memory();
+    Exec exec{"tool", ImageSpec{}};
+    exec.memory->given = true;
+    exec.memory->heap = 64 << 10;
+    story.scenario.programs.push_back({"tool", {compute(100)}, {}});
+    story.with_heap(
+        story.process("P", 0, {fork("C", {write(0, 1), step(exec)}), write(0, 3), wait_for(), write(0, 3)}),
+        1 << 20);
+    // The program of P was added behind "tool": the thread's number must say so.
+    story.scenario.processes[0].threads[0].program = ProgramId(1);
+    Counts counts = story.counted();
+    CHECK(counts.faults[FaultKind::copy_on_write] == 4);
+    CHECK(counts.faults[FaultKind::reuse] == 2);
+    CHECK(counts.spaces[SpaceChange::made] == 1);
+    CHECK(counts.spaces[SpaceChange::forked] == 1);
+    CHECK(counts.spaces[SpaceChange::replaced] == 1);
+    CHECK(counts.statuses == std::vector<std::int32_t>{0, 0});
+}
+
+TEST_CASE("vfork: the parent waits until the child ends, in the same space") {
+    MemoryStory story;
+    story.memory();
+    Fork child{"C", ProgramRef{"", {compute(100), leave(3)}, {}}};
+    child.how = ForkHow::vfork;
+    story.with_heap(story.process("P", 0, {step(child), compute(10)}), 1 << 20);
+    Counts counts = story.counted();
+    CHECK(counts.spaces[SpaceChange::borrowed] == 1);
+    CHECK(counts.statuses == std::vector<std::int32_t>{3, 0});
+}
+
+TEST_CASE("an illegal access ends its process with all its threads, and no other") {
+    MemoryStory story("rr", {{"quantum", Duration(10)}});
+    story.memory();
+    ProcessSpec& family = story.family("A", 0, "good", {compute(1'000'000)});
+    story.thread(family, "bad", {compute(5), read_of("heap", 1'000, 1'000)});
+    story.with_heap(family, 64 << 10);
+    story.process("B", 0, {compute(50)});
+    Counts counts = story.counted();
+    CHECK(counts.statuses == std::vector<std::int32_t>{139, 0});
+    CHECK(counts.faults[FaultKind::segment] == 1);
+    CHECK(story.result.outcome == Outcome::finished);
+}
+
+TEST_CASE("with too few frames pages come and go, and dirty ones are written") {
+    MemoryStory story;
+    story.memory();
+    story.scenario.machine.memory.frames = 2;
+    ProcessSpec& process = story.process("P", 0, {write(0, 2), write(0, 2)});
+    process.memory.heap = 3 << 12;
+    Counts counts = story.counted();
+    CHECK(counts.faults[FaultKind::minor] == 3);
+    CHECK(counts.faults[FaultKind::major] == 3);
+    CHECK(story.metrics.metrics().faults.evictions == 4);
+    CHECK(story.metrics.metrics().faults.write_backs == 4);
+    CHECK(story.metrics.metrics().cpus[0].total() == story.metrics.metrics().end - Time());
+}
+
+TEST_CASE("a change of mappings interrupts the other CPUs that have the space") {
+    MemoryStory story;
+    story.memory();
+    story.scenario.machine.cpus = 2;
+    Protect protect;
+    protect.pages = range(0, 0);
+    ProcessSpec& family = story.family("A", 0, "a", {touching(1'000, 4096), step(protect), compute(1'000)});
+    story.thread(family, "b", {touching(100'000, 4096)});
+    story.with_heap(family, 64 << 10);
+    const Counts counts = story.counted();
+    CHECK(counts.interrupted == 1);
+}
