@@ -43,8 +43,6 @@ struct LoadOptions {
     std::size_t max_nodes = 20'000'000; ///< after expansion of aliases
     std::size_t max_depth = 64;
     ScenarioFiles* files = nullptr; ///< null: naming a file is an error
-    /// Reads what the kernel does not run yet as if it did; for the tests of the reader.
-    bool everything = false;
 };
 
 /// A scenario when there is no error; warnings may stand beside it. Diagnostics are in order of place, all of

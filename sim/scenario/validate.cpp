@@ -130,9 +130,4 @@ void validate(Reader& reader) {
     check_memory(reader);
 }
 
-void refuse_unwired(Reader& reader) {
-    for (const Asking& asking : reader.askings)
-        report_not_yet(reader, asking.node, asking.word, asking.doc);
-}
-
 } // namespace ossim

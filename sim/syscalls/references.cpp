@@ -9,8 +9,8 @@ namespace ossim {
 
 namespace {
 
-/// Draws k from 0 to n - 1 with weight 1 / (k + 1), in integers: the harmonic numbers are summed in blocks that
-/// double, within which a draw is refused with the right probability.
+/// Draws k from 0 to n - 1 with weight 1 / (k + 1), in integers: the harmonic numbers are summed in blocks
+/// that double, within which a draw is refused with the right probability.
 std::uint64_t zipf(std::uint64_t n, std::uint64_t bits) {
     const Stream stream(bits, "zipf", 0);
     std::uint64_t blocks = 0;

@@ -40,6 +40,7 @@ class InvariantSink : public Sink {
         std::uint64_t request = 0;
     };
     struct ProcessBook {
+        std::uint32_t space = 0; ///< 0: none, or memory is not modelled
         Pid parent;
         Tid forker;
         std::uint32_t alive = 0;
@@ -315,6 +316,30 @@ class InvariantSink : public Sink {
         expect(event.parent == init_pid || !process(event.parent).exited, "the new parent has ended",
                event.parent.value);
         book.parent = event.parent;
+    }
+
+    void check(const Refilled& event) {
+        acts(event.tid, "refills without a CPU");
+        expect(event.tlb >= Duration() && event.cache >= Duration(), "a refill gives time", event.tid.value);
+        expect(event.second_hits + event.walks + event.lines_l2 + event.lines_l3 + event.lines_memory > 0,
+               "a refill of nothing", event.tid.value);
+    }
+    void check(const Referred& event) { acts(event.tid, "refers to memory without a CPU"); }
+    void check(const Faulted& event) {
+        acts(event.tid, "a page fault without a CPU");
+        expect(event.kind != FaultKind::none, "a fault that is none", event.tid.value);
+    }
+    void check(const Evicted& event) { expect(event.space < 1U << 31U, "a strange space", event.space); }
+    void check(const ShotDown& event) {
+        expect(event.others > 0 && event.others < cpus_.size(), "a shootdown of nobody", event.cpu.value);
+    }
+    void check(const SpaceMade& event) {
+        ProcessBook& book = process(event.pid);
+        const bool frees = event.change == SpaceChange::freed;
+        expect(!frees || book.space == event.space, "another space is freed", event.pid.value);
+        expect(frees || event.change == SpaceChange::borrowed || event.space != book.space,
+               "the same space again", event.pid.value);
+        book.space = frees ? 0 : event.space;
     }
 
     void check(const Printed& event) { acts(event.tid, "prints without a CPU"); }

@@ -151,8 +151,8 @@ TEST_CASE("a mistake in an expression is told with its place and what to write")
           "10:25+2 bad-expectation: a time and a count cannot be compared\n");
     CHECK(told_that("span.requst.p95 < 3") == "10:11+15 unknown-name: there is no span \"requst\"\n");
     CHECK(
-        told_that("three::page_faults == 9") ==
-        "10:11+18 unknown-metric: there is no metric \"page_faults\"; `ossim list metrics` shows them all\n");
+        told_that("three::wrong_words == 9") ==
+        "10:11+18 unknown-metric: there is no metric \"wrong_words\"; `ossim list metrics` shows them all\n");
 }
 
 TEST_CASE("all mistakes of an expression are told at once") {

@@ -40,7 +40,6 @@ std::string asked_for(const std::string& text, const std::string& word) {
 
 LoadOptions options_of(const std::string& text) {
     LoadOptions options;
-    options.everything = true;
     options.variant = asked_for(text, "variant");
     const std::string set = asked_for(text, "--set");
     if (!set.empty())

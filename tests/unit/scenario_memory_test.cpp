@@ -340,56 +340,6 @@ processes:
     CHECK(std::get<Compute>(repeat.steps[0].action).working_set->size == 128 << 10);
 }
 
-TEST_CASE("what is read and not run yet is refused, each at its place") {
-    const test::Catalogue catalogue;
-    const SourceText source{"test.yaml", "ossim: 1\nmachine: {memory: 1MiB}\n"
-                                         "processes: [{name: A, program: [{access: 1}, {exec: p}]}]\n"
-                                         "programs: {p: [fault]}\n"};
-    const LoadResult result = load(source, catalogue.all());
-    CHECK_FALSE(result.scenario.has_value());
-    REQUIRE(result.diagnostics.size() == 4);
-    for (const Diagnostic& diagnostic : result.diagnostics)
-        CHECK(diagnostic.code == "not-yet");
-}
-
-// --- cost files ---
-
-namespace {
-
-class HeldFiles : public ScenarioFiles {
-  public:
-    std::map<std::string, std::string> texts;
-    int reads = 0;
-    FileText read(const std::string& path) override {
-        ++reads;
-        const auto found = texts.find(path);
-        if (found == texts.end()) return {std::nullopt, "no such file"};
-        return {found->second, {}};
-    }
-};
-
-constexpr const char* laptop = R"(ossim_costs: 1
-name: laptop
-about: measured by hand
-profile: x86-64-pcid
-trap_in: {value: 51ns, basis: "measured: half of getppid"}
-walk_level: 1.25ns
-kpti: true
-overlap: 40%
-machine: {page_size: 16KiB, cache: [{size: 32KiB}, {size: 2MiB}]}
-)";
-
-/// What is wrong with a cost file, a line each.
-std::string wrong_with(const std::string& text) {
-    const test::Catalogue catalogue;
-    std::string lines;
-    for (const Diagnostic& each : load_cost_file({"x.costs.yaml", text}, catalogue.all()).diagnostics)
-        lines += std::to_string(each.at.line) + ": " + each.message + " [" + each.code + "]\n";
-    return lines;
-}
-
-} // namespace
-
 TEST_CASE("a cost profile out of a file") {
     HeldFiles files;
     files.texts["./laptop.costs.yaml"] = laptop;
