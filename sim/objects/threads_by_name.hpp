@@ -17,8 +17,8 @@ namespace ossim {
 
 class ThreadsByName {
   public:
-    /// The first thread of the process that is called so, neither ended nor detached, and not the caller; 0 if
-    /// there is none. Always asked of the same process.
+    /// The first thread of the process that is called so, neither ended nor detached, and not the caller;
+    /// 0 if there is none. Always asked of the same process.
     [[nodiscard]] Tid first(const Threads& threads, const Names& names, const Process& process,
                             std::string_view label, Tid caller);
 

@@ -24,8 +24,8 @@ struct ChildFound {
 
 /// A thread has ended: those whose join may now return are woken.
 void wake_joiners(Services& services, Process& process);
-/// A child of the process has ended, or has been reaped: those whose wait may now return are woken. One zombie
-/// wakes one thread, that which has waited longest; the others go on waiting while anybody is left.
+/// A child of the process has ended, or has been reaped: those whose wait may now return are woken. One
+/// zombie wakes one thread, that which has waited longest; the others go on waiting while anybody is left.
 void wake_waiters(Services& services, Process& parent);
 
 } // namespace ossim
