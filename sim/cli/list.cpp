@@ -248,13 +248,13 @@ std::string all_of(const Topic& topic, const Style& style) {
                           : text + "\n" + wrapped("Not yet: " + quoted_list(coming) + ".", style.width, "  ");
 }
 
-struct Options {
+struct ListOptions {
     std::string topic, name;
     StyleOptions style;
 };
 
-CommandAction declare(CLI::App& app, Console& console) {
-    auto options = std::make_shared<Options>();
+CommandAction declare_list(CLI::App& app, Console& console) {
+    auto options = std::make_shared<ListOptions>();
     add_argument(app, "topic", options->topic);
     add_argument(app, "name", options->name);
     add_style_options(app, options->style);
@@ -280,7 +280,7 @@ Command list_command() {
             "  ossim list policies rr       one of them, with its parameters and its source\n"
             "  ossim list events switch     the fields of one record of the trace\n",
             "",
-            declare};
+            declare_list};
 }
 
 } // namespace ossim

@@ -34,8 +34,7 @@ class Hrrn final : public Policy {
 
     void enqueue(const ThreadView& thread, Entry why, Time) override {
         const Duration burst = std::clamp(left_.of(thread), Duration(1), Duration::longest());
-        queue_.push(thread.tid, thread.pid, {thread.since, burst},
-                    place_of(why, preempted_to_, Place::kept));
+        queue_.push(thread.tid, thread.pid, {thread.since, burst}, place_of(why, preempted_to_, Place::kept));
     }
     void dequeue(const ThreadView& thread, Time) override { queue_.remove(thread.tid); }
     Choice pick(CpuId, Time now) override {
@@ -69,8 +68,8 @@ class Hrrn final : public Policy {
     BurstKey left_;
 };
 
-constexpr std::string_view keys[] = {"waited", "left"};
-constexpr ParameterInfo parameters[] = {by_parameter};
+constexpr std::string_view hrrn_keys[] = {"waited", "left"};
+constexpr ParameterInfo hrrn_parameters[] = {by_parameter};
 
 } // namespace
 
@@ -80,10 +79,10 @@ const PolicyEntry hrrn_policy{
                     "runs until "
                     "it blocks or ends, so that short ones come soon and long ones come at last.",
              .source = "Stallings, Operating Systems, 9.2; Brinch Hansen 1971",
-             .parameters = parameters,
+             .parameters = hrrn_parameters,
              .uses = {},
              .wants_bursts = true,
-             .keys = keys,
+             .keys = hrrn_keys,
              .tie = "equal ratios: who became ready first"},
     .make = [](const PolicyContext& context) -> std::unique_ptr<Policy> {
         return std::make_unique<Hrrn>(context);

@@ -13,8 +13,7 @@ class Lcfs final : public Policy {
 
     void enqueue(const ThreadView& thread, Entry why, Time) override {
         const bool last = place_of(why, preempted_to_, Place::head) == Place::tail && why == Entry::preempted;
-        queue_.push(thread.tid, thread.pid, last ? 0 : -thread.since.ns(),
-                    last ? Place::tail : Place::head);
+        queue_.push(thread.tid, thread.pid, last ? 0 : -thread.since.ns(), last ? Place::tail : Place::head);
     }
     void dequeue(const ThreadView& thread, Time) override { queue_.remove(thread.tid); }
     Choice pick(CpuId, Time) override {
@@ -39,7 +38,7 @@ class Lcfs final : public Policy {
     PreemptedTo preempted_to_;
 };
 
-constexpr std::string_view keys[] = {"since"};
+constexpr std::string_view lcfs_keys[] = {"since"};
 
 } // namespace
 
@@ -51,7 +50,7 @@ const PolicyEntry lcfs_policy{
          .source = "NYU CSCI-GA.2250, the scheduler lab",
          .parameters = {},
          .uses = {},
-         .keys = keys,
+         .keys = lcfs_keys,
          .tie = "ready at the same instant: the one that the kernel handled last"},
     .make = [](const PolicyContext& context) -> std::unique_ptr<Policy> {
         return std::make_unique<Lcfs>(context);
