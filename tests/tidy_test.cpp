@@ -356,6 +356,29 @@ std::string badly_opened(const SourceFile& file) {
     return findings;
 }
 
+/// Types of one name in two headers: linked together, one of them is not what its users believe.
+std::string types_declared_twice(const std::vector<SourceFile>& files) {
+    static const std::regex type(
+        "^(?:class|struct|union|enum class|enum) +(?:alignas\\([0-9]+\\) +)?(\\w+)\\b(?![:<])");
+    std::map<std::string, std::string> places;
+    std::string findings;
+    for (const SourceFile& file : files) {
+        if (!file.path.ends_with(".hpp")) continue;
+        std::size_t number = 0;
+        for (const std::string& line : lines_of(code_of(file.text))) {
+            ++number;
+            std::smatch match;
+            const bool is_forward =
+                line.find(';') != std::string::npos && line.find('{') == std::string::npos;
+            if (is_forward || !std::regex_search(line, match, type)) continue;
+            const auto [at, is_new] =
+                places.emplace(match[1].str(), file.path + ":" + std::to_string(number));
+            if (!is_new) findings += finding(file, number, match[1].str() + " is also at " + at->second);
+        }
+    }
+    return findings;
+}
+
 template <class Check>
 std::string findings_in(const std::vector<std::string>& folders, Check check) {
     std::string findings;
@@ -423,6 +446,17 @@ TEST_CASE("lines are at most 110 columns, without tabs and without spaces at the
 }
 
 TEST_CASE("files open with what they are") { CHECK(findings_in(everything, badly_opened) == ""); }
+
+TEST_CASE("no two headers declare a type of the same name") {
+    CHECK(types_declared_twice(sources_under(product)) == "");
+    const SourceFile one{"sim/base/a.hpp", "base",
+                         "struct A;\nstruct B final : C {\nenum class D : int { x };\n"};
+    const SourceFile other{"sim/base/b.hpp", "base",
+                           "class A {\n};\nstruct A::D {\n};\nstruct hash<B> {};\n"};
+    const SourceFile third{"sim/base/c.hpp", "base", "  struct B {};\nclass alignas(64) D {\n"};
+    CHECK(types_declared_twice({one, other}) == "");
+    CHECK(types_declared_twice({one, other, third}) == "sim/base/c.hpp:2: D is also at sim/base/a.hpp:3\n");
+}
 
 TEST_CASE("nothing lies at the top but what belongs there") {
     const Words allowed = {"CMakeLists.txt", "CMakePresets.json", "sim", "include", "scenarios", "tests",

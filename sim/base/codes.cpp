@@ -7,7 +7,7 @@ namespace ossim {
 
 namespace {
 
-constexpr CodeInfo table[] = {
+constexpr CodeInfo all_codes[] = {
     {"bad-escape", "a backslash that double quotes do not know",
      R"(In double quotes a backslash begins an escape: \n, \t, \", \\, \x41, \u00e9.
 Others are refused. In single quotes a backslash stands for itself.
@@ -543,12 +543,12 @@ closed, or a colon without a space.
 
 } // namespace
 
-std::span<const CodeInfo> codes() { return table; }
+std::span<const CodeInfo> codes() { return all_codes; }
 
 const CodeInfo* find_code(std::string_view code) {
-    const auto* const found = std::find_if(std::begin(table), std::end(table),
+    const auto* const found = std::find_if(std::begin(all_codes), std::end(all_codes),
                                            [&](const CodeInfo& info) { return info.code == code; });
-    return found == std::end(table) ? nullptr : found;
+    return found == std::end(all_codes) ? nullptr : found;
 }
 
 } // namespace ossim

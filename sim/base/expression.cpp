@@ -60,7 +60,6 @@ struct Refusal {
     throw Refusal{{offset, std::max<std::size_t>(width, 1), std::move(message)}};
 }
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
 class Scanner {

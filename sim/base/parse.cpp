@@ -31,8 +31,6 @@ struct UnitWord {
     std::string_view meant = {};
 };
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
 template <class T>
 Parsed<T> refused(std::string problem) {
     return {std::nullopt, std::move(problem)};

@@ -27,7 +27,7 @@ constexpr std::uint64_t hashed(std::string_view text) {
 constexpr int log_bits = 57;                      // fixed point: 7 bits before the point, 57 behind it
 constexpr std::uint64_t ln2 = 0x0162E42FEFA39EF3; // ln 2 · 2^57, rounded
 constexpr int cell_bits = 9;                      // the table has 2^9 cells over [1, 2)
-constexpr std::size_t cells = std::size_t(1) << cell_bits;
+constexpr std::size_t table_cells = std::size_t(1) << cell_bits;
 
 /// The middle of a cell, with 63 bits behind the point.
 constexpr std::uint64_t middle(std::size_t cell) {
@@ -47,26 +47,26 @@ constexpr std::uint64_t slow_ln(std::uint64_t number) {
     return static_cast<std::uint64_t>((Wide(log2) * ln2) >> 63);
 }
 
-constexpr std::array<std::uint64_t, cells> tabulated() {
-    std::array<std::uint64_t, cells> table{};
-    for (std::size_t cell = 0; cell < cells; ++cell)
+constexpr std::array<std::uint64_t, table_cells> tabulated() {
+    std::array<std::uint64_t, table_cells> table{};
+    for (std::size_t cell = 0; cell < table_cells; ++cell)
         table[cell] = slow_ln(middle(cell));
     return table;
 }
 
-constexpr std::array<std::uint64_t, cells> ln_of_middle = tabulated();
+constexpr std::array<std::uint64_t, table_cells> ln_of_middle = tabulated();
 
 constexpr int inverse_bits = 69;
 
 /// 2^(57 + 69) over each middle, rounded down: what a division by the middle is made of.
-constexpr std::array<std::uint64_t, cells> inverses() {
-    std::array<std::uint64_t, cells> table{};
-    for (std::size_t cell = 0; cell < cells; ++cell)
+constexpr std::array<std::uint64_t, table_cells> inverses() {
+    std::array<std::uint64_t, table_cells> table{};
+    for (std::size_t cell = 0; cell < table_cells; ++cell)
         table[cell] = static_cast<std::uint64_t>((Wide(1) << (log_bits + inverse_bits)) / middle(cell));
     return table;
 }
 
-constexpr std::array<std::uint64_t, cells> inverse_of_middle = inverses();
+constexpr std::array<std::uint64_t, table_cells> inverse_of_middle = inverses();
 
 /// distance · 2^57 / middle(cell), rounded down, for a distance below 2^56: by the inverse, which is at most
 /// one too low.
@@ -96,7 +96,7 @@ std::int64_t ln_near_one(std::int64_t r) {
 
 /// ln of a number in [1, 2), 63 bits behind its point; the table's cell, then the distance from its middle.
 std::uint64_t ln_of(std::uint64_t number) {
-    const std::size_t cell = (number >> (63 - cell_bits)) & (cells - 1);
+    const std::size_t cell = (number >> (63 - cell_bits)) & (table_cells - 1);
     const std::uint64_t centre = middle(cell);
     const bool above = number >= centre;
     const auto r = static_cast<std::int64_t>(over_middle(above ? number - centre : centre - number, cell));

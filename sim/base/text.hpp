@@ -70,6 +70,9 @@ struct Parsed {
 /// How many: "1000", "100k", "1.5M", "1G", "1T". Powers of ten, below 2^63.
 [[nodiscard]] Parsed<std::uint64_t> parse_count(std::string_view text);
 
+/// Of ASCII only.
+[[nodiscard]] constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
 /// A letter of any script or "_" first, then also digits and "-"; "/" and "." only between such parts, and
 /// after them a part may begin with a digit ("server/worker.1"); at most 64 characters.
 [[nodiscard]] bool is_valid_name(std::string_view text);

@@ -21,7 +21,7 @@ namespace ossim {
 
 namespace {
 
-struct Options {
+struct CheckOptions {
     ScenarioOptions scenario;
     StyleOptions style;
     std::vector<std::string> files;
@@ -90,7 +90,7 @@ std::string text_of(const std::string& file, const std::vector<Verdict>& verdict
     return text;
 }
 
-Answer check_file(const std::string& file, const Options& options, Console& console) {
+Answer check_file(const std::string& file, const CheckOptions& options, Console& console) {
     auto scenario_options = options.scenario;
     scenario_options.file = file;
     ScenarioInput input(console, scenario_options, messages_are_coloured(options.style, console));
@@ -117,7 +117,7 @@ Answer check_file(const std::string& file, const Options& options, Console& cons
 }
 
 /// A file that is wrong does not keep the others from being checked.
-Answer check_or_tell(const std::string& file, const Options& options, Console& console) {
+Answer check_or_tell(const std::string& file, const CheckOptions& options, Console& console) {
     try {
         return check_file(file, options, console);
     } catch (const Failure& failure) {
@@ -126,7 +126,7 @@ Answer check_or_tell(const std::string& file, const Options& options, Console& c
     }
 }
 
-ExitCode check_files(const Options& options, Console& console) {
+ExitCode check_files(const CheckOptions& options, Console& console) {
     if (options.files.empty())
         throw Failure(ExitCode::wrong, "check: which scenarios? Write ossim check *.yaml");
     Answer sum;
@@ -141,8 +141,8 @@ ExitCode check_files(const Options& options, Console& console) {
     return sum.code;
 }
 
-CommandAction declare(CLI::App& app, Console& console) {
-    auto options = std::make_shared<Options>();
+CommandAction declare_check(CLI::App& app, Console& console) {
+    auto options = std::make_shared<CheckOptions>();
     add_arguments(app, "files", options->files);
     add_flag(app, "-q,--quiet", options->quiet, "print only what failed");
     add_scenario_options(app, options->scenario);
@@ -159,7 +159,7 @@ Command check_command() {
             "  ossim check rr.yaml\n"
             "  ossim check scenarios/lessons/*.yaml --quiet    for scripts: only what failed\n",
             "The exit code is 0 if everything holds, 1 if an expectation failed, 2 if a scenario is wrong.",
-            declare};
+            declare_check};
 }
 
 } // namespace ossim

@@ -17,7 +17,7 @@ namespace ossim {
 
 namespace {
 
-struct Options {
+struct CompareCommandOptions {
     ScenarioOptions scenario;
     StyleOptions style;
     std::vector<std::string> varies, metrics;
@@ -30,7 +30,7 @@ struct Made {
     Measured measured;
 };
 
-std::vector<Variation> variations_of(const Options& options, const Scenario& base) {
+std::vector<Variation> variations_of(const CompareCommandOptions& options, const Scenario& base) {
     std::vector<Vary> varies;
     for (const auto& text : options.varies)
         varies.push_back(read_vary(text));
@@ -78,7 +78,7 @@ void print_json(const std::vector<Made>& made, Console& console) {
     write_json(runs, [&](std::string_view text) { console.out(text); });
 }
 
-void print_table(const std::vector<Made>& made, const Options& options, const Scenario& base,
+void print_table(const std::vector<Made>& made, const CompareCommandOptions& options, const Scenario& base,
                  Console& console) {
     std::vector<ComparedRun> runs;
     for (const auto& each : made)
@@ -87,7 +87,7 @@ void print_table(const std::vector<Made>& made, const Options& options, const Sc
     console.out(compare(runs, base.title, style_of(options.style, console, base.unit), options.metrics));
 }
 
-ExitCode compare_runs(const Options& options, Console& console) {
+ExitCode compare_runs(const CompareCommandOptions& options, Console& console) {
     ScenarioInput input(console, options.scenario, messages_are_coloured(options.style, console));
     const auto base = input.make();
     std::vector<Made> made;
@@ -110,8 +110,8 @@ ExitCode compare_runs(const Options& options, Console& console) {
     return code;
 }
 
-CommandAction declare(CLI::App& app, Console& console) {
-    auto options = std::make_shared<Options>();
+CommandAction declare_compare(CLI::App& app, Console& console) {
+    auto options = std::make_shared<CompareCommandOptions>();
     add_argument(app, "file", options->scenario.file);
     add_texts(app, "--vary", options->varies, "run with each of these values; repeatable: all combinations",
               "KEY=A,B,C");
@@ -134,7 +134,7 @@ Command compare_command() {
             "  ossim compare rr.yaml --vary scheduler.policy=fcfs,rr,sjf\n"
             "  ossim compare rr.yaml --vary scheduler.quantum=1,2,4 --metric P1.response\n",
             "`ossim list metrics` shows what a row may be.",
-            declare};
+            declare_compare};
 }
 
 } // namespace ossim

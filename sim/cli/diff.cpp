@@ -15,12 +15,12 @@ namespace ossim {
 
 namespace {
 
-struct Options {
+struct DiffOptions {
     std::string left, right, max_input, max_memory;
     StyleOptions style;
 };
 
-Trace read_trace(const std::string& path, const Options& options, Console& console) {
+Trace read_trace(const std::string& path, const DiffOptions& options, Console& console) {
     SourceText source{path == "-" ? "standard input" : path, {}};
     source.text = read_file(console, path, read_size("--max-input", options.max_input, 1ULL << 30));
     auto result = read_jsonl(source.file, source.text);
@@ -31,7 +31,7 @@ Trace read_trace(const std::string& path, const Options& options, Console& conso
     return std::move(*result.trace);
 }
 
-ExitCode compare_traces(const Options& options, Console& console) {
+ExitCode compare_traces(const DiffOptions& options, Console& console) {
     if (options.right.empty())
         throw Failure(ExitCode::wrong, "diff: two traces are needed: ossim diff A.jsonl B.jsonl");
     if (options.left == "-" && options.right == "-")
@@ -44,8 +44,8 @@ ExitCode compare_traces(const Options& options, Console& console) {
     return found.equal ? ExitCode::done : ExitCode::no;
 }
 
-CommandAction declare(CLI::App& app, Console& console) {
-    auto options = std::make_shared<Options>();
+CommandAction declare_diff(CLI::App& app, Console& console) {
+    auto options = std::make_shared<DiffOptions>();
     add_argument(app, "a", options->left);
     add_argument(app, "b", options->right);
     add_text(app, "--max-input", options->max_input, "largest trace that is read (default 1GiB)", "SIZE");
@@ -65,7 +65,7 @@ Command diff_command() {
             "  ossim rr.yaml --set scheduler.quantum=2 --trace b.jsonl\n"
             "  ossim diff a.jsonl b.jsonl\n",
             "Headers are not compared. The exit code is 0 if the traces are equal, 1 if not.",
-            declare};
+            declare_diff};
 }
 
 } // namespace ossim

@@ -34,7 +34,7 @@ std::string page_of(std::string word) {
                                        "\n`ossim explain` lists all codes");
 }
 
-CommandAction declare(CLI::App& app, Console& console) {
+CommandAction declare_explain(CLI::App& app, Console& console) {
     auto code = std::make_shared<std::string>();
     add_argument(app, "code", *code);
     return [code, &console] {
@@ -52,7 +52,7 @@ Command explain_command() {
             "  ossim explain unknown-key    what stands in brackets behind a message\n"
             "  ossim explain                all codes, a line each\n",
             "",
-            declare};
+            declare_explain};
 }
 
 } // namespace ossim

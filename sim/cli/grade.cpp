@@ -20,7 +20,7 @@ namespace ossim {
 
 namespace {
 
-struct Options {
+struct GradeOptions {
     ScenarioOptions key; ///< a scenario, or a trace or schedule: then only its file and limits count
     StyleOptions style;
     std::vector<std::string> submissions;
@@ -30,7 +30,7 @@ struct Options {
 
 bool is_scenario(const std::string& path) { return path.ends_with(".yaml") || path.ends_with(".yml"); }
 
-Unit unit_of(const Options& options) {
+Unit unit_of(const GradeOptions& options) {
     if (options.unit.empty()) return Unit::ms;
     if (const auto unit = from_word<Unit>(options.unit)) return *unit;
     throw Failure(ExitCode::wrong,
@@ -38,7 +38,7 @@ Unit unit_of(const Options& options) {
 }
 
 /// A scenario is its own key: it is run, and its trace is what is expected.
-Submission key_by_running(const Options& options, Console& console) {
+Submission key_by_running(const GradeOptions& options, Console& console) {
     ScenarioInput input(console, options.key, messages_are_coloured(options.style, console));
     const auto scenario = input.make();
     TextOutput trace;
@@ -49,7 +49,7 @@ Submission key_by_running(const Options& options, Console& console) {
     return read_submission(input.file(), trace.text(), scenario.unit);
 }
 
-Submission read_key(const Options& options, Console& console, std::size_t most) {
+Submission read_key(const GradeOptions& options, Console& console, std::size_t most) {
     if (is_scenario(options.key.file)) return key_by_running(options, console);
     const SourceText source{options.key.file, read_file(console, options.key.file, most)};
     auto key = read_submission(source.file, source.text, unit_of(options));
@@ -59,7 +59,7 @@ Submission read_key(const Options& options, Console& console, std::size_t most) 
     throw Failure(ExitCode::wrong, options.key.file + " cannot be a key: it holds no schedule");
 }
 
-CompareOptions rules_of(const Options& options) {
+CompareOptions rules_of(const GradeOptions& options) {
     CompareOptions rules;
     rules.gaps_for_overhead = !options.strict_overhead;
     if (options.points.empty()) return rules;
@@ -70,13 +70,13 @@ CompareOptions rules_of(const Options& options) {
     return rules;
 }
 
-void check(const Options& options) {
+void check(const GradeOptions& options) {
     if (options.key.file.empty() || options.submissions.empty())
         throw Failure(ExitCode::wrong,
                       "grade: a key and a folder of submissions are needed: ossim grade rr.yaml handed-in/");
 }
 
-ExitCode grade(const Options& options, Console& console) {
+ExitCode grade(const GradeOptions& options, Console& console) {
     check(options);
     const auto rules = rules_of(options);
     limit_memory(read_size("--max-memory", options.key.max_memory, default_max_memory));
@@ -101,8 +101,8 @@ ExitCode grade(const Options& options, Console& console) {
     return std::all_of(all.begin(), all.end(), is_equal) ? ExitCode::done : ExitCode::no;
 }
 
-CommandAction declare(CLI::App& app, Console& console) {
-    auto options = std::make_shared<Options>();
+CommandAction declare_grade(CLI::App& app, Console& console) {
+    auto options = std::make_shared<GradeOptions>();
     add_argument(app, "key", options->key.file);
     add_arguments(app, "submissions", options->submissions);
     add_text(app, "--points", options->points, "the most that can be reached (default 10)", "POINTS");
@@ -131,7 +131,7 @@ Command grade_command() {
         "(JSON "
         "Lines), a CSV of intervals, or a Gantt chart in words (P1 0-4, P2 4-7) or in columns (AAAABBB.CC). "
         "Points go by the share of time that agrees.",
-        declare};
+        declare_grade};
 }
 
 } // namespace ossim

@@ -260,13 +260,13 @@ std::string cost_file_page(Console& console, const std::string& path, const Styl
     return page(listed, style_of(options, console, Unit::ms));
 }
 
-struct Options {
+struct ListOptions {
     std::string topic, name;
     StyleOptions style;
 };
 
-CommandAction declare(CLI::App& app, Console& console) {
-    auto options = std::make_shared<Options>();
+CommandAction declare_list(CLI::App& app, Console& console) {
+    auto options = std::make_shared<ListOptions>();
     add_argument(app, "topic", options->topic);
     add_argument(app, "name", options->name);
     add_style_options(app, options->style);
@@ -295,7 +295,7 @@ Command list_command() {
             "  ossim list costs ./my.costs.yaml   a cost profile out of a file\n"
             "  ossim list events switch     the fields of one record of the trace\n",
             "",
-            declare};
+            declare_list};
 }
 
 } // namespace ossim

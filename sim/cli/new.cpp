@@ -13,7 +13,7 @@ namespace ossim {
 
 namespace {
 
-struct Options {
+struct NewOptions {
     std::string name, output = "-";
 };
 
@@ -36,7 +36,7 @@ const Template& find_template(const std::string& name) {
                                        "\nthere are " + quoted_list(names));
 }
 
-ExitCode write_template(const Options& options, Console& console) {
+ExitCode write_template(const NewOptions& options, Console& console) {
     if (options.name.empty()) {
         console.out(all_templates());
         return ExitCode::done;
@@ -49,8 +49,8 @@ ExitCode write_template(const Options& options, Console& console) {
     return ExitCode::done;
 }
 
-CommandAction declare(CLI::App& app, Console& console) {
-    auto options = std::make_shared<Options>();
+CommandAction declare_new(CLI::App& app, Console& console) {
+    auto options = std::make_shared<NewOptions>();
     add_argument(app, "template", options->name);
     add_text(app, "-o,--output", options->output, "write it to this file, which must not exist yet", "FILE");
     return [options, &console] { return write_template(*options, console); };
@@ -65,7 +65,7 @@ Command new_command() {
             "  ossim new                  which templates there are\n"
             "  ossim new rr -o rr.yaml    write one\n",
             "",
-            declare};
+            declare_new};
 }
 
 } // namespace ossim

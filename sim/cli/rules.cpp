@@ -16,7 +16,7 @@ namespace ossim {
 
 namespace {
 
-struct Options {
+struct RulesOptions {
     ScenarioOptions scenario;
     StyleOptions style;
     bool differing = false;
@@ -111,7 +111,7 @@ std::string memory_text(const MemorySpec& memory, const Style& style) {
     return "Memory:\n" + list("", entries, style);
 }
 
-ExitCode print_rules(const Options& options, Console& console) {
+ExitCode print_rules(const RulesOptions& options, Console& console) {
     ScenarioInput input(console, options.scenario, messages_are_coloured(options.style, console));
     const auto scenario = input.make();
     const auto style = style_of(options.style, console, scenario.unit);
@@ -122,8 +122,8 @@ ExitCode print_rules(const Options& options, Console& console) {
     return ExitCode::done;
 }
 
-CommandAction declare(CLI::App& app, Console& console) {
-    auto options = std::make_shared<Options>();
+CommandAction declare_rules(CLI::App& app, Console& console) {
+    auto options = std::make_shared<RulesOptions>();
     add_argument(app, "file", options->scenario.file);
     add_flag(app, "--differing", options->differing, "only the conventions that differ from ossim's own");
     add_variant_option(app, options->scenario);
@@ -141,7 +141,7 @@ Command rules_command() {
             "  ossim rules rr.yaml                            all of them\n"
             "  ossim rules rr.yaml --set conventions=ostep    those of another course\n",
             "",
-            declare};
+            declare_rules};
 }
 
 } // namespace ossim

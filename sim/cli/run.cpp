@@ -21,7 +21,7 @@ namespace ossim {
 
 namespace {
 
-struct Options {
+struct RunOptions {
     ScenarioOptions scenario;
     StyleOptions style;
     std::string trace, format, from, to;
@@ -29,7 +29,7 @@ struct Options {
     bool json = false, explain = false;
 };
 
-std::string format_of(const Options& options) {
+std::string format_of(const RunOptions& options) {
     if (!options.format.empty()) return options.format;
     if (options.trace.ends_with(".csv")) return "csv";
     return options.trace.ends_with(".txt") ? "text" : "jsonl";
@@ -45,7 +45,7 @@ std::unique_ptr<Sink> make_writer(const std::string& format, Output& output) {
                                        (near.empty() ? "" : "; did you mean " + near + "?"));
 }
 
-void check_outputs(const Options& options) {
+void check_outputs(const RunOptions& options) {
     if (options.trace == "-" && options.json)
         throw Failure(ExitCode::wrong, "--trace - and --json both want standard output; give --trace a file");
     if (options.trace == "-" && options.explain)
@@ -58,7 +58,7 @@ void check_outputs(const Options& options) {
                       "--format says how --trace is written; give --trace FILE, or --trace -");
 }
 
-GanttOptions picture_of(const Options& options, Unit unit) {
+GanttOptions picture_of(const RunOptions& options, Unit unit) {
     GanttOptions picture;
     if (!options.from.empty()) picture.from = Time() + read_duration("--from", options.from, unit);
     if (!options.to.empty()) picture.to = Time() + read_duration("--to", options.to, unit);
@@ -74,7 +74,7 @@ GanttOptions picture_of(const Options& options, Unit unit) {
 /// One run with everything that watches it.
 class Run {
   public:
-    Run(const Options& options, Console& console)
+    Run(const RunOptions& options, Console& console)
         : options_(options), console_(console),
           input_(console, options.scenario, messages_are_coloured(options.style, console)),
           scenario_(input_.make()), style_(style_of(options.style, console, scenario_.unit)),
@@ -130,7 +130,7 @@ class Run {
     }
 
     static constexpr std::size_t most_slices = 10'000; // of --json
-    const Options& options_;
+    const RunOptions& options_;
     Console& console_;
     ScenarioInput input_;
     Scenario scenario_;
@@ -146,8 +146,8 @@ class Run {
     RunResult result_;
 };
 
-CommandAction declare(CLI::App& app, Console& console) {
-    auto options = std::make_shared<Options>();
+CommandAction declare_run(CLI::App& app, Console& console) {
+    auto options = std::make_shared<RunOptions>();
     add_argument(app, "file", options->scenario.file);
     add_flag(app, "--explain", options->explain,
              "for each choice: the candidates in order, their keys, the reason");
@@ -183,7 +183,7 @@ Command run_command() {
             "FILE may be - for standard input. A trace is written whole or not at all; when a limit or "
             "Ctrl-C ends the "
             "run, its last record says \"complete\":false.",
-            declare};
+            declare_run};
 }
 
 } // namespace ossim

@@ -11,7 +11,7 @@ namespace ossim {
 
 namespace {
 
-CommandAction declare(CLI::App& app, Console& console) {
+CommandAction declare_schema(CLI::App& app, Console& console) {
     auto output = std::make_shared<std::string>("-");
     add_text(app, "-o,--output", *output, "write it to this file", "FILE");
     return [output, &console] {
@@ -32,7 +32,7 @@ Command schema_command() {
             "\nThen write as the first line of a scenario, for editors:\n"
             "  # yaml-language-server: $schema=ossim.schema.json\n",
             "",
-            declare};
+            declare_schema};
 }
 
 } // namespace ossim

@@ -17,7 +17,7 @@ namespace ossim {
 
 namespace {
 
-struct Options {
+struct ShowOptions {
     ScenarioOptions scenario;
     StyleOptions style;
     std::string at, what, which;
@@ -25,7 +25,7 @@ struct Options {
 
 constexpr std::array<std::string_view, 6> things{"pcb", "tcb", "queues", "tree", "states", "switch"};
 
-void check_thing(const Options& options) {
+void check_thing(const ShowOptions& options) {
     const std::string which =
         "\nwhat can be shown: pcb, tcb, queues and tree (with --at TIME), states, switch N";
     if (options.what.empty()) throw Failure(ExitCode::wrong, "show: what?" + which);
@@ -42,13 +42,14 @@ void check_thing(const Options& options) {
         throw Failure(ExitCode::wrong, "show " + options.what + " is of the whole run: leave out --at");
 }
 
-std::string picture_of(const Options& options, const Snapshot& snapshot, const Style& style) {
+std::string picture_of(const ShowOptions& options, const Snapshot& snapshot, const Style& style) {
     if (options.what == "pcb") return show_pcb(snapshot, style, options.which);
     if (options.what == "tcb") return show_tcb(snapshot, style, options.which);
     return options.what == "queues" ? show_queues(snapshot, style) : show_tree(snapshot, style);
 }
 
-ExitCode show_moment(const Options& options, const Scenario& scenario, const Style& style, Console& console) {
+ExitCode show_moment(const ShowOptions& options, const Scenario& scenario, const Style& style,
+                     Console& console) {
     const auto moment = Time() + read_duration("--at", options.at, scenario.unit);
     Simulation simulation(scenario, {});
     RunResult result;
@@ -70,7 +71,8 @@ ExitCode show_states(const Scenario& scenario, const Style& style, Console& cons
     return exit_code_of(measured.result);
 }
 
-ExitCode show_switch(const Options& options, const Scenario& scenario, const Style& style, Console& console) {
+ExitCode show_switch(const ShowOptions& options, const Scenario& scenario, const Style& style,
+                     Console& console) {
     const auto number = parse_count(options.which);
     if (!number.value || *number.value == 0)
         throw Failure(ExitCode::wrong,
@@ -86,7 +88,7 @@ ExitCode show_switch(const Options& options, const Scenario& scenario, const Sty
     return exit_code_of(result);
 }
 
-ExitCode show_scenario(const Options& options, Console& console) {
+ExitCode show_scenario(const ShowOptions& options, Console& console) {
     check_thing(options);
     ScenarioInput input(console, options.scenario, messages_are_coloured(options.style, console));
     const auto scenario = input.make();
@@ -96,8 +98,8 @@ ExitCode show_scenario(const Options& options, Console& console) {
     return show_moment(options, scenario, style, console);
 }
 
-CommandAction declare(CLI::App& app, Console& console) {
-    auto options = std::make_shared<Options>();
+CommandAction declare_show(CLI::App& app, Console& console) {
+    auto options = std::make_shared<ShowOptions>();
     add_argument(app, "file", options->scenario.file);
     add_argument(app, "what", options->what);
     add_argument(app, "which", options->which);
@@ -123,7 +125,7 @@ Command show_command() {
             "  ossim show rr.yaml states             the state diagram, with counts\n"
             "  ossim show rr.yaml switch 2           what happens in the second switch\n",
             "",
-            declare};
+            declare_show};
 }
 
 } // namespace ossim

@@ -110,7 +110,7 @@ expect:
   - order: [first exits, second exits, parent exits]
 )yaml";
 
-constexpr Template all[] = {
+constexpr Template the_templates[] = {
     {"rr", "round robin with three processes", rr_text},
     {"priority", "preemptive priorities", priority_text},
     {"threads", "what a switch costs: threads against processes", threads_text},
@@ -120,6 +120,6 @@ constexpr Template all[] = {
 
 } // namespace
 
-std::span<const Template> templates() { return all; }
+std::span<const Template> templates() { return the_templates; }
 
 } // namespace ossim

@@ -12,8 +12,6 @@ namespace ossim {
 
 namespace {
 
-std::string quoted(std::string_view text) { return "\"" + escaped(text) + "\""; }
-
 /// Checks the names of one expression, and knows what each measures.
 class NameCheck : public Resolver {
   public:
@@ -79,7 +77,7 @@ class NameCheck : public Resolver {
         const std::string near = nearest(variant, all);
         const std::string others =
             all.empty() ? "there are no variants" : "the variants are " + quoted_list(all);
-        return error(node, "unknown-variant", "there is no variant " + quoted(variant),
+        return error(node, "unknown-variant", "there is no variant " + in_quotes(variant),
                      near.empty() ? others : "did you mean \"" + near + "\"?");
     }
 
@@ -91,7 +89,7 @@ class NameCheck : public Resolver {
         const auto collector = from_word<Collector>(function.rest);
         if (!collector) {
             const std::string near = nearest(function.rest, all);
-            return error(call, "bad-expectation", "there is no function " + quoted(function.rest),
+            return error(call, "bad-expectation", "there is no function " + in_quotes(function.rest),
                          near.empty() ? "functions are " + quoted_list(all)
                                       : "did you mean \"" + near + "\"?");
         }
@@ -147,7 +145,7 @@ class NameCheck : public Resolver {
         if (of_all) return std::nullopt;
         const std::string name(metric.name);
         return error(node, "bad-expectation",
-                     quoted(name) + " is a metric of threads and processes: whose is meant?",
+                     in_quotes(name) + " is a metric of threads and processes: whose is meant?",
                      "write P1." + name + ", or avg(" + name + ") for all");
     }
 
@@ -156,8 +154,8 @@ class NameCheck : public Resolver {
         const NamedPart part = named_part(name.rest);
         const bool known = part.kind == "span" ? known_.has_span(part.name) : known_.has_device(part.name);
         if (part.kind.empty() || known || run_ != name.variant) return std::nullopt;
-        return error(node, "unknown-name", "there is no " + std::string(part.kind) + " " + quoted(part.name),
-                     "");
+        return error(node, "unknown-name",
+                     "there is no " + std::string(part.kind) + " " + in_quotes(part.name), "");
     }
 
     /// "P1.turnaround": the longest subject that is known decides; of another run only the metric can be
@@ -173,15 +171,16 @@ class NameCheck : public Resolver {
             if (!here && (metric_of_cpu(cut.metric) || metric_of_thread(cut.metric))) return std::nullopt;
         }
         if (all.empty())
-            return error(node, "unknown-metric", "there is no metric " + quoted(name.rest),
+            return error(node, "unknown-metric", "there is no metric " + in_quotes(name.rest),
                          suggest_metric(name.rest));
         const MetricOfSubject& cut = all.front();
         const bool is_metric =
             metric_of_thread(cut.metric) != nullptr || metric_of_cpu(cut.metric) != nullptr;
         if (is_metric && here && !known_.has_subject(cut.subject) && !known_.has_cpu(cut.subject))
-            return error(node, "unknown-name", "nothing is called " + quoted(cut.subject),
+            return error(node, "unknown-name", "nothing is called " + in_quotes(cut.subject),
                          known_.suggest(cut.subject));
-        return error(node, "unknown-metric", quoted(cut.subject) + " has no metric " + quoted(cut.metric),
+        return error(node, "unknown-metric",
+                     in_quotes(cut.subject) + " has no metric " + in_quotes(cut.metric),
                      suggest_metric(cut.metric));
     }
 
@@ -255,7 +254,7 @@ class ExpectationCheck {
     void check_name(const Expectation& expectation, std::size_t i, const NamePlace& place) {
         if (!is_base() || known_.has_subject(place.name)) return;
         tell(expectation, i,
-             {place.offset, place.name.size(), "unknown-name", "nothing is called " + quoted(place.name),
+             {place.offset, place.name.size(), "unknown-name", "nothing is called " + in_quotes(place.name),
               known_.suggest(place.name)});
     }
 
@@ -292,7 +291,7 @@ class ExpectationCheck {
         for (std::size_t i = 0; i < expectation.texts.size(); ++i) {
             if (is_base() && i < expectation.keys.size() && !known_.has_cpu(expectation.keys[i]))
                 tell(expectation, i,
-                     {0, 1, "unknown-name", "the machine has no CPU " + quoted(expectation.keys[i]),
+                     {0, 1, "unknown-name", "the machine has no CPU " + in_quotes(expectation.keys[i]),
                       "the last one is cpu" + std::to_string(scenario_.machine.cpus - 1)});
             const auto schedule = parse_schedule(expectation.texts[i], scenario_.unit);
             if (!schedule.claim) {
@@ -311,7 +310,7 @@ class ExpectationCheck {
         if (!is_base() || !known_.threads() || named_by_column(column.name, *known_.threads())) return;
         tell(expectation, i,
              {column.offset, column.name.size(), "unknown-name",
-              "column " + quoted(column.name) + " does not say which thread it means",
+              "column " + in_quotes(column.name) + " does not say which thread it means",
               "a column is a thread's name, or the first or last letter that only one name has; or "
               "write \"P1 0-4, P2 4-7\""});
     }

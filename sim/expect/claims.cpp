@@ -50,8 +50,6 @@ std::vector<Piece> split_words(Piece text) {
     return found;
 }
 
-std::string quoted(std::string_view text) { return "\"" + escaped(text) + "\""; }
-
 ClaimError wrong(Piece at, std::string message, std::string hint = "") {
     return {at.offset, std::max<std::size_t>(at.text.size(), 1), "bad-expectation", std::move(message),
             std::move(hint)};
@@ -113,7 +111,7 @@ std::optional<Range> split_range(Piece text) {
 
 std::optional<ClaimError> read_time(Piece text, Unit unit, Time& into) {
     const auto parsed = parse_duration(text.text, unit);
-    if (!parsed.value) return wrong(text, quoted(text.text) + " is no time: " + parsed.problem);
+    if (!parsed.value) return wrong(text, in_quotes(text.text) + " is no time: " + parsed.problem);
     into = Time() + *parsed.value;
     return std::nullopt;
 }
@@ -121,13 +119,13 @@ std::optional<ClaimError> read_time(Piece text, Unit unit, Time& into) {
 std::optional<ClaimError> read_stretch(Piece text, Unit unit, ScheduleClaim& claim) {
     const std::size_t gap = text.text.find_last_of(" \t\n\r", text.text.find_last_not_of(" \t\n\r"));
     const std::string shape = "write a name and when it runs, as in \"P1 0-4, P2 4-7\"";
-    if (gap == std::string_view::npos) return wrong(text, quoted(text.text) + " says no time", shape);
+    if (gap == std::string_view::npos) return wrong(text, in_quotes(text.text) + " says no time", shape);
     Piece name = text.part(0, gap).trimmed();
     if (name.text.ends_with(':')) name = name.part(0, name.text.size() - 1).trimmed();
     const Piece when = text.after(gap).trimmed();
     const auto range = split_range(when);
-    if (!range) return wrong(when, quoted(when.text) + " is no stretch of time", shape);
-    if (!is_valid_name(name.text)) return wrong(name, quoted(name.text) + " is no name", shape);
+    if (!range) return wrong(when, in_quotes(when.text) + " is no stretch of time", shape);
+    if (!is_valid_name(name.text)) return wrong(name, in_quotes(name.text) + " is no name", shape);
     ClaimedSlice slice;
     if (name.text != "idle") slice.name = name.text;
     if (auto error = read_time(range->from, unit, slice.start)) return error;
@@ -187,7 +185,7 @@ std::optional<ClaimError> read_subject(std::span<const Piece> subject, Condition
             if (everybody && subject.size() == 3 && subject[1].text == "of") subject = subject.subspan(2);
         }
     if (subject.size() != 1 || !is_valid_name(subject[0].text))
-        return wrong(subject[0], quoted(subject[0].text) + " and what follows name no thread",
+        return wrong(subject[0], in_quotes(subject[0].text) + " and what follows name no thread",
                      "write a name, or a number of threads: two threads Running");
     into.subject = {std::string(subject[0].text), subject[0].offset};
     return std::nullopt;
@@ -209,7 +207,7 @@ Understood<Condition> parse_condition(Piece text) {
     if (!state || *state == ThreadState::fresh) {
         std::string near = nearest_word<ThreadState>(last.text);
         if (near.empty()) near = "states are New, Ready, Running, Waiting and Terminated";
-        return {std::nullopt, wrong(last, quoted(last.text) + " is no state of a thread", near)};
+        return {std::nullopt, wrong(last, in_quotes(last.text) + " is no state of a thread", near)};
     }
     condition.state = *state;
     if (auto error = read_subject(std::span(parts).first(parts.size() - 1), condition))
@@ -241,13 +239,13 @@ Understood<OrderItem> parse_order_item(std::string_view text) {
         return {std::nullopt,
                 wrong(whole, "an item of an order is a name and what it does", "write it as in P2 exits")};
     if (!is_valid_name(parts[0].text))
-        return {std::nullopt, wrong(parts[0], quoted(parts[0].text) + " is no name")};
+        return {std::nullopt, wrong(parts[0], in_quotes(parts[0].text) + " is no name")};
     const auto deed = read_word<Deed>(parts[1].text);
     if (!deed) {
         std::string near = nearest_word<Deed>(parts[1].text);
         if (near.empty()) near = "threads do this: " + quoted_list(enum_words(Deed{}));
         return {std::nullopt,
-                wrong(parts[1], quoted(parts[1].text) + " is nothing that a thread does", near)};
+                wrong(parts[1], in_quotes(parts[1].text) + " is nothing that a thread does", near)};
     }
     return {OrderItem{{std::string(parts[0].text), parts[0].offset}, *deed}, {}};
 }

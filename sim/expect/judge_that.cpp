@@ -10,20 +10,18 @@ namespace ossim {
 
 namespace {
 
-std::string quoted(std::string_view text) { return "\"" + escaped(text) + "\""; }
-
 Value value_of(const MetricValue& metric) {
     return {metric.value, metric.is_time ? Measure::time : Measure::count};
 }
 
 std::string not_run(std::string_view variant) {
-    return (variant.empty() ? "the base" : "variant " + quoted(variant)) + " was not run";
+    return (variant.empty() ? "the base" : "variant " + in_quotes(variant)) + " was not run";
 }
 
 /// Why "P1.turnaround" has no value in a run.
 std::string why_nothing(const Metrics& metrics, std::string_view rest) {
     if (const NamedPart part = named_part(rest); !part.kind.empty())
-        return "the run has no " + std::string(part.kind) + " " + quoted(part.name) + " in it";
+        return "the run has no " + std::string(part.kind) + " " + in_quotes(part.name) + " in it";
     for (const MetricOfSubject& cut : cuts(rest)) {
         if (!has_subject(metrics, cut.subject)) continue;
         const std::string who(cut.subject);
@@ -32,8 +30,8 @@ std::string why_nothing(const Metrics& metrics, std::string_view rest) {
         return who + " has no " + std::string(cut.metric) + ": it has not ended";
     }
     if (const auto all = cuts(rest); !all.empty() && metric_of_run(rest) == nullptr)
-        return "nothing in the run is called " + quoted(all.front().subject);
-    return quoted(rest) + " has no value in this run";
+        return "nothing in the run is called " + in_quotes(all.front().subject);
+    return in_quotes(rest) + " has no value in this run";
 }
 
 class MetricResolver : public Resolver {

@@ -23,7 +23,6 @@ struct Token {
     Mark at;
 };
 
-constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
 constexpr bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 constexpr std::string_view dashes[] = {"->", "=>", "-->", "–", "—", "→", "−", "..", "-"};
 

@@ -28,7 +28,7 @@ class Fcfs final : public Policy {
     ArrivalQueue queue_;
 };
 
-constexpr std::string_view keys[] = {"since"};
+constexpr std::string_view fcfs_keys[] = {"since"};
 
 } // namespace
 
@@ -40,7 +40,7 @@ const PolicyEntry fcfs_policy{
          .source = "Silberschatz, Operating System Concepts, 5.3.1",
          .parameters = {},
          .uses = {},
-         .keys = keys,
+         .keys = fcfs_keys,
          .tie = "ready at the same instant: the order in which the kernel handled that instant"},
     .make = [](const PolicyContext& context) -> std::unique_ptr<Policy> {
         return std::make_unique<Fcfs>(context);

@@ -68,8 +68,8 @@ class Hrrn final : public Policy {
     BurstKey left_;
 };
 
-constexpr std::string_view keys[] = {"waited", "left"};
-constexpr ParameterInfo parameters[] = {by_parameter};
+constexpr std::string_view hrrn_keys[] = {"waited", "left"};
+constexpr ParameterInfo hrrn_parameters[] = {by_parameter};
 
 } // namespace
 
@@ -79,10 +79,10 @@ const PolicyEntry hrrn_policy{
                     "runs until "
                     "it blocks or ends, so that short ones come soon and long ones come at last.",
              .source = "Stallings, Operating Systems, 9.2; Brinch Hansen 1971",
-             .parameters = parameters,
+             .parameters = hrrn_parameters,
              .uses = {},
              .wants_bursts = true,
-             .keys = keys,
+             .keys = hrrn_keys,
              .tie = "equal ratios: who became ready first"},
     .make = [](const PolicyContext& context) -> std::unique_ptr<Policy> {
         return std::make_unique<Hrrn>(context);

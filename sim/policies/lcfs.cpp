@@ -38,7 +38,7 @@ class Lcfs final : public Policy {
     PreemptedTo preempted_to_;
 };
 
-constexpr std::string_view keys[] = {"since"};
+constexpr std::string_view lcfs_keys[] = {"since"};
 
 } // namespace
 
@@ -50,7 +50,7 @@ const PolicyEntry lcfs_policy{
          .source = "NYU CSCI-GA.2250, the scheduler lab",
          .parameters = {},
          .uses = {},
-         .keys = keys,
+         .keys = lcfs_keys,
          .tie = "ready at the same instant: the one that the kernel handled last"},
     .make = [](const PolicyContext& context) -> std::unique_ptr<Policy> {
         return std::make_unique<Lcfs>(context);

@@ -185,8 +185,8 @@ class Multilevel final : public Policy {
     Time turn_end_ = Time::never();
 };
 
-constexpr std::string_view keys[] = {"queue", "key"};
-constexpr ParameterInfo parameters[] = {
+constexpr std::string_view multilevel_keys[] = {"queue", "key"};
+constexpr ParameterInfo multilevel_parameters[] = {
     {.name = "queues",
      .type = ParameterType::queues,
      .required = true,
@@ -212,10 +212,10 @@ const PolicyEntry multilevel_policy{
                     "The first "
                     "queue that has anybody wins, or, with shares, the queues take turns.",
              .source = "Silberschatz, Operating System Concepts, 5.3.5",
-             .parameters = parameters,
+             .parameters = multilevel_parameters,
              .uses = {.queue = true},
              .wants_bursts = true,
-             .keys = keys,
+             .keys = multilevel_keys,
              .tie = "in one queue: as that queue's policy says"},
     .make = [](const PolicyContext& context) -> std::unique_ptr<Policy> {
         return std::make_unique<Multilevel>(context);

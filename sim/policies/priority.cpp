@@ -109,10 +109,10 @@ class PriorityPolicy final : public Policy {
     std::int64_t limit_;
 };
 
-constexpr std::string_view keys[] = {"priority"};
+constexpr std::string_view priority_keys[] = {"priority"};
 constexpr std::string_view ends[] = {"low", "high"};
 constexpr Range positive{.least = 1};
-constexpr ParameterInfo parameters[] = {
+constexpr ParameterInfo priority_parameters[] = {
     {.name = "preemptive",
      .type = ParameterType::boolean,
      .fallback = "false",
@@ -152,9 +152,9 @@ const PolicyEntry priority_policy{
              "The most urgent ready thread runs; among equals first come, first served, or round robin if a "
              "quantum is given.",
          .source = "Silberschatz, Operating System Concepts, 5.3.4",
-         .parameters = parameters,
+         .parameters = priority_parameters,
          .uses = {.priority = true},
-         .keys = keys,
+         .keys = priority_keys,
          .tie = "equal priorities: the running thread stays; else who became ready first, a preempted thread "
                 "keeping its place"},
     .make = [](const PolicyContext& context) -> std::unique_ptr<Policy> {

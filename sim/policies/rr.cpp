@@ -31,13 +31,13 @@ class Rr final : public Policy {
     Duration quantum_;
 };
 
-constexpr std::string_view keys[] = {"since"};
-constexpr ParameterInfo parameters[] = {{.name = "quantum",
-                                         .type = ParameterType::duration,
-                                         .required = true,
-                                         .fallback = {},
-                                         .doc = "how long a thread may run before the next one's turn",
-                                         .range = {.least = 1}}};
+constexpr std::string_view rr_keys[] = {"since"};
+constexpr ParameterInfo rr_parameters[] = {{.name = "quantum",
+                                            .type = ParameterType::duration,
+                                            .required = true,
+                                            .fallback = {},
+                                            .doc = "how long a thread may run before the next one's turn",
+                                            .range = {.least = 1}}};
 
 } // namespace
 
@@ -47,9 +47,9 @@ const PolicyEntry rr_policy{
                     "joins the "
                     "tail of the queue. Alone, it goes on with a fresh quantum.",
              .source = "Silberschatz, Operating System Concepts, 5.3.3; Stallings, Operating Systems, 9.2",
-             .parameters = parameters,
+             .parameters = rr_parameters,
              .uses = {},
-             .keys = keys,
+             .keys = rr_keys,
              .tie = "ready at the same instant: the order in which the kernel handled that instant; an "
                     "arrival comes "
                     "before a thread whose quantum ends then"},

@@ -34,8 +34,8 @@ class Sjf final : public Policy {
     BurstKey left_;
 };
 
-constexpr std::string_view keys[] = {"left"};
-constexpr ParameterInfo parameters[] = {by_parameter};
+constexpr std::string_view sjf_keys[] = {"left"};
+constexpr ParameterInfo sjf_parameters[] = {by_parameter};
 
 } // namespace
 
@@ -45,10 +45,10 @@ const PolicyEntry sjf_policy{
                     "blocks or "
                     "ends. It knows the lengths; no real kernel does.",
              .source = "Silberschatz, Operating System Concepts, 5.3.2; Stallings, Operating Systems, 9.2",
-             .parameters = parameters,
+             .parameters = sjf_parameters,
              .uses = {},
              .wants_bursts = true,
-             .keys = keys,
+             .keys = sjf_keys,
              .tie = "equal lengths: who became ready first"},
     .make = [](const PolicyContext& context) -> std::unique_ptr<Policy> {
         return std::make_unique<Sjf>(context);

@@ -39,8 +39,8 @@ class Srtf final : public Policy {
     BurstKey left_;
 };
 
-constexpr std::string_view keys[] = {"left"};
-constexpr ParameterInfo parameters[] = {by_parameter};
+constexpr std::string_view srtf_keys[] = {"left"};
+constexpr ParameterInfo srtf_parameters[] = {by_parameter};
 
 } // namespace
 
@@ -51,10 +51,10 @@ const PolicyEntry srtf_policy{
              "Shortest remaining time first (SRT, STCF, preemptive SJF): the thread with the least computing "
              "left runs; one that becomes ready with strictly less takes the CPU.",
          .source = "Silberschatz, Operating System Concepts, 5.3.2; OSTEP, chapter 7",
-         .parameters = parameters,
+         .parameters = srtf_parameters,
          .uses = {},
          .wants_bursts = true,
-         .keys = keys,
+         .keys = srtf_keys,
          .tie = "equal lengths: the running thread stays; else who became ready first, a preempted thread "
                 "keeping "
                 "its place"},

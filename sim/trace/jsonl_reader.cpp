@@ -184,7 +184,6 @@ std::string take(const Value& value, Name& into, Names& names) {
     if (text == nullptr) return "a text in double quotes";
     const std::size_t dot = text->rfind('.');
     const std::string_view tail = dot == std::string::npos ? "" : std::string_view(*text).substr(dot + 1);
-    const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
     if (dot == 0 || tail.empty() || tail.size() > 9 || tail[0] == '0' ||
         !std::all_of(tail.begin(), tail.end(), is_digit)) {
         into = Name{names.intern(*text), 0};

@@ -10,7 +10,7 @@
 namespace ossim {
 namespace {
 
-constexpr std::size_t time_columns = 12, thread_columns = 16, event_columns = 10, piece = 64 << 10;
+constexpr std::size_t time_columns = 12, thread_columns = 16, event_columns = 10, text_piece = 64 << 10;
 
 /// Collects "name value" parts.
 class Details {
@@ -179,7 +179,7 @@ void TextWriter::accept(std::span<const Event> events) {
         words_->learn(event);
         buffer_ += words_->line(event);
         buffer_ += '\n';
-        if (buffer_.size() < piece) continue;
+        if (buffer_.size() < text_piece) continue;
         output_.write(buffer_);
         buffer_.clear();
     }

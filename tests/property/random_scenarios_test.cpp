@@ -2,6 +2,7 @@
 // the same trace whoever watches, a trace that survives the file, and snapshots that agree with the events.
 #include "invariants.hpp"
 #include "random_scenario.hpp"
+#include "scale.hpp"
 #include "scenario_in_words.hpp"
 
 #include "ossim/metrics.hpp"
@@ -17,7 +18,7 @@ using namespace ossim::testing;
 
 namespace {
 
-constexpr std::uint64_t first_seed = 1, last_seed = 2'500;
+constexpr std::uint64_t first_seed = 1, last_seed = scaled(2'500);
 
 /// An internal error ends the program at once: then this is the last that was said.
 void note_seed(std::uint64_t seed) {
@@ -265,6 +266,6 @@ TEST_CASE("random scenarios keep every invariant") {
     MESSAGE(events << " events; finished " << outcomes[Outcome::finished] << ", until "
                    << outcomes[Outcome::until] << ", deadlock " << outcomes[Outcome::deadlock] << ", limit "
                    << outcomes[Outcome::limit] << ", no progress " << outcomes[Outcome::no_progress]);
-    CHECK(outcomes[Outcome::finished] > 1'000); // else the generator has lost its way
-    CHECK(outcomes[Outcome::limit] < 250);
+    CHECK(outcomes[Outcome::finished] > scaled(1'000)); // else the generator has lost its way
+    CHECK(outcomes[Outcome::limit] < scaled(250));
 }

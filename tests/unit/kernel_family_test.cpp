@@ -1,6 +1,7 @@
 // Processes and threads: admission, fork and wait, zombies and orphans, spawn and join, the exit of a process
 // whose threads are everywhere, and runs that cannot go on.
 #include "kernel_story.hpp"
+#include "scale.hpp"
 
 #include <doctest/doctest.h>
 
@@ -140,8 +141,9 @@ TEST_CASE("a chain of descendants is flattened whatever its length") {
     story.scenario.limits.events = 10'000'000;
     story.scenario.programs.push_back({"link", {}, {}});
     const Step next = step(Fork{"", ProgramRef{"link", {}, {}}});
-    const Step deeper =
-        step(If{{"depth < 300000", {}}, {step(Increment{"depth", {1, {}}, Duration()}), next}, {}});
+    const Step deeper = step(If{{"depth < " + std::to_string(scaled(300'000)), {}},
+                                {step(Increment{"depth", {1, {}}, Duration()}), next},
+                                {}});
     story.scenario.programs[0].steps = {deeper, nap(1'000'000)};
     story.scenario.variables = {{"depth", 0}};
     story.process("root", 0, {next, compute(1), leave()});
@@ -247,7 +249,7 @@ TEST_CASE("who waits for any child goes on when the last one has been reaped by 
 TEST_CASE("joins by name do not look at all threads each time") {
     Story story("fcfs");
     story.scenario.limits.events = 10'000'000;
-    constexpr std::uint32_t count = 100'000;
+    constexpr std::uint32_t count = scaled(100'000U);
     Story many("fcfs");
     many.scenario.limits.events = 10'000'000;
     many.process("P", 0, {spawn("w", {compute(1)}, count), join("w"), compute(1)});
@@ -280,16 +282,16 @@ TEST_CASE("4,096 CPUs") {
 TEST_CASE("300,000 threads, joined by the one that made them") {
     Story story = Story::rr(5);
     story.scenario.limits.events = 100'000'000;
-    story.process("P", 0, {spawn("w", {compute(1)}, 300'000), join(), compute(1)});
+    story.process("P", 0, {spawn("w", {compute(1)}, scaled(300'000U)), join(), compute(1)});
     story.run();
     CHECK(story.result.outcome == Outcome::finished);
-    CHECK(story.result.end == Time(300'001));
+    CHECK(story.result.end == Time(scaled(300'000) + 1));
 }
 
 TEST_CASE("100,000 zombies that nobody waited for go to init in order of birth, the last to end first") {
     Story story("lcfs");
     story.scenario.limits.events = 100'000'000;
-    story.process("P", 0, {repeat(100'000, {fork("c", {compute(1)})}), nap(200'000)});
+    story.process("P", 0, {repeat(scaled(100'000U), {fork("c", {compute(1)})}), nap(200'000)});
     story.run();
     CHECK(story.result.outcome == Outcome::finished);
     CHECK(story.result.end == Time(200'000));

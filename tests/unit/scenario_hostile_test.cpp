@@ -1,4 +1,5 @@
 // Input that means harm: each ends soon, with a diagnostic, and never with an exception.
+#include "scale.hpp"
 #include "scenario_catalogues.hpp"
 
 #include "ossim/diagnostic.hpp"
@@ -156,10 +157,10 @@ TEST_CASE("limits of size") {
 
 TEST_CASE("a hundred thousand mistakes are told without exhausting memory") {
     std::string text = "ossim: 1\nprocesses:\n";
-    for (int i = 0; i < 30'000; ++i)
+    for (int i = 0; i < testing::scaled(30'000); ++i)
         text += "  - {name: p" + std::to_string(i) + ", burst: x, colour: red}\n";
     const LoadResult result = test::load_text(text);
-    CHECK(result.diagnostics.size() >= 10'000);
+    CHECK(result.diagnostics.size() >= testing::scaled(10'000U));
     CHECK(result.diagnostics.size() <= 60'000);
 }
 
