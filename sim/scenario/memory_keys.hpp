@@ -169,7 +169,6 @@ void read_value(Reader& reader, Given given, const Spot& spot, TagCount& into);
 void read_value(Reader& reader, Given given, const Spot& spot, TlbKeys& into);
 void read_value(Reader& reader, Given given, const Spot& spot, CacheKeys& into);
 void read_value(Reader& reader, Given given, const Spot& spot, MemoryKeys& into);
-void read_value(Reader& reader, Given given, const Spot& spot, ImageSpec& into);
 void read_value(Reader& reader, Given given, const Spot& spot, std::vector<MappingSpec>& into);
 
 /// Changes the machine as the keys say, and checks what comes out.
