@@ -82,9 +82,7 @@ constexpr auto enum_words(DecidedBy) { return words("only", "key", "tie", "kept"
 
 /// How a process comes to its address space, and what becomes of it.
 enum class SpaceChange : std::uint8_t { made, forked, borrowed, replaced, freed };
-constexpr auto enum_words(SpaceChange) {
-    return words("made", "forked", "borrowed", "replaced", "freed");
-}
+constexpr auto enum_words(SpaceChange) { return words("made", "forked", "borrowed", "replaced", "freed"); }
 
 /// How a run ended.
 enum class Outcome : std::uint8_t { finished, until, deadlock, limit, no_progress, interrupted };
@@ -477,6 +475,7 @@ struct Referred {
     static constexpr std::string_view name = "reference",
                                       doc = "a thread referred to a page, and the reference was done";
     std::uint64_t page = 0, frame = 0;
+    Duration each;
     Tid tid;
     std::uint16_t cpu_number = 0;
     Translation translation = Translation::first_tlb;
@@ -487,7 +486,8 @@ struct Referred {
                           field("page", &Referred::page, "the virtual page"),
                           field("frame", &Referred::frame, "the frame it lies in"),
                           field("write", &Referred::write, "whether it wrote"),
-                          field("translation", &Referred::translation, "where the translation was found")};
+                          field("translation", &Referred::translation, "where the translation was found"),
+                          field("each", &Referred::each, "what it takes by itself, in ns")};
     }
     constexpr bool operator==(const Referred&) const = default;
 };
@@ -501,8 +501,7 @@ struct Faulted {
     bool write = false;
     static constexpr auto fields() {
         return std::tuple{field("tid", &Faulted::tid, "the thread"),
-                          field("cpu", &Faulted::cpu_number, "the CPU"),
-                          field("kind", &Faulted::kind, "why"),
+                          field("cpu", &Faulted::cpu_number, "the CPU"), field("kind", &Faulted::kind, "why"),
                           field("page", &Faulted::page, "the virtual page"),
                           field("write", &Faulted::write, "whether it was to be written")};
     }
@@ -540,8 +539,7 @@ struct ShotDown {
 };
 
 struct SpaceMade {
-    static constexpr std::string_view name = "space",
-                                      doc = "a process got an address space, or gave it up";
+    static constexpr std::string_view name = "space", doc = "a process got an address space, or gave it up";
     std::uint64_t entries = 0, tables = 0;
     Pid pid;
     std::uint32_t space = 0;
@@ -571,11 +569,10 @@ struct RunEnd {
     constexpr bool operator==(const RunEnd&) const = default;
 };
 
-using EventBody =
-    std::variant<ProcessNew, ThreadNew, StateMove, Pick, Switch, Begin, Charge, QuantumEnd, IoRequest,
-                 IoStart, IoDone, Forked, Spawned, ProcessExit, Reaped, Orphaned, NotAdmitted, Printed,
-                 SpanBegin, SpanEnd, Loaded, Stored, PriorityChange, Refilled, Referred, Faulted,
-                 Evicted, ShotDown, SpaceMade, RunEnd>;
+using EventBody = std::variant<ProcessNew, ThreadNew, StateMove, Pick, Switch, Begin, Charge, QuantumEnd,
+                               IoRequest, IoStart, IoDone, Forked, Spawned, ProcessExit, Reaped, Orphaned,
+                               NotAdmitted, Printed, SpanBegin, SpanEnd, Loaded, Stored, PriorityChange,
+                               Refilled, Referred, Faulted, Evicted, ShotDown, SpaceMade, RunEnd>;
 inline constexpr std::size_t event_kind_count = std::variant_size_v<EventBody>;
 
 struct Event {

@@ -74,6 +74,7 @@ TEST_CASE("a thread in JSON, whole") {
   "voluntary": 2,
   "involuntary": 0,
   "migrations": 0,
+  "page_faults": 0,
   "first_dispatch": 7000000,
   "first_instruction": 7000000
 }
