@@ -127,8 +127,10 @@ std::string TranslationExplainer::Parts::addresses(const Referred& reference) co
 }
 
 std::string TranslationExplainer::Parts::sentence(const Referred& reference) const {
+    const bool has_tlb = !spec.tlb.levels.empty();
     return name_of(reference.tid) + (reference.write ? " writes page " : " reads page ") +
-           std::to_string(reference.page) + ": " + std::string(words_of(reference.translation)) + "; " +
+           std::to_string(reference.page) + ": " +
+           std::string(has_tlb ? words_of(reference.translation) : "no TLB, page-table walk") + "; " +
            indices(reference.page) + " of the page table: frame " + std::to_string(reference.frame) +
            ", present, marked accessed" + (reference.write ? " and dirty; " : "; ") + addresses(reference) +
            ".";

@@ -43,6 +43,12 @@ std::string range_text(std::uint64_t first, std::uint64_t count) {
                       : std::to_string(first) + "-" + std::to_string(first + count - 1);
 }
 
+/// A thread's name within its process: "worker.1" of "server/worker.1".
+std::string_view own_name(std::string_view name) {
+    const std::size_t slash = name.rfind('/');
+    return slash == std::string_view::npos ? name : name.substr(slash + 1);
+}
+
 /// What one address space looks like.
 class Layout {
   public:
@@ -55,7 +61,7 @@ class Layout {
     }
 
   private:
-    [[nodiscard]] std::string users_of(std::uint32_t space) const;
+    [[nodiscard]] std::string users_of(std::uint32_t space, bool pids = true) const;
     [[nodiscard]] std::string kernel_side() const;
     [[nodiscard]] std::string segments() const;
     [[nodiscard]] std::string page_table() const;
@@ -66,12 +72,12 @@ class Layout {
     const Style& style_;
 };
 
-std::string Layout::users_of(std::uint32_t space) const {
+std::string Layout::users_of(std::uint32_t space, bool pids) const {
     std::string text;
     for (const Snapshot::Pcb& process : snapshot_.processes)
         if (process.space == space)
-            text += (text.empty() ? "" : ", ") + process.name + " (pid " + std::to_string(process.pid.value) +
-                    ")";
+            text += (text.empty() ? "" : ", ") + process.name +
+                    (pids ? " (pid " + std::to_string(process.pid.value) + ")" : "");
     return text;
 }
 
@@ -93,12 +99,12 @@ std::string Layout::kernel_side() const {
 }
 
 std::string Layout::what(const Snapshot::Segment& segment) const {
-    if (!segment.name.empty()) return segment.kind + " " + shortened(segment.name, 20);
+    if (!segment.name.empty()) return segment.kind + " " + shortened(segment.name, 14);
     if (segment.kind != "stack") return segment.kind;
     for (const Snapshot::Tcb& thread : snapshot_.threads)
         for (const Snapshot::Pcb& process : snapshot_.processes)
             if (process.space == space_.space && process.pid == thread.pid && thread.stack == segment.number)
-                return "stack of " + shortened(thread.name, 20);
+                return "stack, " + shortened(own_name(thread.name), 14);
     return "stack " + std::to_string(segment.number) + " (ended)";
 }
 
@@ -106,7 +112,7 @@ std::string Layout::shared_with(const Snapshot::Segment& segment) const {
     constexpr std::size_t shown = 4;
     std::string text;
     for (std::size_t i = 0; i < std::min(shown, segment.users.size()); ++i)
-        text += (i == 0 ? "" : ", ") + users_of(segment.users[i]);
+        text += (i == 0 ? "" : ", ") + users_of(segment.users[i], false);
     if (segment.users.size() > shown)
         text += " and " + counted(segment.users.size() - shown, "more space", "more spaces");
     return text.empty() ? "-" : text;
@@ -114,20 +120,19 @@ std::string Layout::shared_with(const Snapshot::Segment& segment) const {
 
 std::string Layout::segments() const {
     const std::uint64_t page_size = snapshot_.memory->page_size;
-    Table table({"from", "what", "pages", "resident", "may", "shared with"});
+    Table table({"from", "what", "pages", "in RAM", "may", "shared with"});
     table.left(1);
     table.left(4);
     table.left(5);
     std::optional<std::uint64_t> above;
     for (auto at = space_.segments.rbegin(); at != space_.segments.rend(); ++at) {
         const std::uint64_t end = at->first + at->pages;
-        if (above && *above > end)
-            table.add({hex(end * page_size), "(nothing)", std::to_string(*above - end)});
+        if (above && *above > end) table.add({hex(end * page_size), "(nothing)"});
         table.add({hex(at->first * page_size), what(*at), std::to_string(at->pages),
                    std::to_string(at->resident), at->may, shared_with(*at)});
         above = at->first;
     }
-    if (above && *above > 0) table.add({"0x0", "(nothing)", std::to_string(*above)});
+    if (above && *above > 0) table.add({"0x0", "(nothing)"});
     return table.text(style_);
 }
 

@@ -1,11 +1,11 @@
 // Memory at one moment: `ossim show FILE --at 12ms memory|tlb`.
 //
-//     from            what                 pages  resident  may    shared with
-//     0x7ffffffef000  stack of worker.1       16        16  write
-//                     guard page, nobody's
-//                     nothing        34359737111
-//     0x420000        heap                  1024      1024  write
-//     0x400000        text                    16        16  read   P2
+//     from            what             pages  in RAM  may    shared with
+//     0x7fffffff0000  stack, worker.1     16      16  write  -
+//     0x420000        (nothing)
+//     0x410000        heap                16       4  write  -
+//     0x400000        text                16      16  read   P2
+//     0x0             (nothing)
 #pragma once
 
 #include "ossim/simulate.hpp"

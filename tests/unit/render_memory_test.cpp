@@ -111,14 +111,14 @@ Pages of 4KiB; 150 frames used for data, 8 for page tables, of 65536.
 Address space 1: shell (pid 2)
 In the kernel: 1 PCB, 1 TCB, 3 descriptors, page table of 7 pages.
 
-from            what                  pages  resident  may    shared with
-0x7fffffff0000  stack of shell           16         2  write  -
-0x7ffffffe7000  (nothing)                 9
-0x7ffffffdf000  mapping cache             8         0  write  -
-0x450000        (nothing)       34359737231
-0x410000        heap                     64        40  mixed  -
-0x400000        text                     16        16  read   가나다 (pid 3)
-0x0             (nothing)              1024
+from            what           pages  in RAM  may    shared with
+0x7fffffff0000  stack, shell      16       2  write  -
+0x7ffffffe7000  (nothing)
+0x7ffffffdf000  mapping cache      8       0  write  -
+0x450000        (nothing)
+0x410000        heap              64      40  mixed  -
+0x400000        text              16      16  read   가나다
+0x0             (nothing)
 
 Page table: 59 entries, 58 present; its tables by level, from the top: 1, 2, 2,
   2.
@@ -131,9 +131,9 @@ pages                           frames  flags
 Address space 2: 가나다 (pid 3)
 In the kernel: 1 PCB, 1 TCB, 3 descriptors, page table of 4 pages.
 
-from      what       pages  resident  may   shared with
-0x400000  text          16        16  read  shell (pid 2)
-0x0       (nothing)   1024
+from      what       pages  in RAM  may   shared with
+0x400000  text          16      16  read  shell
+0x0       (nothing)
 
 Page table: 16 entries, 16 present; its tables by level, from the top: 1, 1, 1,
   1.
@@ -167,6 +167,7 @@ TEST_CASE("translations step by step, and a bound") {
     const Story story = eventful();
     MemorySpec spec;
     spec.page_table.levels = 4;
+    spec.tlb.levels = {{64, 4}};
     TranslationExplainer all(spec), two(spec, 2);
     story.tell(all);
     story.tell(two);
