@@ -475,6 +475,7 @@ struct Referred {
     static constexpr std::string_view name = "reference",
                                       doc = "a thread referred to a page, and the reference was done";
     std::uint64_t page = 0, frame = 0;
+    Duration each;
     Tid tid;
     std::uint16_t cpu_number = 0;
     Translation translation = Translation::first_tlb;
@@ -485,7 +486,8 @@ struct Referred {
                           field("page", &Referred::page, "the virtual page"),
                           field("frame", &Referred::frame, "the frame it lies in"),
                           field("write", &Referred::write, "whether it wrote"),
-                          field("translation", &Referred::translation, "where the translation was found")};
+                          field("translation", &Referred::translation, "where the translation was found"),
+                          field("each", &Referred::each, "what it takes by itself, in ns")};
     }
     constexpr bool operator==(const Referred&) const = default;
 };

@@ -68,6 +68,9 @@ struct ProcessMetrics {
     Duration cpu, switching;
     std::array<Duration, account_count> kernel{};
     std::uint64_t voluntary = 0, involuntary = 0;
+    /// Of its own address space, when that was last seen: at its end, or else when it was made; 0 without a
+    /// memory model, and of one that is borrowed.
+    std::uint64_t page_entries = 0, page_tables = 0;
 };
 
 /// The accounts of a CPU. They add up exactly to the length of the run.
@@ -93,6 +96,7 @@ struct RefillMetrics {
     std::uint64_t second_hits = 0, walks = 0, lines_l2 = 0, lines_l3 = 0, lines_memory = 0;
     std::uint64_t switch_misses = 0; ///< of the first TLB, because of a switch
     Duration tlb, cache;
+    Duration of_references; ///< the part of both that references made one by one have brought
     void add(const Refilled& event);
 };
 
@@ -100,10 +104,24 @@ struct RefillMetrics {
 struct FaultMetrics {
     std::array<std::uint64_t, fault_kind_count> kinds{};
     std::uint64_t evictions = 0, write_backs = 0, shootdowns = 0, references = 0;
+    Duration each;   ///< what the references take by themselves, as their steps say
+    Duration waited; ///< time that threads were Waiting for pages
     /// Those that a textbook counts: the page, or the right to it, had to be brought.
     [[nodiscard]] std::uint64_t page_faults() const;
     /// Those that end a process.
     [[nodiscard]] std::uint64_t violations() const;
+};
+
+/// Ways to make a process or a thread, another program of a process, and an end.
+enum class Creation : std::uint8_t { fork, vfork, spawn, exec, end };
+constexpr auto enum_words(Creation) { return words("fork", "vfork", "spawn", "exec", "end"); }
+inline constexpr std::size_t creation_count = 5;
+
+/// What calls of one way have cost the kernel, traps and switches left out.
+struct CreationMetrics {
+    std::uint64_t count = 0;
+    Duration total, most;
+    std::uint64_t entries = 0, tables = 0; ///< of the page tables that they made, in all
 };
 
 struct SpanMetrics {
@@ -138,13 +156,19 @@ struct Metrics {
     std::array<SwitchMetrics, switch_kind_count> switches; ///< by SwitchKind
     RefillMetrics refills;
     FaultMetrics faults;
-    std::vector<SpanMetrics> spans; ///< in order of first use
+    std::array<CreationMetrics, creation_count> creations; ///< by Creation
+    std::vector<SpanMetrics> spans;                        ///< in order of first use
     std::vector<DeviceMetrics> devices;
     std::vector<Tie> ties; ///< the first 1,000
     Duration any_io;       ///< time with at least one request in service anywhere
     /// How often each state move happened, for the state diagram: [from][to].
     std::array<std::array<std::uint64_t, thread_state_count>, thread_state_count> moves{};
 };
+
+/// What a reference made one by one takes on average, in ns: by itself, for its refills, and for faults: the
+/// kernel's work and the waiting for pages (faults of working sets included, where there are both). Nothing
+/// if there was no such reference.
+[[nodiscard]] std::optional<Ratio> effective_access_time(const Metrics& metrics);
 
 /// Gathers metrics from events.
 class MetricsSink : public Sink {

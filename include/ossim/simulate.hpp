@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -71,7 +72,47 @@ struct Snapshot {
         std::string name;
         std::vector<std::pair<std::uint64_t, Tid>> served, queued; ///< requests and for whom
     };
+    /// A stretch of an address space, or of nothing between two of them.
+    struct Segment {
+        std::string kind;         ///< text, data, bss, heap, mapping, shared, stack
+        std::string name;         ///< of a mapping or shared memory
+        std::uint32_t number = 0; ///< stack: whose, as `Tcb::stack` counts
+        std::uint64_t first = 0, pages = 0, resident = 0;
+        std::string may;                  ///< read, write or none; "mixed" where parts differ
+        std::vector<std::uint32_t> users; ///< other spaces that map some of its frames
+    };
+    /// Page-table entries of neighbouring pages that are alike, with consecutive frames.
+    struct PageRun {
+        std::uint64_t first = 0, pages = 0, frame = 0;
+        std::string
+            flags; ///< "pwuadcgh": present, writable, user, accessed, dirty, copy on write, global, huge; "-": not
+        bool present = false; ///< else `frame` is a place on the device
+    };
+    struct Space {
+        std::uint32_t space = 0;
+        std::vector<Segment> segments;           ///< by page
+        std::vector<PageRun> runs;               ///< by page; the first 1,000
+        std::uint64_t more_runs = 0;             ///< that are left out
+        std::vector<std::uint64_t> tables;       ///< pages of its page table, by level, the top one first
+        std::uint64_t entries = 0, resident = 0; ///< pages
+    };
+    struct TlbEntry {
+        CpuId cpu;
+        std::uint32_t tag = 0;
+        std::uint64_t page = 0; ///< of a huge page: its first small one
+        std::int32_t level = 1;
+        bool huge = false, global = false, loaded = false; ///< loaded: of the space that is loaded there
+    };
+    /// Physical memory and the address spaces; nothing unless memory is modelled.
+    struct Memory {
+        std::uint64_t page_size = 0;
+        std::uint64_t frames_used = 0, table_pages = 0;
+        std::optional<std::uint64_t> frames; ///< nothing: no limit
+        std::vector<Space> spaces;           ///< those of `processes`, by id
+        std::vector<TlbEntry> tlb;           ///< by CPU, level, tag and page
+    };
     Time now;
+    std::optional<Memory> memory;
     std::vector<Pcb> processes; ///< by pid; reaped ones are gone
     std::vector<Tcb> threads;   ///< by tid; ended ones are gone
     std::vector<Cpu> cpus;

@@ -8,6 +8,7 @@
 #include "cli/scenario_input.hpp"
 #include "ossim/schedule.hpp"
 #include "render/explain.hpp"
+#include "render/explain_memory.hpp"
 #include "render/gantt.hpp"
 #include "render/json.hpp"
 #include "render/report.hpp"
@@ -85,7 +86,7 @@ class Run {
         std::vector<Sink*> sinks{&metrics_, &printed_};
         if (options_.json) sinks.push_back(&schedule_);
         if (prints_report()) sinks.push_back(&picture_);
-        if (options_.explain) sinks.push_back(&explainer_);
+        if (options_.explain) sinks.insert(sinks.end(), {&explainer_, &translations_});
         if (writer_) sinks.push_back(writer_.get());
         result_ = run_scenario(console_, scenario_, sinks, options_.explain ? &explainer_ : nullptr);
         if (file_) file_->commit();
@@ -126,7 +127,9 @@ class Run {
                               picture_options_.rows,
                               &printed_};
         console_.out(report(metrics_.metrics(), &picture_, context, style_));
-        if (options_.explain) console_.out("\n" + explainer_.text(style_, tie_rule()));
+        if (!options_.explain) return;
+        console_.out("\n" + explainer_.text(style_, tie_rule()));
+        if (const auto memory = translations_.text(style_); !memory.empty()) console_.out("\n" + memory);
     }
 
     static constexpr std::size_t most_slices = 10'000; // of --json
@@ -141,6 +144,7 @@ class Run {
     PrintedSink printed_;
     ScheduleSink schedule_{most_slices};
     PickExplainer explainer_;
+    TranslationExplainer translations_{scenario_.machine.memory};
     std::unique_ptr<OutputFile> file_;
     std::unique_ptr<Sink> writer_;
     RunResult result_;

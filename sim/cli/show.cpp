@@ -6,6 +6,7 @@
 #include "cli/run_scenario.hpp"
 #include "cli/scenario_input.hpp"
 #include "render/snapshot.hpp"
+#include "render/snapshot_memory.hpp"
 #include "render/state_diagram.hpp"
 #include "render/switch_story.hpp"
 
@@ -23,11 +24,12 @@ struct ShowOptions {
     std::string at, what, which;
 };
 
-constexpr std::array<std::string_view, 6> things{"pcb", "tcb", "queues", "tree", "states", "switch"};
+constexpr std::array<std::string_view, 8> things{"pcb",    "tcb", "queues", "tree",
+                                                 "memory", "tlb", "states", "switch"};
 
 void check_thing(const ShowOptions& options) {
     const std::string which =
-        "\nwhat can be shown: pcb, tcb, queues and tree (with --at TIME), states, switch N";
+        "\nwhat can be shown: pcb, tcb, queues, tree, memory and tlb (with --at TIME), states, switch N";
     if (options.what.empty()) throw Failure(ExitCode::wrong, "show: what?" + which);
     if (std::find(things.begin(), things.end(), options.what) == things.end()) {
         const auto near = nearest(options.what, things);
@@ -45,6 +47,8 @@ void check_thing(const ShowOptions& options) {
 std::string picture_of(const ShowOptions& options, const Snapshot& snapshot, const Style& style) {
     if (options.what == "pcb") return show_pcb(snapshot, style, options.which);
     if (options.what == "tcb") return show_tcb(snapshot, style, options.which);
+    if (options.what == "memory") return show_memory(snapshot, style, options.which);
+    if (options.what == "tlb") return show_tlb(snapshot, style);
     return options.what == "queues" ? show_queues(snapshot, style) : show_tree(snapshot, style);
 }
 
@@ -115,13 +119,15 @@ CommandAction declare_show(CLI::App& app, Console& console) {
 Command show_command() {
     return {"show",
             "The kernel's objects at a moment, the state diagram, or one switch step by step.",
-            "FILE --at TIME pcb|tcb [NAME]\n"
-            "       ossim show FILE --at TIME queues|tree\n"
+            "FILE --at TIME pcb|tcb|memory [NAME]\n"
+            "       ossim show FILE --at TIME queues|tree|tlb\n"
             "       ossim show FILE states|switch N",
             "  ossim show rr.yaml --at 12ms pcb      the process control blocks\n"
             "  ossim show rr.yaml --at 12ms tcb P2   one thread control block\n"
             "  ossim show rr.yaml --at 12ms queues   who is ready, in which order; devices\n"
             "  ossim show rr.yaml --at 12ms tree     the tree of processes\n"
+            "  ossim show rr.yaml --at 12ms memory   address spaces and their page tables\n"
+            "  ossim show rr.yaml --at 12ms tlb      what the TLBs hold\n"
             "  ossim show rr.yaml states             the state diagram, with counts\n"
             "  ossim show rr.yaml switch 2           what happens in the second switch\n",
             "",

@@ -64,7 +64,7 @@ class Kernel final : private Scheduling {
     void request_io(Thread& thread, DeviceId device, NameId label, Duration service) override;
     void sleep(Thread& thread, Duration length) override;
     void process_ended(Process& process) override;
-    Referral refer(Thread& thread, PageNo page, bool write, std::uint64_t next_use) override;
+    Referral refer(Thread& thread, PageNo page, bool write, std::uint64_t next_use, Duration each) override;
     bool fork_space(Thread& parent, Process& child, ForkHow how) override;
     bool replace_space(Thread& thread, const ImageSpec& image, std::uint32_t start) override;
     void follow(Thread& thread, const Effects& effects) override;

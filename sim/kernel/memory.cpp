@@ -178,7 +178,8 @@ Kernel::Referral Kernel::touch_pages(Cpu& cpu, Thread& thread, Reference pages, 
     }
 }
 
-Kernel::Referral Kernel::refer(Thread& thread, PageNo page, bool write, std::uint64_t next_use) {
+Kernel::Referral Kernel::refer(Thread& thread, PageNo page, bool write, std::uint64_t next_use,
+                               Duration each) {
     Cpu& cpu = cpu_of(thread);
     Reference reference{thread.space, page, 1, write};
     reference.next_use = next_use == never_again ? Replacement::never : references_ + next_use;
@@ -191,9 +192,8 @@ Kernel::Referral Kernel::refer(Thread& thread, PageNo page, bool write, std::uin
         const Translation found = refill.walks > 0        ? Translation::walk
                                   : refill.tlb_second > 0 ? Translation::second_tlb
                                                           : Translation::first_tlb;
-        return Referred{page.value,      entry.frame.value,
-                        thread.view.tid, static_cast<std::uint16_t>(cpu.id.value),
-                        found,           write};
+        return Referred{page.value, entry.frame.value, each, thread.view.tid,
+                        static_cast<std::uint16_t>(cpu.id.value), found, write};
     });
     pay_refill(cpu, thread, refill);
     return Referral::done;

@@ -1,6 +1,8 @@
 // A snapshot: the kernel's objects at one moment, copied out as plain data.
 #include "kernel/kernel.hpp"
 
+#include "kernel/snapshot_memory.hpp"
+
 #include <algorithm>
 #include <array>
 #include <string>
@@ -24,6 +26,8 @@ class Snapshotter {
         k_.policy_.candidates(CpuId(0), k_.now(), snapshot_.ready);
         for (std::uint32_t i = 0; i < k_.devices_.size(); ++i)
             snapshot_.devices.push_back(device(DeviceId(i)));
+        if (k_.memory_)
+            snapshot_.memory = snapshot_of(*k_.memory_, k_.mmu_, k_.names_, snapshot_, k_.scenario_);
         return std::move(snapshot_);
     }
 

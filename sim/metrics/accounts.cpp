@@ -56,13 +56,16 @@ void Accounts::take(const Event& event) {
     case index_of<Pick>: return pick(event.time, *std::get_if<Pick>(&event.body));
     case index_of<Switch>: return switch_over(now, *std::get_if<Switch>(&event.body));
     case index_of<Refilled>: return refill(*std::get_if<Refilled>(&event.body));
-    case index_of<Referred>: ++metrics_.faults.references; return;
+    case index_of<Referred>: return refer(*std::get_if<Referred>(&event.body));
     case index_of<Faulted>: return fault(*std::get_if<Faulted>(&event.body));
     case index_of<Evicted>:
         ++metrics_.faults.evictions;
         metrics_.faults.write_backs += std::get_if<Evicted>(&event.body)->dirty ? 1 : 0;
         return;
     case index_of<ShotDown>: ++metrics_.faults.shootdowns; return;
+    case index_of<SpaceMade>: return make(*std::get_if<SpaceMade>(&event.body));
+    case index_of<Forked>: return create(Creation::fork, std::get_if<Forked>(&event.body)->tid);
+    case index_of<Spawned>: return create(Creation::spawn, std::get_if<Spawned>(&event.body)->tid);
     case index_of<Begin>: return begin(now, *std::get_if<Begin>(&event.body));
     case index_of<Charge>: return charge(now, *std::get_if<Charge>(&event.body));
     case index_of<IoRequest>: return request(now, *std::get_if<IoRequest>(&event.body));
@@ -90,9 +93,12 @@ void Accounts::move(std::int64_t now, const StateMove& event) {
     ++metrics_.moves[static_cast<std::size_t>(event.from)][static_cast<std::size_t>(event.to)];
     if (thread->state == ThreadState::running) leave_cpu(now, *thread, event.tid, event.cause);
     if (thread->state == ThreadState::newborn) facts_[event.tid.value].in_new += now - thread->since;
+    if (event.cause == Cause::fault && thread->state == ThreadState::waiting)
+        metrics_.faults.waited += Duration(now - thread->since);
     thread->leave_state(now);
     thread->since = now;
     thread->state = event.to;
+    if (event.to == ThreadState::terminated) create(Creation::end, event.tid);
     if (event.to == ThreadState::running) enter_cpu(now, *thread, event.tid, event.cpu);
 }
 
@@ -232,9 +238,69 @@ void Accounts::flush(CpuAccount& cpu, SwitchKind kind) {
 void Accounts::refill(const Refilled& event) {
     CpuAccount* cpu = find(event.cpu());
     metrics_.refills.add(event);
+    if (metrics_.events == last_reference_ + 1) {
+        last_reference_ = metrics_.events;
+        metrics_.refills.of_references += event.tlb + event.cache;
+    }
     if (cpu == nullptr || !event.by_switch || !cpu->open) return;
     cpu->open->tlb += event.tlb;
     cpu->open->cache += event.cache;
+}
+
+/// A refill that follows at once is the reference's.
+void Accounts::refer(const Referred& event) {
+    ++metrics_.faults.references;
+    metrics_.faults.each += event.each;
+    last_reference_ = metrics_.events;
+}
+
+/// A call pays before it takes effect: what its thread has paid for creation last is its price.
+void Accounts::create(Creation how, Tid by) {
+    if (by.value >= facts_.size()) return;
+    CreationMetrics& creation = metrics_.creations[static_cast<std::size_t>(how)];
+    last_paid_ = Duration(std::exchange(facts_[by.value].paid_for_creation, 0));
+    ++creation.count;
+    creation.total += last_paid_;
+    creation.most = std::max(creation.most, last_paid_);
+}
+
+void Accounts::note_payment(const Charge& event) {
+    ThreadFacts& facts = facts_[event.tid.value];
+    facts.paid_for_creation = event.length.ns();
+    if (facts.pid.value < processes_.size()) processes_[facts.pid.value].payer = event.tid;
+}
+
+void Accounts::make(const SpaceMade& event) {
+    if (event.pid.value >= processes_.size()) return;
+    ProcessFacts& process = processes_[event.pid.value];
+    const auto creation = [&](Creation how) -> CreationMetrics& {
+        return metrics_.creations[static_cast<std::size_t>(how)];
+    };
+    const auto add_tables = [&](Creation how) {
+        creation(how).entries += event.entries;
+        creation(how).tables += event.tables;
+    };
+    switch (event.change) {
+    case SpaceChange::made: break;
+    case SpaceChange::forked: add_tables(Creation::fork); break;
+    case SpaceChange::borrowed: // the fork that was just counted is a vfork
+        --creation(Creation::fork).count;
+        creation(Creation::fork).total -= last_paid_;
+        ++creation(Creation::vfork).count;
+        creation(Creation::vfork).total += last_paid_;
+        creation(Creation::vfork).most = std::max(creation(Creation::vfork).most, last_paid_);
+        process.borrows = true;
+        return;
+    case SpaceChange::replaced:
+        process.borrows = false;
+        create(Creation::exec, process.payer);
+        add_tables(Creation::exec);
+        break;
+    case SpaceChange::freed: break;
+    }
+    if (process.borrows) return;
+    process.entries = event.entries;
+    process.tables = event.tables;
 }
 
 void Accounts::fault(const Faulted& event) {
@@ -275,6 +341,7 @@ void Accounts::charge(std::int64_t now, const Charge& event) {
     KernelWork& work = add_work(*cpu, now, event.length.ns());
     work.is_switch = false;
     work.account = event.account;
+    if (event.account == Account::creation && event.tid.value < facts_.size()) note_payment(event);
     if (cpu->running == idle_tid) return;
     ThreadAccount& thread = threads_[cpu->running.value];
     thread.kernel[account] += event.length.ns();
@@ -327,7 +394,10 @@ void Accounts::create(std::int64_t now, const ThreadNew& event) {
 void Accounts::create(std::int64_t now, const ProcessNew& event) {
     ProcessFacts* process = grown(processes_, event.pid.value);
     if (process == nullptr || process->known) return;
-    *process = {true, event.parent, event.label, now, ThreadAccount::none, 0};
+    process->known = true;
+    process->parent = event.parent;
+    process->label = event.label;
+    process->arrival = now;
 }
 
 void Accounts::exit(std::int64_t now, const ProcessExit& event) {

@@ -48,6 +48,7 @@ struct ThreadFacts {
     NameId group;
     std::int64_t arrival = 0, in_new = 0, ready_at_first = 0;
     std::uint64_t page_faults = 0;
+    std::int64_t paid_for_creation = 0; ///< by the call that it is in
 };
 
 /// A piece of the kernel's work on a CPU, kept until the CPU has nothing more to do than its thread.
@@ -106,6 +107,9 @@ struct ProcessFacts {
     Name label;
     std::int64_t arrival = 0, end = ThreadAccount::none;
     std::int32_t status = 0;
+    bool borrows = false; ///< its parent's address space, after vfork
+    std::uint64_t entries = 0, tables = 0;
+    Tid payer; ///< the last of its threads that paid for creation
 };
 
 /// Everything gathered so far.
@@ -127,6 +131,10 @@ class Accounts {
     void count_parts(CpuAccount& cpu, const ComponentLengths& components, SwitchKind kind,
                      std::int64_t times);
     void refill(const Refilled& event);
+    void refer(const Referred& event);
+    void make(const SpaceMade& event);
+    void create(Creation how, Tid by);
+    void note_payment(const Charge& event);
     void fault(const Faulted& event);
     void close_switch(CpuAccount& cpu);
     void begin(std::int64_t now, const Begin& event);
@@ -170,6 +178,8 @@ class Accounts {
     DeviceAccount all_devices_;
     std::vector<std::uint32_t> span_index_; ///< by name id: place in `spans` plus 1
     bool init_adopted_ = false;
+    std::uint64_t last_reference_ = 0; ///< its number among the events; later that of a refill it brought
+    Duration last_paid_;               ///< for the last creation
     Metrics metrics_;
 };
 

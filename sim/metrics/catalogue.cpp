@@ -115,6 +115,16 @@ constexpr MetricInfo catalogue[] = {
     {"write_backs", "run", "count", "of these, dirty ones that were written first"},
     {"shootdowns", "run", "count", "changes of mappings that interrupted other CPUs"},
     {"references", "run", "count", "references made one by one, by access, read and write"},
+    {"fault_waiting", "run", "time", "time that threads were Waiting for pages"},
+    {"effective_access", "run", "ratio",
+     "effective access time: what references made one by one take by themselves, with their refills, all "
+     "serving of faults and waiting for pages, divided by references, in ns"},
+    {"page_entries", "run", "count", "page-table entries of all processes, each when it was last seen"},
+    {"page_tables", "run", "count", "pages of the page tables of all processes"},
+    {"forks", "run", "count", "processes made by fork, vfork included"},
+    {"fork_cost", "run", "time", "what these forks cost in all"},
+    {"spawns", "run", "count", "threads made by spawn"},
+    {"spawn_cost", "run", "time", "what these spawns cost in all"},
 
     // Of all switches between threads, and of one KIND: thread, process, to_idle, from_idle, same.
     {"switches.count", "switch", "count", "how many"},

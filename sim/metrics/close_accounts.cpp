@@ -136,6 +136,8 @@ ProcessMetrics Accounts::process_metrics(Pid pid) const {
     process.arrival = Time(facts.arrival);
     process.end = moment(facts.end);
     if (process.end) process.status = facts.status;
+    process.page_entries = facts.entries;
+    process.page_tables = facts.tables;
     return process;
 }
 
@@ -193,6 +195,14 @@ void RefillMetrics::add(const Refilled& event) {
     if (event.by_switch) switch_misses += std::uint64_t{event.second_hits} + event.walks;
     tlb += event.tlb;
     cache += event.cache;
+}
+
+std::optional<Ratio> effective_access_time(const Metrics& metrics) {
+    if (metrics.faults.references == 0) return std::nullopt;
+    Duration sum = metrics.faults.each + metrics.refills.of_references + metrics.faults.waited;
+    for (const CpuMetrics& cpu : metrics.cpus)
+        sum += cpu.kernel[static_cast<std::size_t>(Account::fault)];
+    return Ratio(sum.ns(), static_cast<std::int64_t>(metrics.faults.references));
 }
 
 std::uint64_t FaultMetrics::page_faults() const {

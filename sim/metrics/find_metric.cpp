@@ -304,6 +304,22 @@ std::uint64_t processes_of(const Metrics& metrics) {
                                                     [](const auto& p) { return p.pid != init_pid; }));
 }
 
+const CreationMetrics& made_by(const Metrics& metrics, Creation how) {
+    return metrics.creations[static_cast<std::size_t>(how)];
+}
+
+Found sum_of(const Metrics& metrics, std::uint64_t ProcessMetrics::*part) {
+    std::uint64_t sum = 0;
+    for (const ProcessMetrics& process : metrics.processes)
+        sum += process.*part;
+    return count(sum);
+}
+
+Found effective_access(const Metrics& metrics) {
+    const auto access = effective_access_time(metrics);
+    return access ? Found(MetricValue{*access, false}) : std::nullopt;
+}
+
 Found faults(const Metrics& metrics, FaultKind kind) {
     return count(metrics.faults.kinds[static_cast<std::size_t>(kind)]);
 }
@@ -346,6 +362,20 @@ constexpr RunRow run_rows[] = {
     {"write_backs", [](const Metrics& m) { return count(m.faults.write_backs); }},
     {"shootdowns", [](const Metrics& m) { return count(m.faults.shootdowns); }},
     {"references", [](const Metrics& m) { return count(m.faults.references); }},
+    {"fault_waiting", [](const Metrics& m) { return length(m.faults.waited); }},
+    {"effective_access", effective_access},
+    {"page_entries", [](const Metrics& m) { return sum_of(m, &ProcessMetrics::page_entries); }},
+    {"page_tables", [](const Metrics& m) { return sum_of(m, &ProcessMetrics::page_tables); }},
+    {"forks",
+     [](const Metrics& m) {
+         return count(made_by(m, Creation::fork).count + made_by(m, Creation::vfork).count);
+     }},
+    {"fork_cost",
+     [](const Metrics& m) {
+         return length(made_by(m, Creation::fork).total + made_by(m, Creation::vfork).total);
+     }},
+    {"spawns", [](const Metrics& m) { return count(made_by(m, Creation::spawn).count); }},
+    {"spawn_cost", [](const Metrics& m) { return length(made_by(m, Creation::spawn).total); }},
 };
 
 Found of_lengths(const Histogram& lengths, std::string_view name) {

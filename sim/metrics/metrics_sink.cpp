@@ -16,8 +16,8 @@ MetricsSink::~MetricsSink() = default;
 
 EventKinds MetricsSink::wants() const {
     return EventKinds::of<ProcessNew, ThreadNew, StateMove, Pick, Switch, Begin, Charge, IoRequest, IoStart,
-                          IoDone, ProcessExit, Orphaned, SpanBegin, SpanEnd, Refilled, Referred, Faulted,
-                          Evicted, ShotDown, RunEnd>();
+                          IoDone, Forked, Spawned, ProcessExit, Orphaned, SpanBegin, SpanEnd, Refilled,
+                          Referred, Faulted, Evicted, ShotDown, SpaceMade, RunEnd>();
 }
 
 void MetricsSink::start(const TraceHeader& header, const Names& names) {

@@ -34,7 +34,8 @@ class Scheduling {
     enum class Referral : std::uint8_t { done, waits, ended };
     /// The running thread refers to a page of its space. waits: it is Waiting for the page, and refers again
     /// when it is woken; ended: it was not allowed to, and its process has ended.
-    [[nodiscard]] virtual Referral refer(Thread& thread, PageNo page, bool write, std::uint64_t next_use) = 0;
+    [[nodiscard]] virtual Referral refer(Thread& thread, PageNo page, bool write, std::uint64_t next_use,
+                                         Duration each) = 0;
     /// The child gets its address space. False if there is no memory for one.
     [[nodiscard]] virtual bool fork_space(Thread& parent, Process& child, ForkHow how) = 0;
     /// The process gets a new address space instead of its own, for the program that starts there. False if

@@ -69,7 +69,7 @@ constexpr MetricRow usual_rows[] = {
     {"max(response)", "response, longest"},    {"throughput", "processes ended a second"},
     {"utilisation", "CPU time for user work"}, {"overhead", "CPU time for overhead"},
     {"fairness", "fairness (Jain)"},           {"switches", "switches between threads"},
-    {"involuntary", "of them involuntary"},    {"switching", "time spent switching"},
+    {"involuntary", "of them involuntary"},    {"switches.total", "time spent switching"},
     {"ties", "picks decided by a tie rule"},
 };
 
@@ -109,6 +109,10 @@ struct Switches {
     [[nodiscard]] Ratio each(Component component) const {
         return one.each[static_cast<std::size_t>(component)];
     }
+    /// Of a sum over all switches of that kind.
+    [[nodiscard]] Ratio of_one(Duration sum) const {
+        return one.count == 0 ? Ratio() : Ratio(sum.ns(), static_cast<std::int64_t>(one.count));
+    }
     std::uint64_t count = 0, within = 0;
     Duration total;
     SwitchCostRow one;
@@ -146,6 +150,13 @@ std::string_view part_words(Component component) {
     return words[static_cast<std::size_t>(component)];
 }
 
+std::uint64_t sum_of(const Metrics& metrics, std::uint64_t ProcessMetrics::*part) {
+    std::uint64_t sum = 0;
+    for (const ProcessMetrics& process : metrics.processes)
+        sum += process.*part;
+    return sum;
+}
+
 Duration creation_of(const Metrics& metrics) {
     Duration sum;
     for (const CpuMetrics& cpu : metrics.cpus)
@@ -165,6 +176,8 @@ class ClassicalTable {
 
   private:
     void containers();
+    void memory();
+    void words();
     void switches();
     void whole();
     void add(std::string_view what, std::string threads, std::string processes, std::string_view reason) {
@@ -187,10 +200,44 @@ void ClassicalTable::containers() {
            "a process is the container: memory, descriptors");
     counts("TCBs: threads", t_.threads.size(), p_.threads.size(), "what is scheduled, in both cases");
     counts("address spaces", t_.processes.size(), p_.processes.size(), "threads of a process share one");
+    memory();
     const Duration ct = creation_of(t_), cp = creation_of(p_);
     if (ct > Duration() || cp > Duration())
         add("creating and ending them", length_text(ct, style_.unit), length_text(cp, style_.unit),
             "a process copies its PCB and page tables, a thread needs a TCB and a stack");
+}
+
+void ClassicalTable::memory() {
+    const auto both = [&](std::string_view what, std::uint64_t ProcessMetrics::*part,
+                          std::string_view reason) {
+        const std::uint64_t threads = sum_of(t_, part), processes = sum_of(p_, part);
+        if (threads + processes > 0) counts(what, threads, processes, reason);
+    };
+    both("memory: pages mapped", &ProcessMetrics::page_entries,
+         "each process maps a heap of its own; text is shared, and still mapped by each");
+    both("pages of page tables", &ProcessMetrics::page_tables, "each address space has its own tables");
+}
+
+/// What no figure of a run tells.
+void ClassicalTable::words() {
+    add("communication", "memory", "kernel",
+        "threads share variables for the price of a memory access; processes call the kernel, which copies, "
+        "or attach memory");
+    const auto killed = [](const Metrics& metrics) {
+        constexpr std::int32_t segmentation = 139;
+        std::uint64_t threads = 0;
+        for (const ProcessMetrics& process : metrics.processes)
+            threads += process.status == segmentation ? process.threads.size() : 0;
+        return counted(threads, "thread");
+    };
+    const bool some = t_.faults.violations() + p_.faults.violations() > 0;
+    add("stability", some ? killed(t_) : "all end", some ? killed(p_) : "one ends",
+        some ? "ended because of an illegal access: it takes its whole process with it"
+             : "an illegal access of one thread ends all threads of its process, and no other process");
+    add("synchronisation", "needed", "rarely",
+        "what threads share is changed by all of them; processes share only what they ask for");
+    add("debugging", "harder", "easier",
+        "any thread may have spoilt a shared variable; a process's memory is its own");
 }
 
 void ClassicalTable::switches() {
@@ -204,6 +251,14 @@ void ClassicalTable::switches() {
         add(part_words(component), mean_text(st_.each(component), style_.unit),
             mean_text(sp_.each(component), style_.unit), why(component));
     }
+    const auto refill = [&](std::string_view what, Duration SwitchCostRow::*part, std::string_view reason) {
+        const Ratio threads = st_.of_one(st_.one.*part), processes = sp_.of_one(sp_.one.*part);
+        if (threads == Ratio() && processes == Ratio()) return;
+        add(what, mean_text(threads, style_.unit), mean_text(processes, style_.unit), reason);
+    };
+    refill("- TLB refill", &SwitchCostRow::tlb_refill,
+           "afterwards: translations that it had when it last ran here");
+    refill("- cache refill", &SwitchCostRow::cache_refill, "afterwards: lines that others have pushed out");
 }
 
 void ClassicalTable::whole() {
@@ -229,6 +284,7 @@ std::string ClassicalTable::text() {
     containers();
     switches();
     whole();
+    words();
     std::string out = table_.text(style_);
     if (const std::string last = closing(); !last.empty()) out += wrapped(last, style_.width, "  ");
     return out;

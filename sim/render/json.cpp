@@ -107,6 +107,8 @@ Json process_of(const Metrics& metrics, const ProcessMetrics& process) {
                    {"threads", tids},          {"status", nullptr}};
     if (process.status) object["status"] = *process.status;
     put_metrics(object, metrics, process);
+    object["page_entries"] = process.page_entries;
+    object["page_tables"] = process.page_tables;
     return object;
 }
 
@@ -185,6 +187,31 @@ Json switches_of(const Metrics& metrics) {
     const auto dearer = switch_cost_table(metrics).process_over_thread;
     object["process_over_thread"] = dearer ? json_of(*dearer) : Json(nullptr);
     return object;
+}
+
+/// What memory has cost beyond the metrics of the run: by kinds of faults, and what calls that create cost.
+Json memory_of(const Metrics& metrics) {
+    const RefillMetrics& refills = metrics.refills;
+    Json faults = Json::object(), creations = Json::object();
+    for (std::size_t i = 1; i < fault_kind_count; ++i)
+        faults[std::string(word_of(static_cast<FaultKind>(i)))] = metrics.faults.kinds[i];
+    for (std::size_t i = 0; i < creation_count; ++i) {
+        const CreationMetrics& each = metrics.creations[i];
+        creations[std::string(word_of(static_cast<Creation>(i)))] = {{"count", each.count},
+                                                                     {"total", each.total.ns()},
+                                                                     {"most", each.most.ns()},
+                                                                     {"entries", each.entries},
+                                                                     {"tables", each.tables}};
+    }
+    return {{"faults", faults},
+            {"second_hits", refills.second_hits},
+            {"walks", refills.walks},
+            {"switch_misses", refills.switch_misses},
+            {"lines", {{"l2", refills.lines_l2}, {"l3", refills.lines_l3}, {"memory", refills.lines_memory}}},
+            {"tlb_refill", refills.tlb.ns()},
+            {"cache_refill", refills.cache.ns()},
+            {"refill_of_references", refills.of_references.ns()},
+            {"creations", creations}};
 }
 
 Json moves_of(const Metrics& metrics) {
@@ -314,6 +341,7 @@ void write_json(const Metrics& metrics, const JsonContext& context, const TextTa
     writer.put("groups", averages.groups());
     writer.list("cpus", metrics.cpus, all, [&](const auto& c) { return cpu_of(metrics, c); });
     writer.put("switches", switches_of(metrics));
+    writer.put("memory", memory_of(metrics));
     writer.list("spans", metrics.spans, all, span_of);
     writer.list("devices", metrics.devices, all, [&](const auto& d) { return device_of(metrics, d); });
     writer.put("moves", moves_of(metrics));

@@ -3,6 +3,7 @@
 
 #include "base/text.hpp"
 #include "render/figures.hpp"
+#include "render/report_memory.hpp"
 #include "render/report_tables.hpp"
 #include "render/table.hpp"
 
@@ -151,6 +152,7 @@ std::string report(const Metrics& metrics, const GanttSink* picture, const Repor
     part(out, processes_table(metrics, context.rows, style));
     part(out, cpus_table(metrics, context.rows, style) + summary(metrics, style));
     part(out, switches_table(metrics, style));
+    part(out, memory_tables(metrics, style));
     part(out, spans_table(metrics, style));
     part(out, devices_table(metrics, style));
     part(out, ties(metrics, context, style) + outcome(metrics, context, style) + rules(metrics, style));

@@ -197,8 +197,7 @@ std::vector<ProcessColumn> process_columns(const Metrics& metrics) {
         {"in Ready", [](const P& p) { return p.in_state[static_cast<std::size_t>(ThreadState::ready)]; }},
         {"in Waiting", [](const P& p) { return p.in_state[static_cast<std::size_t>(ThreadState::waiting)]; }},
         {"switching", [](const P& p) { return p.switching; }},
-        {"kernel",
-         [](const P& p) { return std::accumulate(p.kernel.begin(), p.kernel.end(), Duration()); }},
+        {"kernel", [](const P& p) { return std::accumulate(p.kernel.begin(), p.kernel.end(), Duration()); }},
     };
     std::erase_if(columns, [&](const ProcessColumn& column) {
         return std::none_of(metrics.processes.begin(), metrics.processes.end(),
@@ -403,8 +402,18 @@ std::string switches_table(const Metrics& metrics, const Style& style) {
             [&](const SwitchCostRow& row) { return refill_text(row, row.cache_refill, style); });
     }
     add("one switch", [&](const SwitchCostRow& row) { return mean_text(row.mean, style.unit); });
+    if (has_refills(metrics)) {
+        add("half of them at most",
+            [&](const SwitchCostRow& row) { return length_text(row.median, style.unit); });
+        add("99% of them at most",
+            [&](const SwitchCostRow& row) { return length_text(row.p99, style.unit); });
+    }
     add("how many", [&](const SwitchCostRow& row) { return std::to_string(row.count); });
     add("all together", [&](const SwitchCostRow& row) { return length_text(row.total, style.unit); });
+    const Duration all = cpu_time_of(metrics);
+    if (has_refills(metrics) && all > Duration())
+        add("of the CPUs' time",
+            [&](const SwitchCostRow& row) { return percent(Ratio(row.total.ns(), all.ns())); });
     std::string out = table.text(style);
     if (is_cut(costs))
         out += wrapped("The end of the run cut a switch short: \"one switch\" counts it whole, the other "

@@ -58,7 +58,7 @@ StepResult perform(Services& services, Thread& thread, const AccessOp& op) {
         const bool writes = is_due(frame.reference, op.write);
         const PageNo page = index < segment->pages ? segment->page_at(index) : segment->first + index;
         const Referral referral =
-            services.scheduling.refer(thread, page, writes, references.next_use(frame.reference));
+            services.scheduling.refer(thread, page, writes, references.next_use(frame.reference), op.each);
         if (referral == Referral::ended) return {StepResult::Kind::ended, {}};
         if (referral == Referral::waits) return {StepResult::Kind::retries, {}};
         if (references.draws()) ++thread.draws;

@@ -191,7 +191,8 @@ TEST_CASE("all values of a metric, of all or of some") {
 }
 
 TEST_CASE("every metric of the catalogue has a value somewhere") {
-    const Metrics m = example();
+    Metrics m = example();
+    m.faults.references = 4; // else there is no effective access time
     for (const MetricInfo& info : metric_catalogue()) {
         CAPTURE(std::string(info.name));
         std::string name(info.name);

@@ -83,6 +83,19 @@ one switch costs           851ns    1.101us  between two threads of a process,
 switching, in all       10.462us   13.212us
 overhead                   <0.1%       0.1%  all kernel work, of the CPUs' time
 length of the run           24ms       24ms
+communication             memory     kernel  threads share variables for the
+                                             price of a memory access; processes
+                                             call the kernel, which copies, or
+                                             attach memory
+stability                all end   one ends  an illegal access of one thread
+                                             ends all threads of its process,
+                                             and no other process
+synchronisation           needed     rarely  what threads share is changed by
+                                             all of them; processes share only
+                                             what they ask for
+debugging                 harder     easier  any thread may have spoilt a shared
+                                             variable; a process's memory is its
+                                             own
 A switch between processes costs 1.29 times one between threads of a process.
 )");
 }
@@ -104,6 +117,19 @@ one switch costs              0          0  between two threads of a process, or
 switching, in all             0          0
 overhead                   0.0%       0.0%  all kernel work, of the CPUs' time
 length of the run          24ms       24ms
+communication            memory     kernel  threads share variables for the
+                                            price of a memory access; processes
+                                            call the kernel, which copies, or
+                                            attach memory
+stability               all end   one ends  an illegal access of one thread ends
+                                            all threads of its process, and no
+                                            other process
+synchronisation          needed     rarely  what threads share is changed by all
+                                            of them; processes share only what
+                                            they ask for
+debugging                harder     easier  any thread may have spoilt a shared
+                                            variable; a process's memory is its
+                                            own
 Every switch costs 0 here; with `machine: {costs: x86-64-pcid}` the difference
   shows.
 )");

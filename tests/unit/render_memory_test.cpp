@@ -1,0 +1,274 @@
+// Pictures of memory: address spaces, TLBs, translations, and the report's counts.
+#include "render_story.hpp"
+
+#include "render/compare.hpp"
+#include "render/explain_memory.hpp"
+#include "render/json.hpp"
+#include "render/report_memory.hpp"
+#include "render/report_tables.hpp"
+#include "render/snapshot_memory.hpp"
+
+#include <doctest/doctest.h>
+
+#include <string>
+
+using namespace ossim;
+using namespace ossim::testing;
+
+namespace {
+
+Snapshot two_spaces() {
+    Snapshot snapshot;
+    snapshot.now = Time(12'000'000);
+    for (std::uint32_t i = 1; i <= 3; ++i) {
+        Snapshot::Pcb& process = snapshot.processes.emplace_back();
+        process.pid = Pid(i);
+        process.name = i == 1 ? "init" : i == 2 ? "shell" : "가나다";
+        process.space = i - 1;
+        process.descriptors = {"0 stdin", "1 stdout", "2 stderr"};
+        if (i == 1) continue;
+        process.threads = {Tid(i - 1)};
+        Snapshot::Tcb& thread = snapshot.threads.emplace_back();
+        thread.tid = Tid(i - 1);
+        thread.pid = Pid(i);
+        thread.name = process.name;
+    }
+    Snapshot::Memory& memory = snapshot.memory.emplace();
+    memory.page_size = 4096;
+    memory.frames_used = 150;
+    memory.frames = 65536;
+    memory.table_pages = 8;
+    memory.spaces = {{1,
+                      {{"text", "", 0, 0x400, 16, 16, "read", {2}},
+                       {"heap", "", 0, 0x410, 64, 40, "mixed", {}},
+                       {"mapping", "cache", 0, 0x7ffffffdf, 8, 0, "write", {}},
+                       {"stack", "", 0, 0x7fffffff0, 16, 2, "write", {}}},
+                      {{0x400, 16, 0, "p-ua----", true},
+                       {0x410, 40, 16, "pwuad---", true},
+                       {0x438, 1, 3, "-wu-----", false},
+                       {0x7fffffffe, 2, 90, "pwuad---", true}},
+                      0,
+                      {1, 2, 2, 2},
+                      59,
+                      58},
+                     {2,
+                      {{"text", "", 0, 0x400, 16, 16, "read", {1}}},
+                      {{0x400, 16, 0, "p-u-----", true}},
+                      0,
+                      {1, 1, 1, 1},
+                      16,
+                      16}};
+    memory.tlb = {{CpuId(0), 1, 0x400, 1, false, false, true},
+                  {CpuId(0), 1, 0x401, 1, false, false, true},
+                  {CpuId(0), 2, 0x400, 1, false, false, false},
+                  {CpuId(0), 1, 0x600, 2, true, false, true},
+                  {CpuId(0), 7, 0x900, 2, false, true, true}};
+    return snapshot;
+}
+
+/// Refills after switches, faults of every kind, a fork and a spawn.
+Story eventful() {
+    Story story;
+    story.cost(Component::restore, 100);
+    const Pid pid = story.bare_process("P");
+    const Tid a = story.thread(pid, "A"), b = story.thread(pid, "B");
+    story.add(0, SpaceMade{40, 5, pid, 1, SpaceChange::made});
+    story.run(a, 0, 4, ThreadState::ready);
+    story.run(b, 4, 8, ThreadState::ready);
+    story.run(a, 8, 12, ThreadState::terminated);
+    story.add(5, Refilled{Duration(60), Duration(140), b, 0, true, 1, 2, 3, 4, 5});
+    story.add(9, Refilled{Duration(600), Duration(0), a, 0, false, 0, 6, 0, 0, 0});
+    story.add(9, Faulted{7, a, 0, FaultKind::minor, true});
+    story.charge(9, a, Account::fault, 1000);
+    story.add(9, Evicted{3, 0, 1, true});
+    story.add(9, Referred{7, 0, Duration(100), a, 0, Translation::walk, true});
+    story.add(9, Refilled{Duration(80), Duration(20), a, 0, false, 0, 1, 0, 0, 1});
+    story.add(10, Referred{7, 0, Duration(100), a, 0, Translation::first_tlb, false});
+    story.charge(10, a, Account::creation, 5000);
+    story.add(10, ProcessNew{Pid(9), pid, {story.names().intern("C"), 0}});
+    story.add(10, Forked{a, Pid(9)});
+    story.add(10, SpaceMade{40, 5, Pid(9), 2, SpaceChange::forked});
+    story.charge(11, a, Account::creation, 700);
+    story.add(11, Spawned{a, Tid(3)});
+    story.add(11, ShotDown{2, 1, 1, CpuId(0)});
+    story.end(12);
+    return story;
+}
+
+Metrics measured(const Story& story) {
+    MetricsSink sink;
+    story.tell(sink);
+    return sink.metrics();
+}
+
+} // namespace
+
+TEST_CASE("address spaces from the top down") {
+    CHECK("\n" + show_memory(two_spaces(), {}) == R"(
+At 12ms.
+Pages of 4KiB; 150 frames used for data, 8 for page tables, of 65536.
+
+Address space 1: shell (pid 2)
+In the kernel: 1 PCB, 1 TCB, 3 descriptors, page table of 7 pages.
+
+from            what           pages  in RAM  may    shared with
+0x7fffffff0000  stack, shell      16       2  write  -
+0x7ffffffe7000  (nothing)
+0x7ffffffdf000  mapping cache      8       0  write  -
+0x450000        (nothing)
+0x410000        heap              64      40  mixed  -
+0x400000        text              16      16  read   가나다
+0x0             (nothing)
+
+Page table: 59 entries, 58 present; its tables by level, from the top: 1, 2, 2,
+  2.
+pages                           frames  flags
+1024-1039                         0-15  p-ua----
+1040-1079                        16-55  pwuad---
+1080                     on the device  -wu-----
+34359738366-34359738367          90-91  pwuad---
+
+Address space 2: 가나다 (pid 3)
+In the kernel: 1 PCB, 1 TCB, 3 descriptors, page table of 4 pages.
+
+from      what       pages  in RAM  may   shared with
+0x400000  text          16      16  read  shell
+0x0       (nothing)
+
+Page table: 16 entries, 16 present; its tables by level, from the top: 1, 1, 1,
+  1.
+pages      frames  flags
+1024-1039    0-15  p-u-----
+
+Flags: p present, w writable, u user, a accessed, d dirty, c copy on write, g
+  global, h huge page.
+)");
+    CHECK(show_memory(two_spaces(), {}, "nobody")
+              .ends_with("No process is called \"nobody\" at that moment.\n"));
+    Snapshot empty;
+    CHECK(show_memory(empty, {}).find("No memory is modelled") != std::string::npos);
+    CHECK(show_tlb(empty, {}).find("No memory is modelled") != std::string::npos);
+}
+
+TEST_CASE("a TLB with neighbouring pages in one row") {
+    CHECK("\n" + show_tlb(two_spaces(), {}) == R"(
+At 12ms.
+5 entries, neighbouring pages in one row:
+
+CPU   level  tag        pages  whose
+CPU0      1    1    1024-1025  the space that is loaded
+CPU0      1    2         1024  another space
+CPU0      2    1  1536 (huge)  the space that is loaded
+CPU0      2    7         2304  everybody's
+)");
+}
+
+TEST_CASE("translations step by step, and a bound") {
+    const Story story = eventful();
+    MemorySpec spec;
+    spec.page_table.levels = 4;
+    spec.tlb.levels = {{64, 4}};
+    TranslationExplainer all(spec), two(spec, 2);
+    story.tell(all);
+    story.tell(two);
+    CHECK("\n" + all.text({}) == R"(
+at 9ms A faults at page 7: its first touch; a frame is mapped.
+at 9ms page 3 of address space 1 leaves frame 0; it is dirty, and is written to
+  the device first.
+at 9ms A writes page 7: TLB miss, page-table walk; entries 0, 0, 0, 7 of the
+  page table: frame 0, present, marked accessed and dirty; 0x7000-0x7fff is
+  physical 0x0-0xfff.
+at 10ms A reads page 7: TLB hit, no walk; entries 0, 0, 0, 7 of the page table:
+  frame 0, present, marked accessed; 0x7000-0x7fff is physical 0x0-0xfff.
+)");
+    CHECK(two.text({}).find("and 2 more references, faults and evictions") != std::string::npos);
+    TranslationExplainer none(spec);
+    round_robin()->tell(none);
+    CHECK(none.text({}).empty());
+}
+
+TEST_CASE("memory in the report") {
+    const Metrics metrics = measured(eventful());
+    CHECK("\n" + memory_tables(metrics, {}) == R"(
+memory
+references one by one  2
+page faults            1 (1 first touch)
+evictions              1 (1 written back first)
+TLB misses             10 (1 that the second TLB had, 9 walks of the page table,
+                       3 of all because of a switch)
+cache lines refilled   13 (3 from level 2, 4 from level 3, 6 from memory)
+TLB shootdowns         1
+effective access time  650ns (a reference's own time, refills, faults and
+                       waiting for pages, divided by references)
+
+creation         times  mean cost  dearest  page-table entries  tables
+fork a process       1        5us      5us                  40       5
+spawn a thread       1      700ns    700ns                   -       -
+end of a thread      1          0        0                   -       -
+)");
+    CHECK("\n" + switches_table(metrics, {}) == R"(
+cost of one switch (mean)     thread  process
+restore registers from a TCB   100ns    100ns
+refill the TLB, afterwards      30ns        0
+refill the cache, afterwards    70ns        0
+one switch                     200ns    100ns
+half of them at most           100ns    100ns
+99% of them at most            300ns    100ns
+how many                           2        1
+all together                   400ns    100ns
+of the CPUs' time              <0.1%    <0.1%
+A switch between processes costs 0.50 times one between threads of a process.
+)");
+    CHECK(memory_tables(measured(*round_robin()), {}).empty());
+    CHECK(find_metric(metrics, "", "effective_access")->value == Ratio(1300, 2));
+    CHECK(find_metric(metrics, "", "fork_cost")->value == Ratio(5000));
+    CHECK(find_metric(metrics, "", "page_entries")->value == Ratio(80));
+    CHECK(to_json(metrics, {}).find("\"refill_of_references\": 100") != std::string::npos);
+}
+
+TEST_CASE("refills are parts of a switch in the classical table") {
+    const Metrics metrics = measured(eventful());
+    const ComparedRun runs[] = {{"t", &metrics, RunAs::threads}, {"p", &metrics, RunAs::processes}};
+    CHECK("\n" + processes_against_threads(runs, {}) == R"(
+                          threads  processes  why
+PCBs: processes                 2          2  a process is the container:
+                                              memory, descriptors
+TCBs: threads                   2          2  what is scheduled, in both cases
+address spaces                  2          2  threads of a process share one
+memory: pages mapped           80         80  each process maps a heap of its
+                                              own; text is shared, and still
+                                              mapped by each
+pages of page tables           10         10  each address space has its own
+                                              tables
+creating and ending them    5.7us      5.7us  a process copies its PCB and page
+                                              tables, a thread needs a TCB and a
+                                              stack
+switches                        3          3  from one thread to another
+of them in one process          2          2  the others change the address
+                                              space
+one switch costs            200ns      100ns  between two threads of a process,
+                                              or two processes; its parts:
+- load registers            100ns      100ns  as save, out of the TCB
+- TLB refill                 30ns          0  afterwards: translations that it
+                                              had when it last ran here
+- cache refill               70ns          0  afterwards: lines that others have
+                                              pushed out
+switching, in all           500ns      500ns
+overhead                     0.1%       0.1%  all kernel work, of the CPUs' time
+length of the run            12ms       12ms
+communication              memory     kernel  threads share variables for the
+                                              price of a memory access;
+                                              processes call the kernel, which
+                                              copies, or attach memory
+stability                 all end   one ends  an illegal access of one thread
+                                              ends all threads of its process,
+                                              and no other process
+synchronisation            needed     rarely  what threads share is changed by
+                                              all of them; processes share only
+                                              what they ask for
+debugging                  harder     easier  any thread may have spoilt a
+                                              shared variable; a process's
+                                              memory is its own
+A switch between processes costs 0.50 times one between threads of a process.
+)");
+}
