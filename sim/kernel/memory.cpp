@@ -192,8 +192,13 @@ Kernel::Referral Kernel::refer(Thread& thread, PageNo page, bool write, std::uin
         const Translation found = refill.walks > 0        ? Translation::walk
                                   : refill.tlb_second > 0 ? Translation::second_tlb
                                                           : Translation::first_tlb;
-        return Referred{page.value, entry.frame.value, each, thread.view.tid,
-                        static_cast<std::uint16_t>(cpu.id.value), found, write};
+        return Referred{page.value,
+                        entry.frame.value,
+                        each,
+                        thread.view.tid,
+                        static_cast<std::uint16_t>(cpu.id.value),
+                        found,
+                        write};
     });
     pay_refill(cpu, thread, refill);
     return Referral::done;
