@@ -25,7 +25,7 @@ constexpr std::string_view ending = ".costs.yaml";
 constexpr YamlLimits limits{
     .bytes = 256 << 10, .nodes = 10'000, .depth = 8, .anchors = 16, .scalar = 4 << 10};
 
-constexpr Owner owner{"the cost file"};
+constexpr Owner cost_file{"the cost file"};
 
 /// What stands beside the prices.
 struct FileKeys {
@@ -80,9 +80,9 @@ class CostFileReading {
         std::copy(prices.begin(), prices.end(), names.begin() + own.size());
         std::array<NodeId, names.size()> slots;
         slots.fill(no_node);
-        collect_keys(reader_, root, owner, names, slots);
+        collect_keys(reader_, root, cost_file, names, slots);
         FileKeys keys;
-        read_fields(reader_, root.id(), owner, std::span(slots).first(own.size()), keys);
+        read_fields(reader_, root.id(), cost_file, std::span(slots).first(own.size()), keys);
         take_base(keys);
         read_prices(std::span(slots).subspan(own.size()));
         settle_geometry(reader_, keys.machine, profile_.memory);
@@ -102,7 +102,7 @@ class CostFileReading {
             }
             names.push_back(info.name);
         }
-        report_unknown_word(reader_, reader_.given(keys.profile.node), Spot{owner, "profile"}, names);
+        report_unknown_word(reader_, reader_.given(keys.profile.node), Spot{cost_file, "profile"}, names);
     }
 
     void read_prices(std::span<const NodeId> slots) {
@@ -110,7 +110,7 @@ class CostFileReading {
         for_each_field<CostProfile>([&](const auto& field) {
             const NodeId slot = slots[at++];
             if (slot == no_node || reader_.given(slot).is_broken()) return;
-            const Spot spot{owner, field.name, field.range};
+            const Spot spot{cost_file, field.name, field.range};
             const NodeId value = value_of(reader_.given(slot), spot);
             if (value != no_node && !reader_.given(value).is_broken())
                 read_value(reader_, reader_.given(value), spot, profile_.*field.member);
