@@ -84,8 +84,8 @@ struct Snapshot {
     /// Page-table entries of neighbouring pages that are alike, with consecutive frames.
     struct PageRun {
         std::uint64_t first = 0, pages = 0, frame = 0;
-        std::string
-            flags; ///< "pwuadcgh": present, writable, user, accessed, dirty, copy on write, global, huge; "-": not
+        /// "pwuadcgh": present, writable, user, accessed, dirty, copy on write, global, huge; "-": not
+        std::string flags;
         bool present = false; ///< else `frame` is a place on the device
     };
     struct Space {

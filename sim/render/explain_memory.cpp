@@ -12,7 +12,7 @@ namespace ossim {
 
 namespace {
 
-constexpr std::size_t most_names = 100'000;
+constexpr std::size_t most_memory_names = 100'000;
 
 std::string hex(std::uint64_t number) {
     constexpr std::string_view digits = "0123456789abcdef";
@@ -86,7 +86,7 @@ void TranslationExplainer::start(const TraceHeader&, const Names& names) { parts
 void TranslationExplainer::accept(std::span<const Event> events) {
     for (const Event& event : events) {
         if (const auto* thread = std::get_if<ThreadNew>(&event.body)) {
-            if (thread->tid.value == 0 || thread->tid.value > most_names) continue;
+            if (thread->tid.value == 0 || thread->tid.value > most_memory_names) continue;
             if (parts_->labels.size() < thread->tid.value) parts_->labels.resize(thread->tid.value);
             parts_->labels[thread->tid.value - 1] = thread->label;
             continue;

@@ -12,14 +12,14 @@ namespace ossim {
 
 namespace {
 
-constexpr std::size_t most_rows = 40;
+constexpr std::size_t most_memory_rows = 40;
 constexpr std::string_view not_modelled =
     "No memory is modelled in this scenario: give `machine:` costs that have a memory model "
     "(costs: x86-64-pcid), or `memory:`.\n";
 
 using Space = Snapshot::Space;
 
-std::string hex(std::uint64_t number) {
+std::string hex_text(std::uint64_t number) {
     constexpr std::string_view digits = "0123456789abcdef";
     std::string text;
     do
@@ -127,8 +127,8 @@ std::string Layout::segments() const {
     std::optional<std::uint64_t> above;
     for (auto at = space_.segments.rbegin(); at != space_.segments.rend(); ++at) {
         const std::uint64_t end = at->first + at->pages;
-        if (above && *above > end) table.add({hex(end * page_size), "(nothing)"});
-        table.add({hex(at->first * page_size), what(*at), std::to_string(at->pages),
+        if (above && *above > end) table.add({hex_text(end * page_size), "(nothing)"});
+        table.add({hex_text(at->first * page_size), what(*at), std::to_string(at->pages),
                    std::to_string(at->resident), at->may, shared_with(*at)});
         above = at->first;
     }
@@ -146,14 +146,14 @@ std::string Layout::page_table() const {
                               style_.width, "  ");
     Table table({"pages", "frames", "flags"});
     table.left(2);
-    for (std::size_t i = 0; i < std::min(most_rows, space_.runs.size()); ++i) {
+    for (std::size_t i = 0; i < std::min(most_memory_rows, space_.runs.size()); ++i) {
         const Snapshot::PageRun& run = space_.runs[i];
         table.add({range_text(run.first, run.pages),
                    run.present ? range_text(run.frame, run.pages) : "on the device", run.flags});
     }
     if (!table.empty()) out += table.text(style_);
     const std::uint64_t more =
-        space_.runs.size() - std::min(most_rows, space_.runs.size()) + space_.more_runs;
+        space_.runs.size() - std::min(most_memory_rows, space_.runs.size()) + space_.more_runs;
     if (more > 0) out += "and " + counted(more, "more run") + "\n";
     return out;
 }
@@ -213,7 +213,7 @@ std::string show_tlb(const Snapshot& snapshot, const Style& style) {
         while (end < entries.size() && like(entries[end]))
             ++end;
         const Snapshot::TlbEntry& first = entries[i];
-        if (++rows <= most_rows)
+        if (++rows <= most_memory_rows)
             table.add({"CPU" + std::to_string(first.cpu.value), std::to_string(first.level),
                        std::to_string(first.tag),
                        range_text(first.page, end - i) + (first.huge ? " (huge)" : ""),
@@ -224,7 +224,7 @@ std::string show_tlb(const Snapshot& snapshot, const Style& style) {
     }
     out += counted(entries.size(), "entry", "entries") + ", neighbouring pages in one row:\n\n" +
            table.text(style);
-    if (rows > most_rows) out += "and " + counted(rows - most_rows, "more row") + "\n";
+    if (rows > most_memory_rows) out += "and " + counted(rows - most_memory_rows, "more row") + "\n";
     return out;
 }
 

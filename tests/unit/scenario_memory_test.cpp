@@ -340,6 +340,44 @@ processes:
     CHECK(std::get<Compute>(repeat.steps[0].action).working_set->size == 128 << 10);
 }
 
+// --- cost files ---
+
+namespace {
+
+class HeldFiles : public ScenarioFiles {
+  public:
+    std::map<std::string, std::string> texts;
+    int reads = 0;
+    FileText read(const std::string& path) override {
+        ++reads;
+        const auto found = texts.find(path);
+        if (found == texts.end()) return {std::nullopt, "no such file"};
+        return {found->second, {}};
+    }
+};
+
+constexpr const char* laptop = R"(ossim_costs: 1
+name: laptop
+about: measured by hand
+profile: x86-64-pcid
+trap_in: {value: 51ns, basis: "measured: half of getppid"}
+walk_level: 1.25ns
+kpti: true
+overlap: 40%
+machine: {page_size: 16KiB, cache: [{size: 32KiB}, {size: 2MiB}]}
+)";
+
+/// What is wrong with a cost file, a line each.
+std::string wrong_with(const std::string& text) {
+    const test::Catalogue catalogue;
+    std::string lines;
+    for (const Diagnostic& each : load_cost_file({"x.costs.yaml", text}, catalogue.all()).diagnostics)
+        lines += std::to_string(each.at.line) + ": " + each.message + " [" + each.code + "]\n";
+    return lines;
+}
+
+} // namespace
+
 TEST_CASE("a cost profile out of a file") {
     HeldFiles files;
     files.texts["./laptop.costs.yaml"] = laptop;

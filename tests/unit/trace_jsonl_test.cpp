@@ -216,7 +216,8 @@ TEST_CASE("broken traces are refused with their place") {
           "t.jsonl:2:1: \"cpu\" must be a whole number from 0 to 4294967295 [bad-trace]");
     CHECK(first_problem(with_head(
               "{\"t\":5,\"e\":\"charge\",\"cpu\":0,\"tid\":1,\"account\":\"rent\",\"length\":-1}\n")) ==
-          "t.jsonl:2:1: \"account\" must be one of syscall, interrupt, creation, fault and refill [bad-trace]");
+          "t.jsonl:2:1: \"account\" must be one of syscall, interrupt, creation, fault and refill "
+          "[bad-trace]");
     CHECK(first_problem(
               with_head("{\"t\":9,\"e\":\"end\",\"outcome\":\"finished\",\"complete\":true,\"events\":0}\n"
                         "{\"t\":9,\"e\":\"begin\",\"cpu\":0,\"tid\":1}\n")) ==

@@ -1,9 +1,10 @@
-// Measures a real Linux machine and writes what it found as a cost profile that `costs: ./NAME.costs.yaml` accepts.
+// Measures a real Linux machine and writes what it found as a cost profile, one that
+// `costs: ./NAME.costs.yaml` accepts.
 //
 //     calibrate NAME [--quick]
 //
-// Everything runs pinned to one CPU, the one that it starts on. Each figure is the least of several rounds' means: what
-// disturbs a round makes it longer, never shorter. What cannot be measured apart is split as x86-64-pcid splits it, and
+// Everything runs pinned to one CPU, the one that it starts on. Each figure is the least of several rounds'
+// means: what disturbs a round makes it longer, never shorter. What cannot be measured apart is split as x86-64-pcid splits it, and
 // its basis says so. A figure that is the difference of two others is 0 where noise would make it negative.
 #include <fcntl.h>
 #include <linux/futex.h>
