@@ -4,7 +4,8 @@
 //     calibrate NAME [--quick]
 //
 // Everything runs pinned to one CPU, the one that it starts on. Each figure is the least of several rounds'
-// means: what disturbs a round makes it longer, never shorter. What cannot be measured apart is split as x86-64-pcid splits it, and
+// means: what disturbs a round makes it longer, never shorter. What cannot be measured apart is split as
+// x86-64-pcid splits it, and
 // its basis says so. A figure that is the difference of two others is 0 where noise would make it negative.
 #include <fcntl.h>
 #include <linux/futex.h>
@@ -95,7 +96,7 @@ std::uint64_t sum(const std::uint64_t* words, std::size_t bytes) {
 
 volatile std::uint64_t sink; // so that the sums are not left out
 
-// --- system calls and faults ---------------------------------------------------------------------------------------
+// --- system calls and faults ---
 
 double null_call(const Effort& effort) {
     return least(effort.rounds, [&] {
@@ -144,7 +145,7 @@ double copy_on_write(const Effort& effort, long page_size) {
     });
 }
 
-// --- switches ------------------------------------------------------------------------------------------------------
+// --- switches ---
 
 struct Ring {
     int tasks = 2;
@@ -264,7 +265,7 @@ double futex_hop(const Effort& effort, Kind kind) {
     });
 }
 
-// --- creation ------------------------------------------------------------------------------------------------------
+// --- creation ---
 
 struct Creation {
     double made = 0;  ///< until the call has returned
@@ -303,7 +304,7 @@ Creation make_threads(long times) {
     return best;
 }
 
-// --- the profile ---------------------------------------------------------------------------------------------------
+// --- the profile ---
 
 struct Price {
     std::string name;
