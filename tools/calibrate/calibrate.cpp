@@ -99,11 +99,12 @@ volatile std::uint64_t sink; // so that the sums are not left out
 // --- system calls and faults ---
 
 double null_call(const Effort& effort) {
+    const long calls = effort.calls / 10;
     return least(effort.rounds, [&] {
         const double begin = now();
-        for (long i = 0; i < effort.calls / 10; ++i)
+        for (long i = 0; i < calls; ++i)
             syscall(SYS_getppid);
-        return (now() - begin) / static_cast<double>(effort.calls / 10);
+        return (now() - begin) / static_cast<double>(calls);
     });
 }
 
@@ -389,8 +390,9 @@ void creation(const Effort& effort, long page_size, Found& found) {
               "measured: until it is joined, its switches included");
     const Creation small = fork_with(0, effort.creations, page_size);
     constexpr long large = 64;
+    const long large_pages = (large << 20) / page_size;
     const Creation grown = fork_with(large, std::max(5L, effort.creations / 20), page_size);
-    const auto pages = static_cast<double>((large << 20) / page_size);
+    const auto pages = static_cast<double>(large_pages);
     found.add("fork", small.made, "measured: fork of a small process until it returns");
     found.add("fork_page", (grown.made - small.made) / pages,
               "measured: fork with 64 MiB written, less the small one");
