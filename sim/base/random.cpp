@@ -116,6 +116,10 @@ std::uint64_t minus_ln(std::uint64_t bits) {
 Streams::Streams(std::uint64_t seed, std::string_view purpose)
     : base_(mixed(mixed(seed + golden) ^ hashed(purpose))) {}
 
+Stream Streams::named(std::string_view family, std::uint32_t index) const {
+    return (*this)[mixed(hashed(family)) + golden * index];
+}
+
 Stream::Stream(std::uint64_t seed, std::string_view purpose, std::uint64_t id)
     : Stream(Streams(seed, purpose)[id]) {}
 

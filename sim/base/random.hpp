@@ -39,11 +39,27 @@ class Stream {
 
   private:
     friend class Streams;
+    friend class Sequence;
     explicit Stream(std::uint64_t key) : key_(key) {}
     std::uint64_t key_ = 0;
 };
 
-/// The streams of one seed and purpose, by id: made when they are needed, so that nobody has to keep them.
+/// Numbers taken one after another, by who keeps where it is: SplitMix64 as published, in eight bytes. It
+/// starts where the stream does, and is another sequence than the stream's own numbers.
+class Sequence {
+  public:
+    Sequence() = default; ///< nobody's
+    explicit Sequence(Stream stream) : state_(stream.key_) {}
+    [[nodiscard]] std::uint64_t next() { return detail::mixed(state_ += detail::golden); }
+    /// What `next` would give.
+    [[nodiscard]] std::uint64_t upcoming() const { return detail::mixed(state_ + detail::golden); }
+
+  private:
+    std::uint64_t state_ = 0;
+};
+
+/// The streams of one seed and purpose, by id or by name: made when they are needed, so that nobody has to
+/// keep them.
 class Streams {
   public:
     Streams(std::uint64_t seed, std::string_view purpose);
@@ -51,6 +67,8 @@ class Streams {
     [[nodiscard]] Stream operator[](std::uint64_t id) const {
         return Stream(detail::mixed(base_ + detail::golden * (id + 1)));
     }
+    /// The stream of the `index`-th of a family, or with 0 of the one that bears the name alone.
+    [[nodiscard]] Stream named(std::string_view family, std::uint32_t index) const;
 
   private:
     std::uint64_t base_;

@@ -53,9 +53,10 @@ void take_listed_names(const Scenario& scenario, Names& names, Processes& proces
 FirstAgenda first_agenda(const Scenario& scenario) {
     FirstAgenda first;
     const std::uint64_t most = scenario.limits.processes + 1;
+    const Streams streams(scenario.seed, "arrivals");
     for (std::uint32_t spec = 0; spec < scenario.processes.size(); ++spec) {
         const ProcessSpec& process = scenario.processes[spec];
-        const Stream stream(scenario.seed, "arrivals", spec);
+        const Stream stream = streams.named(process.name, 0);
         std::size_t threads = 0;
         for (const ThreadSpec& thread : process.threads)
             threads += thread.count;

@@ -46,7 +46,7 @@ Kernel::Kernel(const Scenario& scenario, Policy& policy, bool wants_bursts, bool
     : scenario_(scenario), policy_(policy), wants_bursts_(wants_bursts), wants_totals_(wants_totals),
       is_preemptive_(policy.is_preemptive()), has_upkeep_(policy.has_upkeep()), tracer_(tracer),
       names_(names), picks_(picks), devices_(scenario), code_(compile(scenario, names, devices_)),
-      threads_(tracer, scenario.seed), processes_(threads_, tracer, names),
+      threads_(tracer, names, scenario.seed), processes_(threads_, tracer, names),
       variables_(scenario, names, threads_, processes_, tracer), services_{threads_, processes_, variables_,
                                                                            names,    tracer,     code_,
                                                                            scenario, *this},

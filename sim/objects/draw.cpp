@@ -30,22 +30,20 @@ bool is_random(const FlatDraw& draw) {
 } // namespace
 
 Duration draw_otherwise(const FlatDraw& draw, Threads& threads, Tid tid, const Code& code) {
-    if (is_random(draw)) return value_of(draw, threads.next_number(threads[tid]), 0, code);
+    if (is_random(draw)) return value_of(draw, threads[tid].random.next(), 0, code);
     return value_of(draw, 0, position_in(threads.frame(tid).lists, draw)++, code);
 }
 
 DrawsAhead::DrawsAhead(const Thread& thread, const Threads& threads, const Code& code)
-    : code_(code), stream_(threads.stream(thread.view.tid)), draws_(thread.draws) {
+    : code_(code), random_(thread.random) {
     if (const Frame* frame = threads.rest(thread.view.tid).frame.get()) lists_ = frame->lists;
 }
-
-std::uint64_t DrawsAhead::next_number() { return stream_.at(draws_++); }
 
 std::uint64_t& DrawsAhead::position(const FlatDraw& draw) { return position_in(lists_, draw); }
 
 Duration DrawsAhead::next(const FlatDraw& draw) {
     if (draw.kind == Distribution::list) return value_of(draw, 0, position(draw)++, code_);
-    return value_of(draw, is_random(draw) ? next_number() : 0, 0, code_);
+    return value_of(draw, is_random(draw) ? random_.next() : 0, 0, code_);
 }
 
 } // namespace ossim

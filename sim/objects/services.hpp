@@ -72,7 +72,7 @@ struct Services {
 [[nodiscard]] inline Duration draw(const FlatDraw& draw, Threads& threads, Tid tid, const Code& code) {
     switch (draw.kind) {
     case Distribution::constant: return draw.low;
-    case Distribution::exponential: return exponential(draw.low, threads.next_number(threads[tid]));
+    case Distribution::exponential: return exponential(draw.low, threads[tid].random.next());
     case Distribution::uniform:
     case Distribution::list: break;
     }
@@ -85,14 +85,13 @@ class DrawsAhead {
     DrawsAhead(const Thread& thread, const Threads& threads, const Code& code);
     [[nodiscard]] Duration next(const FlatDraw& draw);
     /// The next random number, for `choose`.
-    [[nodiscard]] std::uint64_t next_number();
+    [[nodiscard]] std::uint64_t next_number() { return random_.next(); }
 
   private:
     std::uint64_t& position(const FlatDraw& draw);
 
     const Code& code_;
-    Stream stream_;
-    std::uint64_t draws_;
+    Sequence random_;
     std::vector<std::pair<std::uint32_t, std::uint64_t>> lists_;
 };
 

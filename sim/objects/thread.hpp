@@ -3,6 +3,7 @@
 // first use.
 #pragma once
 
+#include "base/random.hpp"
 #include "machine/pages.hpp"
 #include "ossim/event.hpp"
 #include "ossim/names.hpp"
@@ -21,7 +22,7 @@ struct alignas(64) Thread {
     Duration left; ///< CPU time to the end of the current step: a saved register of the simulated machine
     Duration quantum_left;         ///< of the current quantum; forever if the policy has none
     std::uint64_t rounds_left = 0; ///< of the innermost counted loop; 0: in none
-    std::uint64_t draws = 0;       ///< numbers taken from its random stream
+    Sequence random;               ///< its own random numbers
     std::uint32_t pc = 0;          ///< position in the program: the operation to be done next
     std::uint32_t token = 0; ///< counts waits, so that a happening of an earlier wait is known to be stale
     std::uint32_t dispatches = 0; ///< how often it was chosen to run

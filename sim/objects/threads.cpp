@@ -16,6 +16,7 @@ Tid Threads::create(Pid pid, SpaceId space, Name name, NameId group, Time now) {
     thread.view.tid = tid;
     thread.view.pid = pid;
     thread.space = space;
+    thread.random = Sequence(streams_.named(names_.text(name.base), name.index));
     rest_.back().name = name;
     rest_.back().group = group;
     tracer_.emit(now, ThreadNew{tid, pid, name, group});

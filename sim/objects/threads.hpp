@@ -18,9 +18,10 @@ namespace ossim {
 
 class Threads {
   public:
-    /// Each thread has a random stream of its own, made from `seed`.
-    Threads(Tracer& tracer, std::uint64_t seed)
-        : tracer_(tracer), streams_(seed, "thread"), threads_(1), rest_(1) {}
+    /// Each thread has a random stream of its own, made from `seed` and its name: neither who else there is
+    /// nor the order of creation changes what it draws.
+    Threads(Tracer& tracer, const Names& names, std::uint64_t seed)
+        : tracer_(tracer), names_(names), streams_(seed, "thread"), threads_(1), rest_(1) {}
 
     void reserve(std::size_t count);
     /// A new thread in state New.
@@ -37,11 +38,6 @@ class Threads {
         __builtin_prefetch(thread);
         __builtin_prefetch(thread + 64);
         __builtin_prefetch(&rest_[tid.value]);
-    }
-    /// Its own random numbers; `Thread::draws` says how many were taken.
-    [[nodiscard]] Stream stream(Tid tid) const { return streams_[tid.value]; }
-    [[nodiscard]] std::uint64_t next_number(Thread& thread) const {
-        return stream(thread.view.tid).at(thread.draws++);
     }
     /// Registers and counters, made on first use.
     [[nodiscard]] Frame& frame(Tid tid);
@@ -71,6 +67,7 @@ class Threads {
     }
 
     Tracer& tracer_;
+    const Names& names_;
     Streams streams_;
     std::vector<Thread> threads_; ///< by tid; [0] is nobody
     std::vector<ThreadRest> rest_;

@@ -43,7 +43,7 @@ StepResult perform(Services& services, Thread& thread, const BranchOp& op) {
 }
 
 StepResult perform(Services& services, Thread& thread, const ChooseOp& op) {
-    thread.pc = chosen_target(op, services.code, services.threads.next_number(thread));
+    thread.pc = chosen_target(op, services.code, thread.random.next());
     return {};
 }
 

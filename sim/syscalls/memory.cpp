@@ -53,7 +53,7 @@ StepResult perform(Services& services, Thread& thread, const AccessOp& op) {
             frame.reference = 0;
             return {};
         }
-        const std::uint64_t bits = services.threads.stream(tid).at(thread.draws);
+        const std::uint64_t bits = thread.random.upcoming();
         const std::uint64_t index = references.page(frame.reference, bits);
         const bool writes = is_due(frame.reference, op.write);
         const PageNo page = index < segment->pages ? segment->page_at(index) : segment->first + index;
@@ -61,7 +61,7 @@ StepResult perform(Services& services, Thread& thread, const AccessOp& op) {
             services.scheduling.refer(thread, page, writes, references.next_use(frame.reference), op.each);
         if (referral == Referral::ended) return {StepResult::Kind::ended, {}};
         if (referral == Referral::waits) return {StepResult::Kind::retries, {}};
-        if (references.draws()) ++thread.draws;
+        if (references.draws()) (void)thread.random.next();
         ++frame.reference;
         if (op.each == Duration()) continue;
         --thread.pc; // the next one follows when this one's time is over

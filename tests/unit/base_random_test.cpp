@@ -28,6 +28,25 @@ TEST_CASE("seed, purpose and id each make another stream") {
     CHECK(sizeof(Stream) == 8);
 }
 
+TEST_CASE("a sequence is SplitMix64") {
+    Sequence zero; // the published generator's first numbers from state 0
+    CHECK(zero.upcoming() == 0xE220A8397B1DCDAFU);
+    CHECK(zero.next() == 0xE220A8397B1DCDAFU);
+    CHECK(zero.next() == 0x6E789E6AA1B965F4U);
+    CHECK(zero.next() == 0x06C45D188009454FU);
+}
+
+TEST_CASE("each member of a family has a stream of its own") {
+    const Streams streams(1, "thread");
+    Sequence bare(streams.named("job", 0)), first(streams.named("job", 1)), other(streams.named("jobs", 1));
+    Sequence again(streams.named("job", 1));
+    const std::uint64_t here = first.next();
+    CHECK(bare.next() != here);
+    CHECK(other.next() != here);
+    CHECK(again.next() == here);
+    CHECK(sizeof(Sequence) == 8);
+}
+
 TEST_CASE("neighbouring streams and counters share no bits") {
     std::array<int, 64> ones{};
     std::int64_t differing = 0;

@@ -64,3 +64,33 @@ TEST_CASE("who is woken from a wait is not chosen for a burst of nothing") {
     story.process("short", 1, {compute(2)});
     CHECK(story.schedule() == "child 0-3, short 3-5, parent 5-14");
 }
+
+namespace {
+Step compute_at_random() {
+    Draw draw;
+    draw.kind = Distribution::exponential;
+    draw.low = Duration(100'000);
+    return step(Compute{draw});
+}
+
+/// How long the last process to run takes: a schedule ends with "q 15-92".
+std::string last_run(const std::string& schedule) {
+    const std::size_t dash = schedule.rfind('-'), begin = schedule.rfind(' ') + 1;
+    return std::to_string(std::stoll(schedule.substr(dash + 1)) -
+                          std::stoll(schedule.substr(begin, dash - begin)));
+}
+} // namespace
+
+TEST_CASE("what a thread draws depends on its name, not on who else there is") {
+    Story alone = Story::srtf();
+    alone.process("q", 0, {compute_at_random()});
+    const std::string wanted = last_run(alone.schedule());
+    Story last = Story::srtf(); // its thread is the fourth to be created here
+    last.process("p", 0, {fork("child", {compute(1)}), compute(2)});
+    last.process("other", 0, {compute(3)});
+    last.process("q", 50, {compute_at_random()});
+    CHECK(last_run(last.schedule()) == wanted);
+    Story other_name = Story::srtf();
+    other_name.process("r", 0, {compute_at_random()});
+    CHECK(last_run(other_name.schedule()) != wanted);
+}
