@@ -82,10 +82,10 @@ class Agenda {
     [[nodiscard]] Time now() const { return now_; }
     /// The time of the earliest; `never` if nothing is pending.
     [[nodiscard]] Time next_time() const {
-        return std::min(std::min(cpus_.earliest().key.time, others_.earliest_time()), next_listed_);
+        return std::min(std::min(cpus_.earliest_time(), others_.earliest_time()), next_listed_);
     }
     /// Is anything due on a CPU, whenever it may be?
-    [[nodiscard]] bool has_cpu_work() const { return cpus_.earliest().key.time != Time::never(); }
+    [[nodiscard]] bool has_cpu_work() const { return cpus_.earliest_time() != Time::never(); }
     /// Who is likely to be the next of a device or a timer; 0 if that is not known.
     [[nodiscard]] std::uint32_t upcoming() const { return others_.upcoming(); }
     /// Is upkeep all that is pending? It alone keeps no run alive.
@@ -95,13 +95,15 @@ class Agenda {
     /// Takes the earliest that is due in the present round; false if the round is over.
     [[nodiscard]] bool take_due(Happening& into) {
         if (others_.earliest_time() == now_ || next_listed_ == now_) return take_earliest(into);
-        return cpus_.earliest().key.time == now_ && take_cpu(into);
+        return cpus_.earliest_time() == now_ && take_cpu(into);
     }
     /// Something is left at the present instant: the next round begins.
     void begin_round() {
         ++round_;
         group_ = 0;
     }
+    /// Such a happening is handled now, without having been put here.
+    void reach(Due due) { group_ = places_[static_cast<std::size_t>(due)].group; }
     /// Moves the clock to a later instant. Only here does it move.
     void advance(Time time) {
         OSSIM_CHECK(time > now_);

@@ -27,7 +27,7 @@ enum class LeavingStep : std::uint8_t { step, preempted, quantum, yielded };
 /// How the thread that left its CPU did so; decides which components its switch has.
 enum class LeftBy : std::uint8_t { nothing, blocking, requeueing };
 
-struct Cpu {
+struct alignas(64) Cpu {
     CpuId id;
     CpuMode mode = CpuMode::idle;
     LeavingStep departure = LeavingStep::step;

@@ -28,7 +28,19 @@ namespace ossim {
                 mark(cpu); // an idle one that nobody marked: its choice comes in sequence too
         }
     }
+    if (beginner_ != nullptr) begin_alone();
     return changed;
+}
+
+/// The first step of a thread that was dispatched is done in the next round. If it is all that is due there,
+/// it need not go through the agenda.
+void Kernel::begin_alone() {
+    Cpu& cpu = *std::exchange(beginner_, nullptr);
+    if (agenda_.next_time() == now() || has_to_choose()) return schedule(cpu);
+    begin_round();
+    agenda_.reach(Due::completion);
+    ++result_.happenings;
+    complete(cpu);
 }
 
 bool Kernel::dispatch(Cpu& cpu) {
@@ -168,16 +180,22 @@ SwitchCase Kernel::switch_case(const Cpu& cpu, Tid to) const {
     return which;
 }
 
-void Kernel::switch_to(Cpu& cpu, const Choice& choice) {
-    Thread& thread = threads_[choice.tid];
-    SwitchCase which = switch_case(cpu, choice.tid);
+/// Loads the thread's address space; what that and the rest of the switch cost.
+const SwitchPrice& Kernel::price_of_coming(const Cpu& cpu, const Thread& thread) {
+    SwitchCase which = switch_case(cpu, thread.view.tid);
     if (memory_) mmu_.crossing(cpu.id);
     which.add(mmu_.load(cpu.id, thread.space));
     if (memory_) {
         mmu_.crossing(cpu.id);
-        mmu_.switched_in(cpu.id, choice.tid);
+        mmu_.switched_in(cpu.id, thread.view.tid);
     }
-    const SwitchPrice& price = pricing_.coming(which);
+    return pricing_.coming(which);
+}
+
+void Kernel::switch_to(Cpu& cpu, const Choice& choice) {
+    Thread& thread = threads_[choice.tid];
+    const SwitchPrice& price =
+        pricing_.is_free() && !memory_ ? pricing_.nothing() : price_of_coming(cpu, thread);
     const SwitchKind kind = kind_of(cpu, choice.tid);
     if (cpu_of(thread).forced == choice.tid) cpu_of(thread).forced = Tid{}; // it need not take that one
     thread.cpu = cpu.id;
@@ -211,6 +229,10 @@ void Kernel::switch_to(Cpu& cpu, const Choice& choice) {
     start(cpu, thread);
     if (const FlatWorkingSet* set = working_set_in_progress(thread))
         if (!touch(cpu, thread, *set)) return;
+    if (can_begin_alone_ && !beginner_ && is_switch && thread.left == Duration()) {
+        beginner_ = &cpu; // `dispatch_round` sees to it
+        return;
+    }
     schedule(cpu);
     if (!is_switch) // the kernel was entered and left, and the same thread goes on
         apply_charge(cpu, by_timer ? Account::interrupt : Account::syscall, Price::of(price.total));

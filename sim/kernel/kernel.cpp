@@ -66,6 +66,7 @@ Kernel::Kernel(const Scenario& scenario, Policy& policy, bool wants_bursts, bool
     }
     free_ = scenario.machine.cpus;
     plain_ = plain_operations(scenario);
+    can_begin_alone_ = !has_upkeep_ && scenario.conventions.choose == ChooseAt::round_end;
     FirstAgenda first = first_agenda(scenario);
     if (first.processes > scenario.limits.processes)
         stop(Outcome::limit, "processes", scenario.limits.processes);
@@ -116,9 +117,13 @@ void Kernel::take_stock(Progress* progress) {
         move_to(next);
         return true;
     }
+    begin_round();
+    return true;
+}
+
+void Kernel::begin_round() {
     agenda_.begin_round();
     if (agenda_.round() > rounds_at_most) stop(Outcome::no_progress, "rounds at one instant", rounds_at_most);
-    return true;
 }
 
 bool Kernel::is_finished(Time next) const {
@@ -243,8 +248,7 @@ void Kernel::finish_leaving(Cpu& cpu) {
         const Op& op = code_.ops[thread.pc++];
         const Tid tid = cpu.current;
         acting_ = cpu.id;
-        const StepResult result =
-            std::visit([&](const auto& each) { return perform(services_, threads_[tid], each); }, op);
+        const StepResult result = do_step(tid, op);
         if (carry_on(cpu, tid, result)) advance(cpu);
         return;
     }

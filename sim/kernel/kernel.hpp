@@ -75,6 +75,7 @@ class Kernel final : private Scheduling {
     // kernel.cpp: the loop and its happenings.
     [[nodiscard]] bool go_on_from_round(Time moment);
     [[nodiscard, gnu::noinline]] bool enter_next_instant(Time next, Time moment);
+    void begin_round();
     void move_to(Time next);
     [[nodiscard, gnu::noinline]] bool is_finished(Time next) const;
     [[gnu::noinline]] void take_stock(Progress* progress);
@@ -139,6 +140,8 @@ class Kernel final : private Scheduling {
     [[nodiscard]] Choice choose(Cpu& cpu);
     void go_on(Cpu& cpu, const Choice& choice);
     void switch_to(Cpu& cpu, const Choice& choice);
+    [[nodiscard, gnu::noinline]] const SwitchPrice& price_of_coming(const Cpu& cpu, const Thread& thread);
+    void begin_alone();
     [[gnu::noinline]] bool go_idle(Cpu& cpu);
     [[nodiscard]] SwitchCase switch_case(const Cpu& cpu, Tid to) const;
     [[nodiscard]] SwitchKind kind_of(const Cpu& cpu, Tid to) const;
@@ -148,6 +151,7 @@ class Kernel final : private Scheduling {
 
     // run_thread.cpp: a thread that has a CPU does its steps.
     void advance(Cpu& cpu);
+    [[nodiscard]] StepResult do_step(Tid tid, const Op& op);
     [[nodiscard]] bool is_plain(const Op& op) const { return (plain_ >> op.index() & 1) != 0; }
     [[nodiscard, gnu::noinline]] bool takes_time_before(Cpu& cpu, Thread& thread, const Op& op);
     [[nodiscard]] bool pay(Cpu& cpu, Thread& thread, const Op& op);
@@ -210,6 +214,8 @@ class Kernel final : private Scheduling {
     Time seen_at_; ///< the moment up to which the run has been followed: what a snapshot shows
     CpuId acting_; ///< the CPU whose work is going on
     std::uint64_t requests_ = 0;
+    bool can_begin_alone_ = false; ///< does a round consist of phases, of which none may come by itself?
+    Cpu* beginner_ = nullptr;      ///< the first CPU of this dispatch whose thread begins with a step
     std::uint64_t steps_here_ = 0; ///< steps at this instant, of all threads
     bool ended_ = false;
     RunResult result_;

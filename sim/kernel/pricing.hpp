@@ -61,7 +61,17 @@ class Pricing {
     Pricing(const CostProfile& costs, const Conventions& conventions)
         : costs_(costs), conventions_(conventions),
           trap_(costs.trap_in + costs.trap_out + costs.crossing() * 2), interrupt_(trap_ + costs.interrupt),
-          known_(SwitchCase::count) {}
+          known_(SwitchCase::count) {
+        const Price all = interrupt_ + costs.dequeue + costs.enqueue + costs.pick + costs.save +
+                          costs.restore + costs.space_change() + costs.flush;
+        is_free_ = !costs.by_unit && all == Price();
+        nothing_.charged = halved() ? ChargedAs::coming : ChargedAs::components;
+    }
+
+    /// Does no switch cost anything, whatever it is?
+    [[nodiscard]] bool is_free() const { return is_free_; }
+    /// What a switch costs where every one is free.
+    [[nodiscard]] const SwitchPrice& nothing() const { return nothing_; }
 
     /// The whole switch, or with the convention `halves` its coming half.
     [[nodiscard]] const SwitchPrice& coming(SwitchCase which) {
@@ -86,6 +96,8 @@ class Pricing {
     const CostProfile& costs_;
     const Conventions& conventions_;
     Price trap_, interrupt_;
+    bool is_free_ = false;
+    SwitchPrice nothing_;
     std::vector<std::optional<SwitchPrice>> known_; ///< by case: prices do not change in a run
 };
 

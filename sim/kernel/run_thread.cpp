@@ -34,6 +34,13 @@ void Kernel::schedule(Cpu& cpu) {
                         thread.view.pid);
 }
 
+/// The two most frequent operations are asked for by name.
+StepResult Kernel::do_step(Tid tid, const Op& op) {
+    if (const auto* compute = std::get_if<ComputeOp>(&op)) return perform(services_, threads_[tid], *compute);
+    if (const auto* io = std::get_if<IoOp>(&op)) return perform(services_, threads_[tid], *io);
+    return std::visit([&](const auto& each) { return perform(services_, threads_[tid], each); }, op);
+}
+
 void Kernel::advance(Cpu& cpu) {
     const Tid tid = cpu.current;
     acting_ = cpu.id;
@@ -50,8 +57,7 @@ void Kernel::advance(Cpu& cpu) {
             return;
         ++thread.pc;
         // Performing may create threads, which may move all of them: take them by number afterwards.
-        const StepResult result =
-            std::visit([&](const auto& each) { return perform(services_, threads_[tid], each); }, op);
+        const StepResult result = do_step(tid, op);
         const auto* compute = memory_ ? std::get_if<ComputeOp>(&op) : nullptr;
         if (compute != nullptr && compute->working_set != ComputeOp::none) {
             threads_[tid].left = result.length;

@@ -2,10 +2,11 @@
 // 1990), with four bits a digit and a binary heap of what is soon.
 //
 // What is pushed is never earlier than what was taken last: simulated time does not run back. Happenings
-// before `horizon_` stand in a small binary heap by their whole key; the others in buckets by the highest
-// digit in which their time differs from `last_`, and by that digit. A bucket whose turn comes is poured into
-// the binary heap if that stays small, else into the buckets of lower digits. Memory is read in sequence: a
-// bucket is a chain of blocks, which all buckets take from one store.
+// before `horizon_` are at hand by their whole key; the others stand in buckets by the highest digit in which
+// their time differs from `last_`, and by that digit. A bucket whose turn comes is sorted and is the next to
+// be taken if it is small, else it is poured into the buckets of lower digits. What is pushed before the
+// horizon stands in a small binary heap beside it. Memory is read in sequence: a bucket is a chain of blocks,
+// which all buckets take from one store.
 #pragma once
 
 #include "machine/happening.hpp"
@@ -44,19 +45,23 @@ class RadixHeap {
     /// The earliest by its whole key. There must be one, and time must have come to it: from now on nothing
     /// earlier than it may be pushed.
     [[nodiscard]] const Happening& earliest() {
-        if (soonest_.empty()) refill();
-        return soonest_.front();
+        if (!has_soon()) refill();
+        return soon();
     }
 
     /// Whose is the earliest, if that is at hand; 0 if not.
-    [[nodiscard]] std::uint32_t upcoming() const { return soonest_.empty() ? 0 : soonest_.front().who; }
+    [[nodiscard]] std::uint32_t upcoming() const { return has_soon() ? soon().who : 0; }
 
     /// Takes what `earliest` returns.
     Happening pop() {
         const Happening taken = earliest();
         taken_ = taken.key.time;
-        if (soonest_.size() > 1) std::pop_heap(soonest_.begin(), soonest_.end(), later);
-        soonest_.pop_back();
+        if (is_sorted_next()) {
+            sorted_.pop_back();
+        } else {
+            if (soonest_.size() > 1) std::pop_heap(soonest_.begin(), soonest_.end(), later);
+            soonest_.pop_back();
+        }
         --size_;
         earliest_ = least();
         return taken;
@@ -65,7 +70,7 @@ class RadixHeap {
   private:
     static constexpr unsigned digit_bits = 4;
     static constexpr std::size_t digits = 16, levels = 16;
-    static constexpr std::size_t block_size = 31;
+    static constexpr std::size_t block_size = 63;
     struct Block {
         std::array<Happening, block_size> happenings;
         Block* next = nullptr;
@@ -78,6 +83,14 @@ class RadixHeap {
 
     static bool later(const Happening& a, const Happening& b) { return b.key < a.key; }
 
+    [[nodiscard]] bool has_soon() const { return !sorted_.empty() || !soonest_.empty(); }
+    [[nodiscard]] bool is_sorted_next() const {
+        return soonest_.empty() || (!sorted_.empty() && sorted_.back().key < soonest_.front().key);
+    }
+    /// The earliest of those before the horizon; there must be one.
+    [[nodiscard]] const Happening& soon() const {
+        return is_sorted_next() ? sorted_.back() : soonest_.front();
+    }
     [[nodiscard]] std::size_t first_filled() const {
         const auto level = static_cast<std::size_t>(std::countr_zero(levels_));
         return level * digits + static_cast<std::size_t>(std::countr_zero(filled_[level]));
@@ -105,14 +118,14 @@ class RadixHeap {
         bucket.used = 0;
     }
     [[nodiscard]] Time least() const {
-        if (!soonest_.empty()) return soonest_.front().key.time;
+        if (has_soon()) return soon().key.time;
         return levels_ == 0 ? Time::never() : buckets_[first_filled()].least;
     }
-    /// The first filled bucket into the binary heap, in steps of a digit while it is too large for that.
+    /// The first filled bucket is sorted, in steps of a digit while it is too large for that.
     void refill() {
         OSSIM_CHECK(size_ > 0);
         most_soon_ = few;
-        while (soonest_.empty()) {
+        while (sorted_.empty()) {
             const std::size_t index = first_filled();
             const std::size_t level = index / digits;
             filled_[level] &= ~(1U << index % digits);
@@ -126,7 +139,7 @@ class RadixHeap {
             horizon_ = last_ + Duration(is_small ? static_cast<std::int64_t>(width) : 1);
             pour(bucket);
         }
-        std::make_heap(soonest_.begin(), soonest_.end(), later);
+        std::sort(sorted_.begin(), sorted_.end(), later);
     }
     /// Each happening of a bucket that has been taken out goes where it belongs now.
     void pour(const Bucket& bucket) {
@@ -135,7 +148,7 @@ class RadixHeap {
             for (std::size_t i = 0; i < used; ++i) {
                 const Happening& each = block->happenings[i];
                 if (each.key.time < horizon_ || each.key.time == last_)
-                    soonest_.push_back(each);
+                    sorted_.push_back(each);
                 else
                     put(each);
             }
@@ -147,17 +160,20 @@ class RadixHeap {
     void spread() {
         last_ = taken_;
         horizon_ = last_ + Duration(1);
-        const auto soon = [&](const Happening& each) { return each.key.time < horizon_; };
-        const auto rest = std::partition(soonest_.begin(), soonest_.end(), soon);
-        for (auto each = rest; each != soonest_.end(); ++each)
-            put(*each);
-        soonest_.erase(rest, soonest_.end());
+        const auto is_far = [&](const Happening& each) { return each.key.time >= horizon_; };
+        for (std::vector<Happening>* near : {&sorted_, &soonest_}) {
+            const auto rest = std::partition(near->begin(), near->end(), is_far);
+            for (auto each = near->begin(); each != rest; ++each)
+                put(*each);
+            near->erase(near->begin(), rest);
+        }
         std::make_heap(soonest_.begin(), soonest_.end(), later);
         most_soon_ = std::max(few, 2 * soonest_.size());
     }
 
     static constexpr std::size_t few = 64;
-    std::vector<Happening> soonest_; ///< those before `horizon_`, a heap
+    std::vector<Happening> sorted_;  ///< those before `horizon_` that came out of a bucket: the latest first
+    std::vector<Happening> soonest_; ///< … and those that were pushed since: a heap
     std::size_t most_soon_ = few;
     std::array<Bucket, levels * digits> buckets_;
     std::array<std::uint32_t, levels> filled_{}; ///< by level: a bit for each digit
@@ -165,7 +181,7 @@ class RadixHeap {
     std::deque<Block> store_;
     Block* spare_ = nullptr;
     Time last_;       ///< what the buckets are counted from
-    Time horizon_{1}; ///< later than `last_`; what is earlier stands in the binary heap
+    Time horizon_{1}; ///< later than `last_`; what is earlier is at hand
     Time taken_;      ///< of the last one taken
     Time earliest_ = Time::never();
     std::size_t size_ = 0;

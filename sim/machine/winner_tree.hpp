@@ -36,6 +36,7 @@ class WinnerTree {
     [[nodiscard]] const Happening& slot(std::size_t index) const { return happenings_[index]; }
     /// The earliest; its time is `never` if all slots are empty.
     [[nodiscard]] const Happening& earliest() const { return happenings_[winners_[1]]; }
+    [[nodiscard]] Time earliest_time() const { return earliest_time_; }
 
   private:
     void replay(std::size_t slot) {
@@ -43,9 +44,11 @@ class WinnerTree {
             const std::uint32_t left = winners_[2 * node], right = winners_[2 * node + 1];
             winners_[node] = happenings_[right].key < happenings_[left].key ? right : left;
         }
+        earliest_time_ = earliest().key.time;
     }
 
     std::size_t width_;
+    Time earliest_time_ = Time::never(); ///< at hand, for it is what is asked most
     std::vector<Happening> happenings_;
     std::vector<std::uint32_t>
         winners_; ///< winners_[1] is the root; a tree of one slot keeps it as its own leaf
