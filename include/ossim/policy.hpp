@@ -112,6 +112,8 @@ class Policy {
     /// Asked before the thread is put back. By default: if nobody else is ready. A server without budget may
     /// not go on even alone; a thread that is more urgent than all that wait need not be put back first.
     [[nodiscard]] virtual bool goes_on(const ThreadView&, CpuId, Time) const { return ready() == 0; }
+    /// False only if `ran` and `leave` do nothing: then nobody calls them.
+    [[nodiscard]] virtual bool watches_running() const { return true; }
     virtual void ran(const ThreadView&, Duration, Time) {}
     virtual void leave(const ThreadView&, Time) {}
     /// False only if there never is any upkeep: then nobody asks when it is due.

@@ -68,13 +68,10 @@ constexpr std::array<std::uint64_t, table_cells> inverses() {
 
 constexpr std::array<std::uint64_t, table_cells> inverse_of_middle = inverses();
 
-/// distance · 2^57 / middle(cell), rounded down, for a distance below 2^56: by the inverse, which is at most
-/// one too low.
+/// distance · 2^57 / middle(cell), for a distance below 2^56: by the inverse, which makes it one too low at
+/// most.
 constexpr std::uint64_t over_middle(std::uint64_t distance, std::size_t cell) {
-    const auto quotient =
-        static_cast<std::uint64_t>((Wide(distance) * inverse_of_middle[cell]) >> inverse_bits);
-    const Wide left = (Wide(distance) << log_bits) - Wide(quotient) * middle(cell);
-    return quotient + (left >= middle(cell) ? 1 : 0);
+    return static_cast<std::uint64_t>((Wide(distance) * inverse_of_middle[cell]) >> inverse_bits);
 }
 
 /// ln(1 + r) for |r| <= 2^-10, both with 57 bits behind the point: r (1 - r (1/2 - r (1/3 - r/4))), the rest

@@ -30,7 +30,8 @@ Agenda::Agenda(std::uint32_t cpus, const std::vector<PhaseGroup>& order) : cpus_
                 if (phase_of(static_cast<Due>(due)) == order[g].phases[p]) {
                     const bool counts = order[g].within == Within::own;
                     places_[due] = {g, (g << position_bits | (counts ? p : 0)) << order_bits,
-                                    order[g].within};
+                                    counts ? ~std::uint64_t{0} : 0,
+                                    order[g].within == Within::pid ? ~std::uint64_t{0} : 0};
                 }
 }
 
@@ -43,7 +44,7 @@ HappeningKey Agenda::arrival_key() const {
 bool Agenda::take_earliest(Happening& into) {
     if (next_listed_ != now_) {
         const Happening& other = others_.earliest();
-        if (cpus_.earliest().key < other.key) return take_cpu(into);
+        if (cpus_.earliest_time() == now_ && cpus_.earliest().key < other.key) return take_cpu(into);
         if (round_of(other.key.rank) > round_) return false;
         group_ = group_of(other.key.rank);
         into = others_.pop();

@@ -116,7 +116,8 @@ class Agenda {
     /// Where a kind of happening stands in a round: its group, and its position and its order within that.
     struct Place {
         std::uint64_t group = 0, high = 0; ///< `high`: group and position, as they stand in a rank
-        Within within = Within::own;
+        /// Which bits of what the phase is ordered by, and of the pid, count within the group.
+        std::uint64_t order_mask = 0, pid_mask = 0;
     };
     // A rank, from its highest bit: the round, the group of phases, the phase within the group, the order
     // within the phase.
@@ -131,9 +132,8 @@ class Agenda {
     [[nodiscard]] std::uint64_t rank(Time time, Due due, std::uint64_t order, Pid pid) const {
         const Place& place = places_[static_cast<std::size_t>(due)];
         const std::uint64_t round = time != now_ ? 0 : round_ + (place.group < group_ ? 1 : 0);
-        if (place.within == Within::sequence) order = 0;
-        if (place.within == Within::pid) order = pid.value;
-        return round << (order_bits + position_bits + group_bits) | place.high | order;
+        return round << (order_bits + position_bits + group_bits) | place.high | (order & place.order_mask) |
+               (pid.value & place.pid_mask);
     }
     [[nodiscard]] std::uint64_t stamp(Due due, std::uint32_t place) {
         return Happening::stamp(++sequence_, static_cast<std::uint32_t>(due), place);

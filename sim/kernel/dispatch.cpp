@@ -10,7 +10,7 @@ namespace ossim {
 
 /// Every marked CPU chooses, and every idle one while somebody is ready; in order of id. True if anything
 /// changed.
-[[gnu::flatten]] bool Kernel::dispatch_round() {
+bool Kernel::dispatch_round() {
     bool changed = false;
     for (std::size_t i = 0; i < marked_.words(); ++i) {
         std::uint64_t done = 0;
@@ -30,6 +30,11 @@ namespace ossim {
     }
     if (beginner_ != nullptr) begin_alone();
     return changed;
+}
+
+/// Under conventions that choose after every single happening.
+void Kernel::choose_at_once() {
+    if (has_to_choose()) dispatch_round();
 }
 
 /// The first step of a thread that was dispatched is done in the next round. If it is all that is due there,

@@ -44,9 +44,10 @@ Duration Devices::service(DeviceId device, std::uint64_t bytes) const {
 Kernel::Kernel(const Scenario& scenario, Policy& policy, bool wants_bursts, bool wants_totals, Tracer& tracer,
                Names& names, PickListener* picks)
     : scenario_(scenario), policy_(policy), wants_bursts_(wants_bursts), wants_totals_(wants_totals),
-      is_preemptive_(policy.is_preemptive()), has_upkeep_(policy.has_upkeep()), tracer_(tracer),
-      names_(names), picks_(picks), devices_(scenario), code_(compile(scenario, names, devices_)),
-      threads_(tracer, names, scenario.seed), processes_(threads_, tracer, names),
+      is_preemptive_(policy.is_preemptive()), has_upkeep_(policy.has_upkeep()),
+      is_watched_(policy.watches_running()), tracer_(tracer), names_(names), picks_(picks),
+      devices_(scenario), code_(compile(scenario, names, devices_)), threads_(tracer, names, scenario.seed),
+      processes_(threads_, tracer, names),
       variables_(scenario, names, threads_, processes_, tracer), services_{threads_, processes_, variables_,
                                                                            names,    tracer,     code_,
                                                                            scenario, *this},
@@ -80,7 +81,7 @@ Kernel::Kernel(const Scenario& scenario, Policy& policy, bool wants_bursts, bool
     agenda_.set_arrivals(std::move(first.arrivals));
 }
 
-RunResult Kernel::run_to(Time moment, Progress* progress) {
+[[gnu::flatten]] RunResult Kernel::run_to(Time moment, Progress* progress) {
     const bool each = scenario_.conventions.choose == ChooseAt::each_happening;
     const Time last = scenario_.until ? Time(scenario_.until->ns() - 1) : Time::never();
     undisputed_ = std::min({moment, last, scenario_.limits.time});
@@ -91,7 +92,7 @@ RunResult Kernel::run_to(Time moment, Progress* progress) {
             return result_;
         }
         handle(due);
-        if (each && has_to_choose()) dispatch_round();
+        if (each) choose_at_once();
         if (++result_.happenings >= next_stock_) take_stock(progress);
     }
     return result_;
@@ -108,7 +109,7 @@ void Kernel::take_stock(Progress* progress) {
 
 /// A round is over and every CPU has chosen: the next round of this instant, or the next instant. False if
 /// the run stops here.
-[[gnu::flatten]] bool Kernel::go_on_from_round(Time moment) {
+bool Kernel::go_on_from_round(Time moment) {
     if (has_upkeep_) agenda_.set_upkeep(std::max(now(), policy_.next_upkeep()));
     const Time next = agenda_.next_time();
     if (next != now()) {
@@ -201,7 +202,7 @@ void Kernel::handle(const Happening& happening) {
     }
 }
 
-[[gnu::flatten]] void Kernel::complete(Cpu& cpu) {
+void Kernel::complete(Cpu& cpu) {
     settle(cpu);
     threads_[cpu.current].completing_io = false;
     advance(cpu);
@@ -283,7 +284,7 @@ void Kernel::start_service(DeviceId device, const DeviceRequest& request) {
                  request.tid.value, request.token);
 }
 
-[[gnu::flatten]] void Kernel::complete_io(DeviceId device, Tid tid, std::uint32_t token) {
+void Kernel::complete_io(DeviceId device, Tid tid, std::uint32_t token) {
     Thread& thread = threads_[tid];
     tracer_.emit_if_wanted<IoDone>(now(), [&] {
         return IoDone{threads_.rest(tid).request, device, tid, thread.cpu};

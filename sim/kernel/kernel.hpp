@@ -82,16 +82,16 @@ class Kernel final : private Scheduling {
     [[gnu::noinline]] void end_run(Outcome outcome, Time at, std::string message = {});
     void handle(const Happening& happening);
     void complete(Cpu& cpu);
-    void end_quantum(Cpu& cpu);
-    void begin(Cpu& cpu);
+    [[gnu::noinline]] void end_quantum(Cpu& cpu);
+    [[gnu::noinline]] void begin(Cpu& cpu);
     void start(Cpu& cpu, Thread& thread);
-    void end_kernel_work(Cpu& cpu);
-    void finish_leaving(Cpu& cpu);
+    [[gnu::noinline]] void end_kernel_work(Cpu& cpu);
+    [[gnu::noinline]] void finish_leaving(Cpu& cpu);
     void complete_io(DeviceId device, Tid tid, std::uint32_t token);
     void start_service(DeviceId device, const DeviceRequest& request);
-    void end_timer(Tid tid, std::uint32_t token);
-    void arrive(const Arrival& arrival);
-    void upkeep();
+    [[gnu::noinline]] void end_timer(Tid tid, std::uint32_t token);
+    [[gnu::noinline]] void arrive(const Arrival& arrival);
+    [[gnu::noinline]] void upkeep();
 
     // arrivals.cpp: processes come, are admitted, or wait for room.
     Process& create_process(const Arrival& arrival, Name name);
@@ -108,7 +108,7 @@ class Kernel final : private Scheduling {
     void give_stack(Thread& thread);
     void free_space(Process& process);
     [[nodiscard]] const FlatWorkingSet* working_set_in_progress(const Thread& thread) const;
-    [[nodiscard]] bool touch(Cpu& cpu, Thread& thread, const FlatWorkingSet& set);
+    [[nodiscard, gnu::noinline]] bool touch(Cpu& cpu, Thread& thread, const FlatWorkingSet& set);
     [[nodiscard]] Referral touch_pages(Cpu& cpu, Thread& thread, Reference pages, Refill& refill);
     [[nodiscard]] Referral serve(Cpu& cpu, Thread& thread, PageFault fault, std::uint64_t next_use);
     [[nodiscard]] Referral wait_for_device(Thread& thread, std::uint32_t services);
@@ -116,7 +116,7 @@ class Kernel final : private Scheduling {
     void pay_refill(Cpu& cpu, const Thread& thread, const Refill& refill);
     void shoot_down(Cpu& by, const Shootdown& shootdown, Account account);
     void follow(Cpu& cpu, const Effects& effects, Account account);
-    void page_arrived(Thread& thread);
+    [[gnu::noinline]] void page_arrived(Thread& thread);
     void wake_from_fault(Thread& thread);
     void begin_request(Thread& thread, DeviceId device, NameId label, Duration service, Cause cause,
                        WaitsOn on);
@@ -135,6 +135,7 @@ class Kernel final : private Scheduling {
         return !marked_.empty() || (!idle_.empty() && policy_.ready() > 0);
     }
     bool dispatch_round();
+    [[gnu::noinline]] void choose_at_once();
     bool dispatch(Cpu& cpu);
     [[nodiscard]] bool stays(Cpu& cpu);
     [[nodiscard]] Choice choose(Cpu& cpu);
@@ -152,6 +153,7 @@ class Kernel final : private Scheduling {
     // run_thread.cpp: a thread that has a CPU does its steps.
     void advance(Cpu& cpu);
     [[nodiscard]] StepResult do_step(Tid tid, const Op& op);
+    [[nodiscard, gnu::noinline]] StepResult do_rare_step(Tid tid, const Op& op);
     [[nodiscard]] bool is_plain(const Op& op) const { return (plain_ >> op.index() & 1) != 0; }
     [[nodiscard, gnu::noinline]] bool takes_time_before(Cpu& cpu, Thread& thread, const Op& op);
     [[nodiscard]] bool pay(Cpu& cpu, Thread& thread, const Op& op);
@@ -181,7 +183,7 @@ class Kernel final : private Scheduling {
 
     const Scenario& scenario_;
     Policy& policy_;
-    const bool wants_bursts_, wants_totals_, is_preemptive_, has_upkeep_;
+    const bool wants_bursts_, wants_totals_, is_preemptive_, has_upkeep_, is_watched_;
     std::uint64_t plain_ = 0; ///< operations, by their place in Op, before which there is nothing to pay
     Tracer& tracer_;
     Names& names_;

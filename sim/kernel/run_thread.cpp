@@ -19,7 +19,7 @@ void Kernel::settle(Cpu& cpu) {
         if (thread.view.burst_left != Duration::forever()) thread.view.burst_left -= ran;
         if (thread.view.total_left != Duration::forever()) thread.view.total_left -= ran;
     }
-    policy_.ran(thread.view, ran, now());
+    if (is_watched_) policy_.ran(thread.view, ran, now());
 }
 
 /// Puts on the agenda what comes first: the end of the step, or of the quantum. Of equals the step has ended.
@@ -38,6 +38,10 @@ void Kernel::schedule(Cpu& cpu) {
 StepResult Kernel::do_step(Tid tid, const Op& op) {
     if (const auto* compute = std::get_if<ComputeOp>(&op)) return perform(services_, threads_[tid], *compute);
     if (const auto* io = std::get_if<IoOp>(&op)) return perform(services_, threads_[tid], *io);
+    return do_rare_step(tid, op);
+}
+
+StepResult Kernel::do_rare_step(Tid tid, const Op& op) {
     return std::visit([&](const auto& each) { return perform(services_, threads_[tid], each); }, op);
 }
 
@@ -108,7 +112,7 @@ bool Kernel::carry_on(Cpu& cpu, Tid tid, const StepResult& result) {
         thread.paid = true; // it is the same call, which has entered the kernel once
         [[fallthrough]];
     case StepResult::Kind::blocks:
-        policy_.leave(thread.view, now());
+        if (is_watched_) policy_.leave(thread.view, now());
         if (thread.waits_on == WaitsOn::io && scenario_.conventions.during_io == DuringIo::kept) {
             set_mode(cpu, CpuMode::kept);
             agenda_.clear_cpu(cpu.id);

@@ -54,15 +54,17 @@ class RadixHeap {
 
     /// Takes what `earliest` returns.
     Happening pop() {
-        const Happening taken = earliest();
+        if (!has_soon()) refill();
+        const bool is_sorted = is_sorted_next();
+        const Happening taken = is_sorted ? sorted_.back() : soonest_.front();
         taken_ = taken.key.time;
-        if (is_sorted_next()) {
+        --size_;
+        if (is_sorted) {
             sorted_.pop_back();
         } else {
             if (soonest_.size() > 1) std::pop_heap(soonest_.begin(), soonest_.end(), later);
             soonest_.pop_back();
         }
-        --size_;
         earliest_ = least();
         return taken;
     }
@@ -81,7 +83,7 @@ class RadixHeap {
         std::size_t used = 0; ///< of the first block; those behind it are full
     };
 
-    static bool later(const Happening& a, const Happening& b) { return b.key < a.key; }
+    static constexpr auto later = [](const Happening& a, const Happening& b) { return b.key < a.key; };
 
     [[nodiscard]] bool has_soon() const { return !sorted_.empty() || !soonest_.empty(); }
     [[nodiscard]] bool is_sorted_next() const {
@@ -100,14 +102,19 @@ class RadixHeap {
         const std::uint64_t differs = time ^ static_cast<std::uint64_t>(last_.ns());
         const auto level = static_cast<std::size_t>(std::bit_width(differs) - 1) / digit_bits;
         const std::size_t digit = time >> (level * digit_bits) & (digits - 1);
-        levels_ |= 1U << level;
-        filled_[level] |= 1U << digit;
         Bucket& bucket = buckets_[level * digits + digit];
-        if (bucket.used == 0 || happening.key.time < bucket.least) bucket.least = happening.key.time;
-        if (bucket.used == block_size || bucket.used == 0) lengthen(bucket);
+        if (bucket.used == 0) {
+            levels_ |= 1U << level;
+            filled_[level] |= 1U << digit;
+            bucket.least = happening.key.time;
+            lengthen(bucket);
+        } else {
+            bucket.least = std::min(bucket.least, happening.key.time);
+            if (bucket.used == block_size) lengthen(bucket);
+        }
         bucket.first->happenings[bucket.used++] = happening;
     }
-    void lengthen(Bucket& bucket) {
+    [[gnu::noinline]] void lengthen(Bucket& bucket) {
         Block* block = spare_;
         if (block != nullptr)
             spare_ = block->next;
@@ -122,7 +129,7 @@ class RadixHeap {
         return levels_ == 0 ? Time::never() : buckets_[first_filled()].least;
     }
     /// The first filled bucket is sorted, in steps of a digit while it is too large for that.
-    void refill() {
+    [[gnu::noinline]] void refill() {
         OSSIM_CHECK(size_ > 0);
         most_soon_ = few;
         while (sorted_.empty()) {
@@ -157,7 +164,7 @@ class RadixHeap {
         }
     }
     /// So much came before the horizon that the binary heap is not small any more: the buckets take it.
-    void spread() {
+    [[gnu::noinline]] void spread() {
         last_ = taken_;
         horizon_ = last_ + Duration(1);
         const auto is_far = [&](const Happening& each) { return each.key.time >= horizon_; };

@@ -18,6 +18,7 @@ class Fcfs final : public Policy {
     std::uint32_t ready() const override { return queue_.size(); }
     bool is_preemptive() const override { return false; }
     bool has_upkeep() const override { return false; }
+    bool watches_running() const override { return false; }
     void expect(Tid tid) const override { queue_.prefetch(tid); }
     bool keeps_quantum(Entry why) const override { return why == Entry::preempted; }
     void candidates(CpuId cpu, Time, std::vector<Candidate>& into) const override {

@@ -20,6 +20,8 @@ class Rr final : public Policy {
     std::uint32_t ready() const override { return queue_.size(); }
     bool is_preemptive() const override { return false; }
     bool has_upkeep() const override { return false; }
+    bool watches_running() const override { return false; }
+    bool keeps_rest(const ThreadView&, Entry) const override { return false; }
     void expect(Tid tid) const override { queue_.prefetch(tid); }
     Duration slice(const ThreadView&, Time) override { return quantum_; }
     void candidates(CpuId cpu, Time, std::vector<Candidate>& into) const override {
