@@ -33,7 +33,7 @@ struct Writer {
         return value == Duration::forever() ? "none" : with_unit(value, unit);
     }
     std::string operator()(const Ratio& value) const {
-        return std::to_string(value.numerator()) + "/" + std::to_string(value.denominator());
+        return digits_of(value.numerator()) + "/" + std::to_string(value.denominator());
     }
     std::string operator()(const std::string& value) const { return value; }
     std::string operator()(const std::vector<Duration>& values) const {

@@ -107,9 +107,9 @@ struct Comparison {
     std::string name;
     Category category = Category::equal;
     Unit unit = Unit::ms;
-    std::string policy;          ///< of the key, if it tells
-    Ratio points, most;          ///< reached, and to be reached
-    Duration agreeing, compared; ///< time over all CPUs; points = most · agreeing / compared
+    std::string policy;         ///< of the key, if it tells
+    Ratio points, most;         ///< reached, and to be reached
+    TimeSum agreeing, compared; ///< time over all CPUs; points = most · agreeing / compared
     std::uint32_t cpus = 1;
     std::uint32_t stretches = 0; ///< how many stretches of time differ, on all CPUs together
     std::optional<Divergence> first;

@@ -351,7 +351,7 @@ void Accounts::charge(std::int64_t now, const Charge& event) {
 
 void DeviceAccount::advance(std::int64_t now) {
     if (served > 0) busy += now - since;
-    queued = Duration(queued).operator+(Duration(now - since) * static_cast<std::int64_t>(waiting)).ns();
+    queued += TimeSum::of(Duration(now - since), waiting);
     since = now;
 }
 

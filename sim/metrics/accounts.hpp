@@ -95,7 +95,8 @@ struct DeviceAccount {
     NameId label;
     bool known = false;
     std::uint64_t requests = 0, waiting = 0, served = 0;
-    std::int64_t since = 0, busy = 0, queued = 0;
+    std::int64_t since = 0, busy = 0;
+    TimeSum queued; ///< over all requests
 
     /// Brings `busy` and `queued` up to now.
     void advance(std::int64_t now);

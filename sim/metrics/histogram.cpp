@@ -32,7 +32,7 @@ void Histogram::add(Duration length, std::uint64_t times) {
     if (bucket >= buckets_.size()) buckets_.resize(bucket + 1);
     buckets_[bucket] += times;
     count_ += times;
-    sum_ += length * static_cast<std::int64_t>(times);
+    sum_ += TimeSum::of(length, times);
     least_ = std::min(least_, length);
     most_ = std::max(most_, length);
 }
@@ -47,9 +47,7 @@ void Histogram::add(const Histogram& other) {
     most_ = std::max(most_, other.most_);
 }
 
-Ratio Histogram::mean() const {
-    return count_ == 0 ? Ratio() : Ratio(sum_.ns(), static_cast<std::int64_t>(count_));
-}
+Ratio Histogram::mean() const { return count_ == 0 ? Ratio() : Ratio(sum_.ns(), count_); }
 
 Duration Histogram::percentile(int percent) const {
     if (count_ == 0) return Duration();
