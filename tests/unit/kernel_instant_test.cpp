@@ -207,3 +207,26 @@ TEST_CASE("limits end a run with their names") {
     CHECK(time.result.message == "the limit on simulated time");
     CHECK(time.result.end == Time(100));
 }
+
+TEST_CASE("a CPU that is kept for I/O gives the quantum after it that the setting says") {
+    const auto kept = [](QuantumLeft after) {
+        Story story = Story::rr(3);
+        story.scenario.conventions.during_io = DuringIo::kept;
+        story.scenario.conventions.quantum_after_io = after;
+        story.process("A", 0, {compute(2), io(4), compute(4)});
+        story.process("B", 0, {compute(4)});
+        return story.schedule();
+    };
+    CHECK(kept(QuantumLeft::policy) == "A 0-2, A 6-9, B 9-12, A 12-13, B 13-14");
+    CHECK(kept(QuantumLeft::fresh) == "A 0-2, A 6-9, B 9-12, A 12-13, B 13-14");
+    CHECK(kept(QuantumLeft::rest) == "A 0-2, A 6-7, B 7-10, A 10-13, B 13-14");
+}
+
+TEST_CASE("nobody leaves a CPU that is kept for I/O: no leaving half is charged") {
+    Story story = Story::rr(10);
+    story.unit_costs(2, 2);
+    story.scenario.conventions.switch_place = SwitchPlace::halves;
+    story.scenario.conventions.during_io = DuringIo::kept;
+    story.process("A", 0, {compute(2), io(4), compute(2)});
+    CHECK(story.schedule() == "switch 0-1, A 1-3, A 7-9, switch 9-10");
+}
