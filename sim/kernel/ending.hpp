@@ -9,7 +9,7 @@ namespace ossim {
 
 struct Ending {
     Outcome outcome = Outcome::finished;
-    std::string message; ///< of a deadlock: who waits for what
+    std::string message; ///< of a deadlock: who waits for whom or what, and the circle if there is one
 };
 
 [[nodiscard]] Ending ending_of_run(const Services& services);
