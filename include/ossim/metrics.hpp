@@ -1,7 +1,8 @@
 // What a run measured (SEMANTICS 9), gathered from its events alone: from a run, or from a trace read back.
 //
-// Everything is exact: sums are whole nanoseconds, averages are ratios. Only percentiles come from log-linear
-// histograms; theirs is the upper end of a bucket, at most 1/64 above the true value.
+// Everything is exact: sums are whole nanoseconds, averages are ratios. Only percentiles of more than 2,048
+// different lengths come from log-linear histograms; theirs is the upper end of a bucket, at most 1/64 above
+// the true value.
 #pragma once
 
 #include "ossim/catalogue.hpp"
@@ -19,9 +20,11 @@
 
 namespace ossim {
 
-/// Counts lengths in buckets of 64 a power of two: constant memory, percentiles within 1/64.
+/// Counts lengths: each by itself while there are at most `most_exact` different ones, then in 64 buckets a
+/// power of two. Bounded memory; percentiles exact at first, then within 1/64.
 class Histogram {
   public:
+    static constexpr std::size_t most_exact = 2'048;
     /// `length` is 0 or more; it counts `times` times.
     void add(Duration length, std::uint64_t times = 1);
     /// Everything that the other one counted.
@@ -32,11 +35,23 @@ class Histogram {
     [[nodiscard]] Duration most() const { return most_; }
     /// 0 when nothing was added.
     [[nodiscard]] Ratio mean() const;
-    /// `percent` from 0 to 100; 0 when nothing was added. Exact when all values are equal, or below 64 ns.
+    /// Are the percentiles the lengths themselves? Else they are ends of buckets.
+    [[nodiscard]] bool is_exact() const { return buckets_.empty(); }
+    /// `percent` from 0 to 100; 0 when nothing was added.
     [[nodiscard]] Duration percentile(int percent) const;
 
   private:
-    std::vector<std::uint64_t> buckets_;
+    struct Value {
+        Duration length;
+        std::uint64_t times = 0;
+    };
+    static void merge(std::vector<Value>& values);
+    void keep(Value value);
+    void put(Value value);
+    void give_up_values();
+
+    std::vector<Value> values_;          ///< while exact; the same length may stand there again
+    std::vector<std::uint64_t> buckets_; ///< when there have been too many
     std::uint64_t count_ = 0;
     TimeSum sum_;
     Duration least_ = Duration::forever(), most_;
@@ -81,6 +96,7 @@ struct CpuMetrics {
     std::array<TimeSum, account_count> kernel{};
     std::array<TimeSum, component_count> switching{}; ///< by component
     std::uint64_t switches = 0;                       ///< between different threads
+    std::uint64_t involuntary_switches = 0;           ///< of them: the CPU was taken from who left
     [[nodiscard]] TimeSum kernel_total() const;
     [[nodiscard]] TimeSum switching_total() const;
     [[nodiscard]] TimeSum total() const; ///< of all accounts

@@ -163,6 +163,7 @@ void Accounts::put_cpus(Metrics& into, std::int64_t end) const {
         cpu.cpu = CpuId(static_cast<std::uint32_t>(c));
         cpu.user = Duration(cpus_[c].thread_time - cpus_[c].shadowed);
         cpu.switches = cpus_[c].switches;
+        cpu.involuntary_switches = cpus_[c].involuntary;
         for (std::size_t i = 0; i < account_count; ++i)
             cpu.kernel[i] = Duration(cpus_[c].kernel[i]);
         for (std::size_t i = 0; i < component_count; ++i)
@@ -235,6 +236,7 @@ void CpuMetrics::add(const CpuMetrics& other) {
     for (std::size_t i = 0; i < component_count; ++i)
         switching[i] += other.switching[i];
     switches += other.switches;
+    involuntary_switches += other.involuntary_switches;
 }
 
 CpuMetrics all_cpus(const Metrics& metrics) {

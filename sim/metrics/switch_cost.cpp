@@ -22,6 +22,7 @@ SwitchCostRow cost_row(SwitchKind kind, const SwitchMetrics& switches) {
     row.least = switches.lengths.least();
     row.median = switches.lengths.percentile(50);
     row.p99 = switches.lengths.percentile(99);
+    row.exact = switches.lengths.is_exact();
     row.most = switches.lengths.most();
     return row;
 }

@@ -18,6 +18,7 @@ struct SwitchCostRow {
     std::array<Ratio, component_count> each{};         ///< of one switch, in ns
     Ratio mean;                        ///< the whole cost of one, refills included, in ns; or 0
     Duration least, median, p99, most; ///< 0 if there was none
+    bool exact = true;                 ///< are `median` and `p99`?
     TimeSum tlb_refill, cache_refill;  ///< indirect, in all
 };
 

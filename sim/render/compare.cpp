@@ -65,12 +65,18 @@ struct MetricRow {
 };
 
 constexpr MetricRow usual_rows[] = {
-    {"length", "length of the run"},           {"avg(turnaround)", "turnaround, average"},
-    {"avg(waiting)", "waiting, average"},      {"avg(response)", "response, average"},
-    {"max(response)", "response, longest"},    {"throughput", "processes ended a second"},
-    {"utilisation", "CPU time for user work"}, {"overhead", "CPU time for overhead"},
-    {"fairness", "fairness (Jain)"},           {"switches", "switches between threads"},
-    {"involuntary", "of them involuntary"},    {"switches.total", "time spent switching"},
+    {"length", "length of the run"},
+    {"avg(turnaround)", "turnaround, average"},
+    {"avg(waiting)", "waiting, average"},
+    {"avg(response)", "response, average"},
+    {"max(response)", "response, longest"},
+    {"throughput", "processes ended a second"},
+    {"utilisation", "CPU time for user work"},
+    {"overhead", "CPU time for overhead"},
+    {"fairness", "fairness (Jain)"},
+    {"switches", "switches between threads"},
+    {"involuntary_switches", "of them involuntary"},
+    {"switches.total", "time spent switching"},
     {"ties", "picks decided by a tie rule"},
 };
 

@@ -58,6 +58,7 @@ Json json_of(const Histogram& lengths) {
             {"p90", lengths.percentile(90).ns()},
             {"p95", lengths.percentile(95).ns()},
             {"p99", lengths.percentile(99).ns()},
+            {"exact", lengths.is_exact()},
             {"most", lengths.most().ns()}};
 }
 
@@ -179,6 +180,7 @@ Json cpu_of(const Metrics& metrics, const CpuMetrics& c) {
     object["utilisation"] = share_of(c.user, run);
     object["overhead"] = share_of(run - c.idle - c.user, run);
     object["switches"] = c.switches;
+    object["involuntary_switches"] = c.involuntary_switches;
     object["total"] = json_of(c.total());
     return object;
 }

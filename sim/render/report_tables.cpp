@@ -393,11 +393,12 @@ std::string switches_table(const Metrics& metrics, const Style& style) {
             [&](const SwitchCostRow& row) { return refill_text(row, row.cache_refill, style); });
     }
     add("one switch", [&](const SwitchCostRow& row) { return mean_text(row.mean, style.unit); });
+    const auto at_most = [&](const SwitchCostRow& row, Duration length) {
+        return (row.exact ? "" : "about ") + length_text(length, style.unit);
+    };
     if (has_refills(metrics)) {
-        add("half of them at most",
-            [&](const SwitchCostRow& row) { return length_text(row.median, style.unit); });
-        add("99% of them at most",
-            [&](const SwitchCostRow& row) { return length_text(row.p99, style.unit); });
+        add("half of them at most", [&](const SwitchCostRow& row) { return at_most(row, row.median); });
+        add("99% of them at most", [&](const SwitchCostRow& row) { return at_most(row, row.p99); });
     }
     add("how many", [&](const SwitchCostRow& row) { return std::to_string(row.count); });
     add("all together", [&](const SwitchCostRow& row) { return length_text(row.total, style.unit); });
@@ -422,7 +423,9 @@ std::string spans_table(const Metrics& metrics, const Style& style) {
     std::string never_left;
     for (const SpanMetrics& span : metrics.spans) {
         const Histogram& h = span.lengths;
-        const auto at = [&](int percent) { return in_unit(h.percentile(percent), style.unit); };
+        const auto at = [&](int percent) {
+            return (h.is_exact() ? "" : "about ") + in_unit(h.percentile(percent), style.unit);
+        };
         if (h.count() == 0)
             never_left += wrapped("The span " + span.name + " was entered and never left: it has no length.",
                                   style.width, "  ");

@@ -284,3 +284,25 @@ TEST_CASE("sums over threads and CPUs do not overflow") {
     CHECK(text("", "utilisation") == "0"); // 1/1
     CHECK(find_metric(m, "", "utilisation")->value == Ratio(1));
 }
+
+TEST_CASE("percentiles are the lengths themselves while there are few different ones") {
+    Histogram lengths;
+    for (const std::int64_t each : {11'000'000, 21'000'000, 11'000'000})
+        lengths.add(Duration(each));
+    CHECK(lengths.is_exact());
+    CHECK(lengths.percentile(50) == Duration(11'000'000));
+    CHECK(lengths.percentile(99) == Duration(21'000'000));
+    Histogram many;
+    for (std::int64_t i = 0; i < 100'000; ++i)
+        many.add(Duration(1'000'000 + i % 2'048));
+    CHECK(many.is_exact());
+    CHECK(many.percentile(100) == Duration(1'002'047));
+    for (std::int64_t i = 0; i < 100'000; ++i)
+        many.add(Duration(2'000'000 + i));
+    CHECK_FALSE(many.is_exact());
+    CHECK(many.count() == 200'000);
+    lengths.add(many);
+    CHECK_FALSE(lengths.is_exact());
+    CHECK(lengths.count() == 200'003);
+    CHECK(lengths.percentile(100) == Duration(21'000'000));
+}
