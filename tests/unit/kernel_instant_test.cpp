@@ -230,3 +230,21 @@ TEST_CASE("nobody leaves a CPU that is kept for I/O: no leaving half is charged"
     story.process("A", 0, {compute(2), io(4), compute(2)});
     CHECK(story.schedule() == "switch 0-1, A 1-3, A 7-9, switch 9-10");
 }
+
+TEST_CASE("a run that has used up its memory ends with a named limit, and its end is told") {
+    class Full : public Progress {
+      public:
+        bool go_on(Time, std::uint64_t) override { return true; }
+        std::uint64_t reached_memory_limit() override { return ++asked > 2 ? 1'000 : 0; }
+        int asked = 0;
+    };
+    Story story = Story::rr(1);
+    story.process("A", 0, {forever({bare_fork(), compute(1)})});
+    std::vector<Sink*> sinks{&story.told};
+    Simulation simulation(story.scenario, sinks);
+    Full full;
+    const RunResult result = simulation.run(&full);
+    CHECK(full.asked == 3);
+    CHECK(result.outcome == Outcome::limit);
+    CHECK(result.message == "the limit on memory in bytes (--max-memory raises it), 1000");
+}
