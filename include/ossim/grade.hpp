@@ -73,7 +73,7 @@ struct Decision {
     Pick pick;
     Time time;
     std::string chosen, next;       ///< names; `next` is empty if there was no second
-    std::string key_name;           ///< of the policy's first key; empty if it has none
+    std::string keys, next_keys;    ///< in words: "since 4ms"; empty if the policy has none
     std::vector<std::string> ready; ///< the threads that were Ready then, in order of readiness
 };
 

@@ -53,8 +53,8 @@ class Duration {
     std::int64_t ns_ = 0;
 };
 
-/// A sum of spans, over threads, CPUs, requests or switches: 128 bits of nanoseconds, which 2^64 of the longest
-/// runs do not fill.
+/// A sum of spans, over threads, CPUs, requests or switches: 128 bits of nanoseconds, which 2^64 of the
+/// longest runs do not fill.
 class TimeSum {
   public:
     __extension__ using Wide = __int128;
