@@ -72,29 +72,29 @@ Tid awaited_by(const Services& services, const Thread& thread) {
     return children.empty() ? Tid{} : first_of(services, children.front());
 }
 
-std::string join_in_words(const Services& services, const Thread& thread) {
+std::string joined_in_words(const Services& services, const Thread& thread) {
     const auto* join = std::get_if<JoinOp>(&services.code.ops[thread.pc]);
-    if (join == nullptr) return " waits to join a thread";
+    if (join == nullptr) return "a thread";
     std::vector<std::string> names;
     for (const Tid tid : joined_by(services, thread, join->thread))
         names.push_back(name_of(services, tid));
     const bool any = join->thread.kind == FlatTarget::Kind::any && names.size() > 1;
-    return std::string(" waits to join ") + (any ? "any of " : "") + listed(names);
+    return (any ? "any of " : "") + listed(names);
 }
 
-std::string child_in_words(const Services& services, const Thread& thread) {
+std::string children_in_words(const Services& services, const Thread& thread) {
     std::vector<std::string> names;
     for (const Pid child : children_of(services, thread))
         names.push_back(services.names.text(services.processes[child].name));
-    if (names.empty()) return " waits for a child";
-    return (names.size() == 1 ? " waits for its child " : " waits for its children ") + listed(names);
+    if (names.empty()) return "a child";
+    return (names.size() == 1 ? "its child " : "its children ") + listed(names);
 }
 
 std::string wait_in_words(const Services& services, const Thread& thread) {
     const std::string who = name_of(services, thread.view.tid);
     switch (thread.waits_on) {
-    case WaitsOn::thread: return who + join_in_words(services, thread);
-    case WaitsOn::child: return who + child_in_words(services, thread);
+    case WaitsOn::thread: return who + " waits to join " + joined_in_words(services, thread);
+    case WaitsOn::child: return who + " waits for " + children_in_words(services, thread);
     case WaitsOn::io: return who + " waits for a device";
     case WaitsOn::timer: return who + " waits for a timer";
     case WaitsOn::page: return who + " waits for a page";
@@ -129,6 +129,18 @@ std::string cycle_in_words(const Services& services, std::vector<Tid> cycle) {
 }
 
 } // namespace
+
+std::string awaited_in_words(const Services& services, const Thread& thread) {
+    switch (thread.waits_on) {
+    case WaitsOn::thread: return "the end of " + joined_in_words(services, thread);
+    case WaitsOn::child: return children_in_words(services, thread);
+    case WaitsOn::io:
+    case WaitsOn::timer:
+    case WaitsOn::page:
+    case WaitsOn::nothing: break;
+    }
+    return std::string(word_of(thread.waits_on));
+}
 
 Ending ending_of_run(const Services& services) {
     Ending ending;

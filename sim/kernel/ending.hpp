@@ -14,4 +14,7 @@ struct Ending {
 
 [[nodiscard]] Ending ending_of_run(const Services& services);
 
+/// What a Waiting thread waits for: "the end of P/b", "its child kid", "timer".
+[[nodiscard]] std::string awaited_in_words(const Services& services, const Thread& thread);
+
 } // namespace ossim

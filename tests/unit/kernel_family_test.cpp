@@ -224,6 +224,12 @@ TEST_CASE("threads that wait for each other are a deadlock, told with who waits 
     CHECK(story.result.end == Time(2));
     CHECK(story.result.message ==
           "P/a waits to join P/b; P/b waits to join P/a; the cycle: P/a -> P/b -> P/a");
+    Simulation simulation(story.scenario, {});
+    (void)simulation.run();
+    const Snapshot snapshot = simulation.snapshot();
+    REQUIRE(snapshot.threads.size() == 2);
+    CHECK(snapshot.threads[0].waits_on == "the end of P/b");
+    CHECK(snapshot.threads[1].waits_on == "the end of P/a");
 }
 
 TEST_CASE("who waits for threads of a circle is told beside it") {
