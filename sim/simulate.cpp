@@ -33,7 +33,7 @@ struct Writer {
         return value == Duration::forever() ? "none" : with_unit(value, unit);
     }
     std::string operator()(const Ratio& value) const {
-        return std::to_string(value.numerator()) + "/" + std::to_string(value.denominator());
+        return digits_of(value.numerator()) + "/" + std::to_string(value.denominator());
     }
     std::string operator()(const std::string& value) const { return value; }
     std::string operator()(const std::vector<Duration>& values) const {
@@ -52,6 +52,19 @@ struct Writer {
 
 std::string written(const ParameterValue& value, Unit unit) { return std::visit(Writer{unit}, value); }
 
+/// The first key of the policy of each queue, if there are queues.
+std::vector<std::string> queue_keys_of(const SchedulerSpec& spec) {
+    std::vector<std::string> names;
+    for (const Parameter& each : spec.parameters)
+        if (const auto* queues = std::get_if<std::vector<SchedulerSpec>>(&each.value))
+            for (const SchedulerSpec& queue : *queues) {
+                const PolicyEntry* entry = find_policy(queue.policy);
+                names.emplace_back(entry == nullptr || entry->info.keys.empty() ? "key"
+                                                                                : entry->info.keys[0]);
+            }
+    return names;
+}
+
 TraceHeader header_of(const Scenario& scenario, const PolicyInfo& policy) {
     TraceHeader header;
     header.ossim = OSSIM_VERSION;
@@ -64,6 +77,7 @@ TraceHeader header_of(const Scenario& scenario, const PolicyInfo& policy) {
     header.costs = scenario.machine.costs.profile;
     for (const std::string_view key : policy.keys)
         header.keys.emplace_back(key);
+    header.queue_keys = queue_keys_of(scenario.scheduler);
     header.seed = scenario.seed;
     header.cpus = scenario.machine.cpus;
     header.unit = word_of(scenario.unit);
@@ -142,6 +156,7 @@ Snapshot Simulation::snapshot() const {
     Snapshot snapshot = parts_->kernel.snapshot();
     for (const std::string_view key : info_of(parts_->scenario).keys)
         snapshot.key_names.emplace_back(key);
+    snapshot.queue_key_names = queue_keys_of(parts_->scenario.scheduler);
     return snapshot;
 }
 

@@ -6,6 +6,7 @@
 #include "ossim/conventions.hpp"
 #include "ossim/costs.hpp"
 #include "ossim/field.hpp"
+#include "ossim/ratio.hpp"
 #include "ossim/scenario.hpp"
 
 #include <cstdint>
@@ -41,6 +42,31 @@ struct AttributeUse {
     bool queue = false; ///< then every thread must name one of the queues
 };
 
+/// Which of equal threads is chosen by the policy's own rule. handled: by the order in which the kernel
+/// handled the instant at which both became ready; by_queue: as the policy of their queue says.
+enum class TieOrder : std::uint8_t { handled, handled_last, ready_first, by_queue };
+
+/// A tie in words; `tie_rule` (sim/conventions) says which rule is in force.
+struct TieInfo {
+    std::string_view equal; ///< what a tie is: "equal lengths"
+    TieOrder order = TieOrder::ready_first;
+    bool running_stays = false; ///< of a thread that runs and one that becomes ready
+};
+
+/// What becomes of a preempted thread by the policy's own rule: where it joins, and whether it keeps the rest
+/// of its quantum; `preemption_rule` (sim/conventions) says which rule is in force.
+enum class PreemptedJoins : std::uint8_t { kept, head, tail, by_queue };
+struct PreemptedInfo {
+    PreemptedJoins joins = PreemptedJoins::kept;
+    bool keeps_rest = true;
+};
+
+/// What decides if it is not the first key alone: a figure made of the keys, the greatest first.
+struct ScoreInfo {
+    std::string_view name;
+    Ratio (*of)(std::int64_t first_key, std::int64_t second_key) = nullptr; ///< null: there is none
+};
+
 /// A scheduling policy as users see it.
 struct PolicyInfo {
     std::string_view name;
@@ -51,7 +77,9 @@ struct PolicyInfo {
     bool work_conserving = true; ///< promises that no CPU idles while a thread that may run there is ready
     bool wants_bursts = false;   ///< needs `ThreadView::burst_left` and `total_left`
     std::span<const std::string_view> keys = {}; ///< names of `Choice::keys`
-    std::string_view tie;                        ///< what decides when the keys are equal, in words
+    ScoreInfo score = {};
+    TieInfo ties = {};
+    PreemptedInfo preempted = {};
 };
 
 /// One figure of a cost profile and what it rests on.

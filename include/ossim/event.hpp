@@ -168,23 +168,40 @@ struct StateMove {
     constexpr bool operator==(const StateMove&) const = default;
 };
 
+/// A policy's second key. Most policies have none: a record leaves it out when it is 0.
+struct SecondKey {
+    std::int64_t value = 0;
+    constexpr bool operator==(const SecondKey&) const = default;
+};
+
 struct Pick {
     static constexpr std::string_view name = "pick", doc = "a CPU chose who runs next";
-    CpuId cpu;
     Tid tid;
     std::uint32_t ready = 0;
-    DecidedBy decided = DecidedBy::only;
     Tid next;
+    std::uint16_t cpu_number = 0;
+    DecidedBy decided = DecidedBy::only;
     std::int64_t key = 0, next_key = 0;
+    SecondKey second_key, next_second_key;
+    constexpr Pick() = default;
+    constexpr Pick(CpuId where, Tid chosen, std::uint32_t candidates, DecidedBy by, Tid second_best,
+                   std::int64_t first_key, std::int64_t first_key_of_next)
+        : tid(chosen), ready(candidates), next(second_best),
+          cpu_number(static_cast<std::uint16_t>(where.value)), decided(by), key(first_key),
+          next_key(first_key_of_next) {}
+    [[nodiscard]] constexpr CpuId cpu() const { return CpuId(cpu_number); }
     static constexpr auto fields() {
         return std::tuple{
-            field("cpu", &Pick::cpu, "the CPU"),
+            field("cpu", &Pick::cpu_number, "the CPU"),
             field("tid", &Pick::tid, "whom it chose"),
             field("ready", &Pick::ready, "how many candidates there were, the chosen one included"),
             field("decided", &Pick::decided, "what decided"),
             field("next", &Pick::next, "the second best; 0 if there was none"),
-            field("key", &Pick::key, "the policy's key of the chosen one"),
-            field("next_key", &Pick::next_key, "the key of the second best")};
+            field("key", &Pick::key, "the policy's first key of the chosen one"),
+            field("next_key", &Pick::next_key, "the first key of the second best"),
+            field("second_key", &Pick::second_key,
+                  "the policy's second key of the chosen one; left out if it is 0 or there is none"),
+            field("next_second_key", &Pick::next_second_key, "the second key of the second best; likewise")};
     }
     constexpr bool operator==(const Pick&) const = default;
 };

@@ -73,7 +73,7 @@ struct Decision {
     Pick pick;
     Time time;
     std::string chosen, next;       ///< names; `next` is empty if there was no second
-    std::string key_name;           ///< of the policy's first key; empty if it has none
+    std::string keys, next_keys;    ///< in words: "since 4ms"; empty if the policy has none
     std::vector<std::string> ready; ///< the threads that were Ready then, in order of readiness
 };
 
@@ -107,9 +107,9 @@ struct Comparison {
     std::string name;
     Category category = Category::equal;
     Unit unit = Unit::ms;
-    std::string policy;          ///< of the key, if it tells
-    Ratio points, most;          ///< reached, and to be reached
-    Duration agreeing, compared; ///< time over all CPUs; points = most · agreeing / compared
+    std::string policy;         ///< of the key, if it tells
+    Ratio points, most;         ///< reached, and to be reached
+    TimeSum agreeing, compared; ///< time over all CPUs; points = most · agreeing / compared
     std::uint32_t cpus = 1;
     std::uint32_t stretches = 0; ///< how many stretches of time differ, on all CPUs together
     std::optional<Divergence> first;

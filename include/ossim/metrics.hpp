@@ -1,7 +1,8 @@
 // What a run measured (SEMANTICS 9), gathered from its events alone: from a run, or from a trace read back.
 //
-// Everything is exact: sums are whole nanoseconds, averages are ratios. Only percentiles come from log-linear
-// histograms; theirs is the upper end of a bucket, at most 1/64 above the true value.
+// Everything is exact: sums are whole nanoseconds, averages are ratios. Only percentiles of more than 2,048
+// different lengths come from log-linear histograms; theirs is the upper end of a bucket, at most 1/64 above
+// the true value.
 #pragma once
 
 #include "ossim/catalogue.hpp"
@@ -19,26 +20,41 @@
 
 namespace ossim {
 
-/// Counts lengths in buckets of 64 a power of two: constant memory, percentiles within 1/64.
+/// Counts lengths: each by itself while there are at most `most_exact` different ones, then in 64 buckets a
+/// power of two. Bounded memory; percentiles exact at first, then within 1/64.
 class Histogram {
   public:
+    static constexpr std::size_t most_exact = 2'048;
     /// `length` is 0 or more; it counts `times` times.
     void add(Duration length, std::uint64_t times = 1);
     /// Everything that the other one counted.
     void add(const Histogram& other);
     [[nodiscard]] std::uint64_t count() const { return count_; }
-    [[nodiscard]] Duration sum() const { return sum_; }
+    [[nodiscard]] TimeSum sum() const { return sum_; }
     [[nodiscard]] Duration least() const { return least_; }
     [[nodiscard]] Duration most() const { return most_; }
     /// 0 when nothing was added.
     [[nodiscard]] Ratio mean() const;
-    /// `percent` from 0 to 100; 0 when nothing was added. Exact when all values are equal, or below 64 ns.
+    /// Are the percentiles the lengths themselves? Else they are ends of buckets.
+    [[nodiscard]] bool is_exact() const { return buckets_.empty(); }
+    /// `percent` from 0 to 100; 0 when nothing was added.
     [[nodiscard]] Duration percentile(int percent) const;
 
   private:
-    std::vector<std::uint64_t> buckets_;
+    struct Value {
+        Duration length;
+        std::uint64_t times = 0;
+    };
+    static void merge(std::vector<Value>& values);
+    void keep(Value value);
+    void put(Value value);
+    void give_up_values();
+
+    std::vector<Value> values_;          ///< while exact; the same length may stand there again
+    std::vector<std::uint64_t> buckets_; ///< when there have been too many
     std::uint64_t count_ = 0;
-    Duration sum_, least_ = Duration::forever(), most_;
+    TimeSum sum_;
+    Duration least_ = Duration::forever(), most_;
 };
 
 struct ThreadMetrics {
@@ -64,39 +80,42 @@ struct ProcessMetrics {
     std::optional<Time> first_instruction, first_dispatch, end;
     std::optional<std::int32_t> status;
     std::vector<Tid> threads;
-    std::array<Duration, thread_state_count> in_state{}; ///< summed over its threads
-    Duration cpu, switching;
-    std::array<Duration, account_count> kernel{};
+    std::array<TimeSum, thread_state_count> in_state{}; ///< summed over its threads
+    TimeSum cpu, switching;
+    std::array<TimeSum, account_count> kernel{};
     std::uint64_t voluntary = 0, involuntary = 0;
     /// Of its own address space, when that was last seen: at its end, or else when it was made; 0 without a
     /// memory model, and of one that is borrowed.
     std::uint64_t page_entries = 0, page_tables = 0;
 };
 
-/// The accounts of a CPU. They add up exactly to the length of the run.
+/// The accounts of a CPU, which add up exactly to the length of the run; or of several together.
 struct CpuMetrics {
     CpuId cpu;
-    Duration user, idle;
-    std::array<Duration, account_count> kernel{};
-    std::array<Duration, component_count> switching{}; ///< by component
-    std::uint64_t switches = 0;                        ///< between different threads
-    [[nodiscard]] Duration switching_total() const;
-    [[nodiscard]] Duration total() const; ///< of all accounts
+    TimeSum user, idle;
+    std::array<TimeSum, account_count> kernel{};
+    std::array<TimeSum, component_count> switching{}; ///< by component
+    std::uint64_t switches = 0;                       ///< between different threads
+    std::uint64_t involuntary_switches = 0;           ///< of them: the CPU was taken from who left
+    [[nodiscard]] TimeSum kernel_total() const;
+    [[nodiscard]] TimeSum switching_total() const;
+    [[nodiscard]] TimeSum total() const; ///< of all accounts
+    void add(const CpuMetrics& other);
 };
 
 /// Switches of one kind, and where their cost went.
 struct SwitchMetrics {
-    std::array<Duration, component_count> components{};
-    Duration tlb_refill, cache_refill; ///< emergent; 0 while no memory is modelled
-    Histogram lengths;                 ///< of the whole cost: direct, and what it brought afterwards
+    std::array<TimeSum, component_count> components{};
+    TimeSum tlb_refill, cache_refill; ///< emergent; 0 while no memory is modelled
+    Histogram lengths;                ///< of the whole cost: direct, and what it brought afterwards
 };
 
 /// Memory references that did not find what they needed at hand.
 struct RefillMetrics {
     std::uint64_t second_hits = 0, walks = 0, lines_l2 = 0, lines_l3 = 0, lines_memory = 0;
     std::uint64_t switch_misses = 0; ///< of the first TLB, because of a switch
-    Duration tlb, cache;
-    Duration of_references; ///< the part of both that references made one by one have brought
+    TimeSum tlb, cache;
+    TimeSum of_references; ///< the part of both that references made one by one have brought
     void add(const Refilled& event);
 };
 
@@ -104,8 +123,8 @@ struct RefillMetrics {
 struct FaultMetrics {
     std::array<std::uint64_t, fault_kind_count> kinds{};
     std::uint64_t evictions = 0, write_backs = 0, shootdowns = 0, references = 0;
-    Duration each;   ///< what the references take by themselves, as their steps say
-    Duration waited; ///< time that threads were Waiting for pages
+    TimeSum each;   ///< what the references take by themselves, as their steps say
+    TimeSum waited; ///< time that threads were Waiting for pages
     /// Those that a textbook counts: the page, or the right to it, had to be brought.
     [[nodiscard]] std::uint64_t page_faults() const;
     /// Those that end a process.
@@ -120,7 +139,8 @@ inline constexpr std::size_t creation_count = 5;
 /// What calls of one way have cost the kernel, traps and switches left out.
 struct CreationMetrics {
     std::uint64_t count = 0;
-    Duration total, most;
+    TimeSum total;
+    Duration most;
     std::uint64_t entries = 0, tables = 0; ///< of the page tables that they made, in all
 };
 
@@ -133,8 +153,8 @@ struct DeviceMetrics {
     DeviceId device;
     std::string name;
     std::uint64_t requests = 0;
-    Duration busy;   ///< time with at least one request in service
-    Duration queued; ///< summed over requests
+    Duration busy;  ///< time with at least one request in service
+    TimeSum queued; ///< summed over requests
 };
 
 /// A pick that a tie rule decided.
@@ -164,6 +184,9 @@ struct Metrics {
     /// How often each state move happened, for the state diagram: [from][to].
     std::array<std::array<std::uint64_t, thread_state_count>, thread_state_count> moves{};
 };
+
+/// The accounts of all CPUs together.
+[[nodiscard]] CpuMetrics all_cpus(const Metrics& metrics);
 
 /// What a reference made one by one takes on average, in ns: by itself, for its refills, and for faults: the
 /// kernel's work and the waiting for pages (faults of working sets included, where there are both). Nothing

@@ -72,6 +72,8 @@ struct Choice {
     Tid next;             ///< the second best, if any
     std::int64_t key = 0; ///< the first key of each, named in PolicyInfo::keys
     std::int64_t next_key = 0;
+    std::int64_t second_key = 0; ///< the second one, if the policy has two
+    std::int64_t next_second_key = 0;
 };
 
 /// One candidate under --explain: its keys in the order of PolicyInfo::keys.
@@ -93,6 +95,13 @@ class Policy {
 
     /// 0 if nobody is ready for that CPU.
     [[nodiscard]] virtual Tid peek(CpuId cpu, Time now) const = 0;
+    /// The first key of whom `peek` gives; 0 if that is nobody. Policies whose queues may be long know it
+    /// without listing all.
+    [[nodiscard]] virtual std::int64_t peek_key(CpuId cpu, Time now) const {
+        std::vector<Candidate> all;
+        candidates(cpu, now, all);
+        return all.empty() || all.front().keys.empty() ? 0 : all.front().keys.front();
+    }
     /// How many threads are ready.
     [[nodiscard]] virtual std::uint32_t ready() const = 0;
 

@@ -118,7 +118,7 @@ struct Snapshot {
     std::vector<Cpu> cpus;
     std::vector<Candidate> ready; ///< best first, with the policy's keys
     std::vector<Device> devices;
-    std::vector<std::string> key_names;
+    std::vector<std::string> key_names, queue_key_names; ///< as in TraceHeader
 };
 
 /// Is asked now and then whether to go on; answers false to interrupt. Called every few thousand happenings.
@@ -126,6 +126,9 @@ class Progress {
   public:
     virtual ~Progress() = default;
     virtual bool go_on(Time now, std::uint64_t happenings) = 0;
+    /// Asked at the same times: the limit on memory in bytes, once so much is used that the run must end for
+    /// its end to be told; before that 0. The run ends with the outcome `limit` then.
+    virtual std::uint64_t reached_memory_limit() { return 0; }
 };
 
 /// Under --explain: hears the candidates of every pick, before the Pick event. Costs time; else nobody builds

@@ -22,7 +22,8 @@ struct TraceHeader {
     std::string conventions;                                     ///< the preset
     std::vector<std::pair<std::string, std::string>> settings; ///< the settings that differ from ossim's own
     std::string costs;
-    std::vector<std::string> keys; ///< names of the policy's keys
+    std::vector<std::string> keys;       ///< names of the policy's keys
+    std::vector<std::string> queue_keys; ///< with several queues: what the second key is in each of them
     std::uint64_t seed = 0;
     std::uint32_t cpus = 1;
     std::string unit = "ms";

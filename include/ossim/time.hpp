@@ -2,7 +2,8 @@
 //
 // A point and a span are whole nanoseconds, a price is whole picoseconds (SEMANTICS 1). Nothing here wraps:
 // a sum past the end of time saturates at `never` or `forever`, which no run reaches, because the limit on
-// simulated time (`Limits::time`) ends it first, with a name.
+// simulated time (`Limits::time`) ends it first, with a name. What adds up over threads, CPUs or requests may
+// be longer than any run: that is a `TimeSum`.
 #pragma once
 
 #include <compare>
@@ -50,6 +51,40 @@ class Duration {
 
   private:
     std::int64_t ns_ = 0;
+};
+
+/// A sum of spans, over threads, CPUs, requests or switches: 128 bits of nanoseconds, which 2^64 of the
+/// longest runs do not fill.
+class TimeSum {
+  public:
+    __extension__ using Wide = __int128;
+    constexpr TimeSum() = default;
+    constexpr TimeSum(Duration span) : ns_(span.ns()) {} // a span is a sum of one
+    [[nodiscard]] constexpr Wide ns() const { return ns_; }
+    constexpr bool operator==(const TimeSum&) const = default;
+    constexpr std::strong_ordering operator<=>(const TimeSum& other) const { return ns_ <=> other.ns_; }
+    constexpr TimeSum& operator+=(TimeSum other) {
+        ns_ += other.ns_;
+        return *this;
+    }
+    constexpr TimeSum& operator-=(TimeSum other) {
+        ns_ -= other.ns_;
+        return *this;
+    }
+    friend constexpr TimeSum operator+(TimeSum a, TimeSum b) { return a += b; }
+    friend constexpr TimeSum operator-(TimeSum a, TimeSum b) { return a -= b; }
+    /// So many spans of that length.
+    static constexpr TimeSum of(Duration span, std::uint64_t times) {
+        return of_ns(Wide{span.ns()} * Wide{times});
+    }
+    static constexpr TimeSum of_ns(Wide nanoseconds) {
+        TimeSum sum;
+        sum.ns_ = nanoseconds;
+        return sum;
+    }
+
+  private:
+    Wide ns_ = 0;
 };
 
 /// A point of simulated time: nanoseconds since the start of the run.

@@ -141,7 +141,7 @@ class Evaluator {
         if (left.measure == Measure::truth)
             return refused(node, "true or false cannot be added or subtracted");
         const bool adds = node.operation == Operation::add;
-        return {Value{adds ? left.number + right.number : left.number - right.number, left.measure}, {}};
+        return exact(node, adds ? left.number + right.number : left.number - right.number, left.measure);
     }
 
     void adapt(Value& value, Measure other) const {
@@ -155,7 +155,7 @@ class Evaluator {
             return refused(node, "true or false cannot be multiplied");
         if (left.measure == Measure::time && right.measure == Measure::time)
             return refused(node, "a time times a time measures nothing here");
-        return {Value{left.number * right.number, std::max(left.measure, right.measure)}, {}};
+        return exact(node, left.number * right.number, std::max(left.measure, right.measure));
     }
 
     static Evaluated divided(const Node& node, Value left, Value right) {
@@ -167,7 +167,12 @@ class Evaluator {
             return refused(node,
                            std::string(word_for(left.measure)) + " divided by a time measures nothing here");
         const Measure measure = by_time ? Measure::count : std::max(left.measure, right.measure);
-        return {Value{left.number / right.number, measure}, {}};
+        return exact(node, left.number / right.number, measure);
+    }
+
+    static Evaluated exact(const Node& node, Ratio number, Measure measure) {
+        if (number.is_too_great()) return refused(node, "the result has more than 37 digits");
+        return {Value{number, measure}, {}};
     }
 
     const Expression& expression_;

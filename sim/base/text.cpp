@@ -16,6 +16,20 @@ std::uint64_t magnitude(std::int64_t number) {
     return number < 0 ? 0 - bits : bits;
 }
 
+Wide magnitude(Ratio::Wide number) {
+    const auto bits = static_cast<Wide>(number);
+    return number < 0 ? 0 - bits : bits;
+}
+
+void append(std::string& text, Wide number) {
+    if (number >> 64 == 0) return ossim::append(text, static_cast<std::uint64_t>(number));
+    std::string digits;
+    do
+        digits.insert(digits.begin(), static_cast<char>('0' + static_cast<int>(number % 10)));
+    while ((number /= 10) != 0);
+    text += digits;
+}
+
 /// `fraction` as `places` digits behind a point, trailing zeros cut; nothing if it is 0.
 std::string fraction_digits(std::uint64_t fraction, std::size_t places) {
     if (fraction == 0) return "";
@@ -50,19 +64,19 @@ enum class Towards : std::uint8_t { nearest, up };
 
 std::string decimal(Ratio value, int places, Towards towards) {
     const bool negative = value.numerator() < 0;
-    const std::uint64_t numerator = magnitude(value.numerator());
-    const std::uint64_t denominator = magnitude(value.denominator());
+    const Wide numerator = magnitude(value.numerator());
+    const auto denominator = static_cast<Wide>(value.denominator());
     OSSIM_CHECK(denominator != 0 && places >= 0);
     std::string text;
     append(text, numerator / denominator);
-    std::uint64_t rest = numerator % denominator;
+    Wide rest = numerator % denominator;
     if (places > 0) text += '.';
     for (int i = 0; i < places; ++i) {
-        const Wide tenfold = Wide(rest) * 10;
-        text += static_cast<char>('0' + static_cast<int>(tenfold / denominator));
-        rest = static_cast<std::uint64_t>(tenfold % denominator);
+        rest *= 10;
+        text += static_cast<char>('0' + static_cast<int>(rest / denominator));
+        rest %= denominator;
     }
-    const bool away = towards == Towards::nearest ? Wide(rest) * 2 >= denominator : rest != 0 && !negative;
+    const bool away = towards == Towards::nearest ? rest * 2 >= denominator : rest != 0 && !negative;
     if (away) add_one(text);
     const bool is_zero = text.find_first_not_of("0.") == std::string::npos;
     return negative && !is_zero ? "-" + text : text;
@@ -75,26 +89,35 @@ bool needs_escape(char32_t c) {
 
 } // namespace
 
-std::string in_unit(Duration span, Unit unit) {
-    if (span == Duration::forever()) return "none";
-    const auto length = static_cast<std::uint64_t>(length_of(unit).ns());
-    const std::uint64_t size = magnitude(span.ns());
-    std::string text = span.ns() < 0 ? "-" : "";
+std::string in_unit(TimeSum sum, Unit unit) {
+    const auto length = static_cast<Wide>(length_of(unit).ns());
+    const Wide size = magnitude(sum.ns());
+    std::string text = sum.ns() < 0 ? "-" : "";
     append(text, size / length);
-    return text + fraction_digits(size % length, places_of(unit));
+    return text + fraction_digits(static_cast<std::uint64_t>(size % length), places_of(unit));
+}
+
+std::string with_unit(TimeSum sum, Unit unit) {
+    return unit == Unit::tick ? in_unit(sum, unit) : in_unit(sum, unit) + std::string(word_of(unit));
+}
+
+std::string in_best_unit(TimeSum sum) {
+    if (sum == TimeSum()) return "0";
+    for (const Unit unit : {Unit::s, Unit::ms, Unit::us})
+        if (magnitude(sum.ns()) >= static_cast<Wide>(length_of(unit).ns())) return with_unit(sum, unit);
+    return with_unit(sum, Unit::ns);
+}
+
+std::string in_unit(Duration span, Unit unit) {
+    return span == Duration::forever() ? "none" : in_unit(TimeSum(span), unit);
 }
 
 std::string with_unit(Duration span, Unit unit) {
-    if (span == Duration::forever() || unit == Unit::tick) return in_unit(span, unit);
-    return in_unit(span, unit) + std::string(word_of(unit));
+    return span == Duration::forever() ? "none" : with_unit(TimeSum(span), unit);
 }
 
 std::string in_best_unit(Duration span) {
-    if (span == Duration()) return "0";
-    for (const Unit unit : {Unit::s, Unit::ms, Unit::us})
-        if (magnitude(span.ns()) >= static_cast<std::uint64_t>(length_of(unit).ns()))
-            return with_unit(span, unit);
-    return with_unit(span, Unit::ns);
+    return span == Duration::forever() ? "none" : in_best_unit(TimeSum(span));
 }
 
 std::string decimal(Ratio value, int places) { return decimal(value, places, Towards::nearest); }
@@ -108,6 +131,12 @@ std::string rounded(Ratio value, Rounding rounding) {
     case Rounding::up_2: return decimal_up(value, 2);
     }
     return decimal(value, 3);
+}
+
+std::string digits_of(Ratio::Wide number) {
+    std::string text = number < 0 ? "-" : "";
+    append(text, magnitude(number));
+    return text;
 }
 
 void append(std::string& text, std::uint64_t number) {

@@ -20,10 +20,13 @@ namespace ossim {
 
 /// Exact decimal without a unit: 12,500,000 ns in ms is "12.5". Trailing zeros are cut. `forever` is "none".
 [[nodiscard]] std::string in_unit(Duration span, Unit unit);
+[[nodiscard]] std::string in_unit(TimeSum sum, Unit unit);
 /// The same with the unit behind it: "12.5ms"; a tick has none: "12.5". `forever` is "none".
 [[nodiscard]] std::string with_unit(Duration span, Unit unit);
+[[nodiscard]] std::string with_unit(TimeSum sum, Unit unit);
 /// In the largest unit that the span fills, exact: "0", "850ns", "1.25us", "3ms". `forever` is "none".
 [[nodiscard]] std::string in_best_unit(Duration span);
+[[nodiscard]] std::string in_best_unit(TimeSum sum);
 
 /// To so many places after the point, halves away from zero; zeros are kept, and zero has no sign.
 [[nodiscard]] std::string decimal(Ratio value, int places);
@@ -32,6 +35,8 @@ namespace ossim {
 /// As a convention rounds: "12.333", "12.34".
 [[nodiscard]] std::string rounded(Ratio value, Rounding rounding);
 
+/// Decimal digits, with "-" if it is negative.
+[[nodiscard]] std::string digits_of(Ratio::Wide number);
 /// Decimal digits at the end of `text`.
 void append(std::string& text, std::int64_t number);
 void append(std::string& text, std::uint64_t number);

@@ -10,6 +10,7 @@
 #include "cli/files.hpp"
 #include "cli/options.hpp"
 #include "cli/scenario_input.hpp"
+#include "conventions/policy_rules.hpp"
 #include "conventions/rules.hpp"
 #include "conventions/settings.hpp"
 #include "ossim/load.hpp"
@@ -60,7 +61,8 @@ Listing list_policies() {
         for (const auto& parameter : policy.parameters)
             listed.parts.push_back({std::string(parameter.name), parameter_text(parameter)});
         listed.closing = "\nKeys: " + (policy.keys.empty() ? "none" : quoted_list(policy.keys)) +
-                         ". Ties: " + std::string(policy.tie) +
+                         ". Ties: " + tie_rule(policy, Conventions{}) +
+                         ".\nPreemption: " + preemption_rule(policy, Conventions{}) +
                          ".\nReads of a thread: " + attributes_of(policy.uses) +
                          ".\nSource: " + std::string(policy.source) + "\n";
         all.push_back(std::move(listed));

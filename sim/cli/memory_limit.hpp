@@ -10,4 +10,8 @@ namespace ossim {
 /// which reserve terabytes of addresses.
 void limit_memory(std::uint64_t bytes);
 
+/// The limit, once more than three eighths of it are taken; else 0. The rest is for what grows by doubling,
+/// and for the report of what has been simulated.
+[[nodiscard]] std::uint64_t reached_memory_limit();
+
 } // namespace ossim

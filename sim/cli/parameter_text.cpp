@@ -25,7 +25,7 @@ class ParameterWords {
     std::string operator()(std::int64_t value) const { return std::to_string(value); }
     std::string operator()(Duration value) const { return with_unit(value, unit_); }
     std::string operator()(const Ratio& value) const {
-        const auto whole = std::to_string(value.numerator());
+        const auto whole = digits_of(value.numerator());
         return value.denominator() == 1 ? whole : whole + "/" + std::to_string(value.denominator());
     }
     std::string operator()(const std::string& value) const { return value; }

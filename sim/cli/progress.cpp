@@ -2,6 +2,7 @@
 #include "cli/progress.hpp"
 
 #include "base/text.hpp"
+#include "cli/memory_limit.hpp"
 
 namespace ossim {
 
@@ -25,5 +26,7 @@ bool LiveProgress::go_on(Time now, std::uint64_t happenings) {
     is_shown_ = true;
     return true;
 }
+
+std::uint64_t LiveProgress::reached_memory_limit() { return ossim::reached_memory_limit(); }
 
 } // namespace ossim

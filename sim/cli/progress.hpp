@@ -20,6 +20,7 @@ class LiveProgress : public Progress {
     LiveProgress(const LiveProgress&) = delete;
     LiveProgress& operator=(const LiveProgress&) = delete;
     bool go_on(Time now, std::uint64_t happenings) override;
+    std::uint64_t reached_memory_limit() override;
 
   private:
     using Clock = std::chrono::steady_clock;

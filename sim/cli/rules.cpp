@@ -6,6 +6,7 @@
 #include "cli/command.hpp"
 #include "cli/options.hpp"
 #include "cli/parameter_text.hpp"
+#include "cli/policy_words.hpp"
 #include "cli/scenario_input.hpp"
 #include "render/list.hpp"
 #include "render/table.hpp"
@@ -22,13 +23,12 @@ struct RulesOptions {
     bool differing = false;
 };
 
-std::string policy_text(const SchedulerSpec& spec, const Style& style) {
+std::string policy_text(const Scenario& scenario, const Style& style) {
+    const SchedulerSpec& spec = scenario.scheduler;
     std::string text = "Policy: " + spec.policy + "\n";
-    for (const auto& info : catalogues().policies) {
-        if (info.name != spec.policy) continue;
-        text += wrapped("  " + std::string(info.doc), style.width, "  ");
-        text += wrapped("  Equal ones: " + std::string(info.tie) + ".", style.width, "  ");
-    }
+    text += wrapped("  " + std::string(policy_of(spec).doc), style.width, "  ");
+    text += wrapped("  Equal ones: " + tie_rule_of(scenario) + ".", style.width, "  ");
+    text += wrapped("  Preemption: " + preemption_rule_of(scenario) + ".", style.width, "  ");
     std::vector<ListEntry> entries;
     for (const auto& parameter : spec.parameters)
         entries.push_back({parameter.name, parameter_text(parameter.value, style.unit)});
@@ -115,10 +115,10 @@ ExitCode print_rules(const RulesOptions& options, Console& console) {
     ScenarioInput input(console, options.scenario, messages_are_coloured(options.style, console));
     const auto scenario = input.make();
     const auto style = style_of(options.style, console, scenario.unit);
-    console.out(
-        scenario.title + (scenario.title.empty() ? "" : "\n\n") + policy_text(scenario.scheduler, style) +
-        "\n" + conventions_text(scenario, options.differing, style) + "\n" +
-        costs_text(scenario.machine.costs, style) + "\n" + memory_text(scenario.machine.memory, style));
+    console.out(scenario.title + (scenario.title.empty() ? "" : "\n\n") + policy_text(scenario, style) +
+                "\n" + conventions_text(scenario, options.differing, style) + "\n" +
+                costs_text(scenario.machine.costs, style) + "\n" +
+                memory_text(scenario.machine.memory, style));
     return ExitCode::done;
 }
 

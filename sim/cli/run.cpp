@@ -4,6 +4,7 @@
 #include "cli/command.hpp"
 #include "cli/files.hpp"
 #include "cli/options.hpp"
+#include "cli/policy_words.hpp"
 #include "cli/run_scenario.hpp"
 #include "cli/scenario_input.hpp"
 #include "ossim/schedule.hpp"
@@ -103,14 +104,8 @@ class Run {
         writer_ = make_writer(format_of(options_), *file_);
     }
 
-    [[nodiscard]] std::string tie_rule() const {
-        for (const auto& policy : catalogues().policies)
-            if (policy.name == scenario_.scheduler.policy) return std::string(policy.tie);
-        return "";
-    }
-
     void print_json() {
-        const std::string rule = tie_rule();
+        const std::string rule = tie_rule_of(scenario_);
         JsonContext context{result_.message, rule, &printed_, &schedule_.schedule(), {}};
         if (options_.rows) context.rows = picture_options_.rows;
         write_json(metrics_.metrics(), context, [&](std::string_view text) { console_.out(text); });
@@ -121,14 +116,15 @@ class Run {
         if (!prints_report()) return;
         ReportContext context{input_.file(),
                               result_.message,
-                              tie_rule(),
+                              tie_rule_of(scenario_),
                               scenario_.variants,
                               scenario_.expectations.size(),
                               picture_options_.rows,
                               &printed_};
         console_.out(report(metrics_.metrics(), &picture_, context, style_));
         if (!options_.explain) return;
-        console_.out("\n" + explainer_.text(style_, tie_rule()));
+        console_.out("\n" +
+                     explainer_.text(style_, tie_rule_of(scenario_), policy_of(scenario_.scheduler).score));
         if (const auto memory = translations_.text(style_); !memory.empty()) console_.out("\n" + memory);
     }
 

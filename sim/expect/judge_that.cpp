@@ -108,7 +108,8 @@ class MetricResolver : public Resolver {
 
     static std::int64_t percent_of(const Expression& expression, const Expression::Node& call) {
         const Ratio percent = expression.nodes[call.operands.back()].number.number;
-        return (percent.numerator() + percent.denominator() - 1) / percent.denominator();
+        const auto up = (percent.numerator() + percent.denominator() - 1) / percent.denominator();
+        return static_cast<std::int64_t>(std::clamp<Ratio::Wide>(up, 0, 100));
     }
 
     static Value collected(Collector collector, std::vector<Value>& values, std::int64_t percent) {
@@ -128,8 +129,7 @@ class MetricResolver : public Resolver {
         case Collector::median:
             return {(values[(size - 1) / 2].number + values[size / 2].number) / Ratio(2), measure};
         case Collector::percentile: {
-            const std::size_t rank =
-                (size * static_cast<std::size_t>(std::clamp<std::int64_t>(percent, 0, 100)) + 99) / 100;
+            const std::size_t rank = (size * static_cast<std::size_t>(percent) + 99) / 100;
             return values[std::max<std::size_t>(rank, 1) - 1];
         }
         case Collector::count: break;

@@ -22,7 +22,7 @@ std::optional<int> places_of(Ratio value) {
 }
 
 std::string fraction(Ratio value) {
-    return std::to_string(value.numerator()) + "/" + std::to_string(value.denominator());
+    return digits_of(value.numerator()) + "/" + std::to_string(value.denominator());
 }
 
 } // namespace

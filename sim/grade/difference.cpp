@@ -53,7 +53,7 @@ bool same_but_for(const Event& left, Event right, Duration shift) {
 
 /// The lines of events from `first` to `last`, both included, as far as there are any.
 std::vector<std::string> lines_of(const Trace& trace, std::size_t first, std::size_t last) {
-    EventWords words(trace.names, unit_of(trace.header));
+    EventWords words(trace.names, trace.header);
     std::vector<std::string> lines;
     for (std::size_t i = 0; i <= last && i < trace.events.size(); ++i) {
         words.learn(trace.events[i]);

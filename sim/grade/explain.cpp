@@ -53,17 +53,6 @@ std::string cause_words(Cause cause) {
     return {};
 }
 
-/// Keys that are times go by their names, as the policies call them.
-std::string key_text(const std::string& name, std::int64_t key, Unit unit) {
-    static constexpr std::string_view times[] = {"since", "left", "waited", "burst", "arrived", "deadline"};
-    const auto is_time = [&](std::string_view word) {
-        return name == word || name.ends_with("_" + std::string(word));
-    };
-    if (!std::any_of(std::begin(times), std::end(times), is_time)) return std::to_string(key);
-    const Duration span = Duration() + Duration(key < 0 ? -(key + 1) + 1 : key);
-    return (key < 0 ? "-" : "") + with_unit(span, unit);
-}
-
 /// Puts a comparison into sentences; `comparison` has a first divergence.
 class Sentences {
   public:
@@ -105,17 +94,19 @@ std::string Sentences::departure(const Departure& left) const {
 }
 
 std::string Sentences::rule(const Decision& made) const {
-    const std::string key = made.key_name.empty() ? "" : made.key_name + " ";
-    const auto value = [&](std::int64_t number) { return key_text(made.key_name, number, comparison_.unit); };
     const std::string chosen = quoted(made.chosen), next = quoted(made.next);
     switch (made.pick.decided) {
     case DecidedBy::only: return chosen + " is the only candidate.";
     case DecidedBy::key:
-        return "The key decides: " + chosen + " has " + key + value(made.pick.key) + ", the next best, " +
-               next + ", has " + value(made.pick.next_key) + ".";
-    case DecidedBy::tie:
-        return chosen + " and " + next + " have the same key (" + key + value(made.pick.key) +
-               "): it is a tie, and the tie rule decides for " + chosen + ".";
+        return "The key decides: " + chosen + " has " + made.keys + ", the next best, " + next + ", has " +
+               made.next_keys + ".";
+    case DecidedBy::tie: {
+        const std::string keys = made.keys == made.next_keys
+                                     ? "have the same key (" + made.keys + ")"
+                                     : "are equal (" + made.keys + "; " + made.next_keys + ")";
+        return chosen + " and " + next + " " + keys + ": it is a tie, and the tie rule decides for " +
+               chosen + ".";
+    }
     case DecidedBy::kept: return chosen + " was running and keeps the CPU: no candidate is better.";
     }
     return {};

@@ -1,6 +1,8 @@
 // One pass over the key's events, for what was true at the divergence.
 #include "grade/moment.hpp"
 
+#include "base/key_text.hpp"
+
 #include "trace/thread_names.hpp"
 
 #include <algorithm>
@@ -57,10 +59,16 @@ std::vector<std::string> Witness::ready() const {
 }
 
 void Witness::hear_pick(Time time, const Pick& pick) {
-    const bool is_it = pick.cpu == into_.cpu && time <= into_.time && pick.tid == tid_ && tid_ != idle_tid;
+    const bool is_it = pick.cpu() == into_.cpu && time <= into_.time && pick.tid == tid_ && tid_ != idle_tid;
     if (!is_it) return;
-    Decision decision{pick, time, name(pick.tid), pick.next ? name(pick.next) : "", "", ready()};
-    if (!trace_.header.keys.empty()) decision.key_name = trace_.header.keys.front();
+    const KeyWords keys(trace_.header);
+    Decision decision{pick,
+                      time,
+                      name(pick.tid),
+                      pick.next ? name(pick.next) : "",
+                      keys.of_chosen(pick, " "),
+                      keys.of_next(pick, " "),
+                      ready()};
     into_.decision = std::move(decision);
     if (begins_) keep_standings(into_.standings);
 }

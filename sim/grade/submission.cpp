@@ -30,7 +30,8 @@ void read_trace(std::string_view bytes, Submission& into) {
     }
     into.unit = unit_of(result.trace->header);
     into.schedule = schedule_of(*result.trace);
-    into.empty = into.schedule->last_slice_end() == Time();
+    into.empty =
+        into.schedule->last_slice_end() == Time() && !result.trace->whole; // no time may pass in a run
     into.trace = std::move(result.trace);
 }
 

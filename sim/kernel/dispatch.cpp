@@ -8,6 +8,17 @@
 
 namespace ossim {
 
+namespace {
+
+Pick pick_of(CpuId cpu, const Choice& choice) {
+    Pick pick(cpu, choice.tid, choice.ready, choice.decided, choice.next, choice.key, choice.next_key);
+    pick.second_key = {choice.second_key};
+    pick.next_second_key = {choice.next_second_key};
+    return pick;
+}
+
+} // namespace
+
 /// Every marked CPU chooses, and every idle one while somebody is ready; in order of id. True if anything
 /// changed.
 bool Kernel::dispatch_round() {
@@ -204,10 +215,7 @@ void Kernel::switch_to(Cpu& cpu, const Choice& choice) {
     const SwitchKind kind = kind_of(cpu, choice.tid);
     if (cpu_of(thread).forced == choice.tid) cpu_of(thread).forced = Tid{}; // it need not take that one
     thread.cpu = cpu.id;
-    tracer_.emit_if_wanted<Pick>(now(), [&] {
-        return Pick{cpu.id,      choice.tid, choice.ready,   choice.decided,
-                    choice.next, choice.key, choice.next_key};
-    });
+    tracer_.emit_if_wanted<Pick>(now(), [&] { return pick_of(cpu.id, choice); });
     threads_.set_state(thread, ThreadState::running, Cause::dispatched, now());
     thread.dispatches += thread.dispatches == ~std::uint32_t{0} ? 0 : 1;
     if (choice.next) threads_.prefetch(choice.next); // it is likely to be the next to run

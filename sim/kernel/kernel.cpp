@@ -102,6 +102,8 @@ Kernel::Kernel(const Scenario& scenario, Policy& policy, bool wants_bursts, bool
 void Kernel::take_stock(Progress* progress) {
     if (progress != nullptr && !progress->go_on(now(), result_.happenings))
         end_run(Outcome::interrupted, now());
+    if (const std::uint64_t memory = progress != nullptr ? progress->reached_memory_limit() : 0; memory > 0)
+        stop(Outcome::limit, "memory in bytes (--max-memory raises it)", memory);
     if (result_.happenings >= scenario_.limits.events)
         stop(Outcome::limit, "events", scenario_.limits.events);
     next_stock_ = std::min(result_.happenings + happenings_between_questions, scenario_.limits.events);

@@ -126,7 +126,7 @@ class Kernel final : private Scheduling {
     void requeue(Thread& thread, Entry why, Cause cause);
     void seek_cpu(const Thread& thread);
     [[nodiscard, gnu::noinline]] Cpu* worst_taken(const Thread& thread);
-    [[nodiscard]] bool keeps_rest_of_quantum(const Thread& thread, Entry why) const;
+    [[nodiscard]] bool has_rest_of_quantum(const Thread& thread, Entry why) const;
     void mark(Cpu& cpu);
 
     // dispatch.cpp: a marked CPU chooses; a switch is made.
@@ -156,6 +156,7 @@ class Kernel final : private Scheduling {
     [[nodiscard, gnu::noinline]] StepResult do_rare_step(Tid tid, const Op& op);
     [[nodiscard]] bool is_plain(const Op& op) const { return (plain_ >> op.index() & 1) != 0; }
     [[nodiscard, gnu::noinline]] bool takes_time_before(Cpu& cpu, Thread& thread, const Op& op);
+    [[nodiscard]] bool gives_cpu_up(const Thread& thread, const Op& op) const;
     [[nodiscard]] bool pay(Cpu& cpu, Thread& thread, const Op& op);
     [[nodiscard]] bool carry_on(Cpu& cpu, Tid tid, const StepResult& result);
     [[nodiscard, gnu::noinline]] bool do_yield(Cpu& cpu, Thread& thread);

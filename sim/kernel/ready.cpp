@@ -14,9 +14,10 @@ void Kernel::wake(Thread& thread, Cause cause) {
     if (cpu.mode == CpuMode::kept && cpu.current == thread.view.tid) { // its CPU has waited for it
         threads_.set_state(thread, ThreadState::ready, cause, now());
         threads_.set_state(thread, ThreadState::running, Cause::dispatched, now());
-        set_mode(cpu, CpuMode::running);
         cpu.since = std::max(cpu.since, now());
         begin_burst(thread);
+        thread.fresh_quantum = !has_rest_of_quantum(thread, Entry::woken);
+        start(cpu, thread);
         schedule(cpu);
         return;
     }
@@ -36,7 +37,9 @@ void Kernel::admit(Thread& thread) {
     seek_cpu(thread);
 }
 
-bool Kernel::keeps_rest_of_quantum(const Thread& thread, Entry why) const {
+/// Is there a rest of its quantum, and does the thread keep it? Else it gets a fresh one.
+bool Kernel::has_rest_of_quantum(const Thread& thread, Entry why) const {
+    if (!thread.has_run() || thread.quantum_left == Duration()) return false;
     QuantumLeft setting = QuantumLeft::fresh;
     if (why == Entry::preempted) setting = scenario_.conventions.preempted_quantum;
     if (why == Entry::woken) setting = scenario_.conventions.quantum_after_io;
@@ -45,8 +48,7 @@ bool Kernel::keeps_rest_of_quantum(const Thread& thread, Entry why) const {
 }
 
 void Kernel::make_ready(Thread& thread, Entry why) {
-    const bool has_rest = thread.has_run() && thread.quantum_left > Duration();
-    thread.fresh_quantum = !has_rest || !keeps_rest_of_quantum(thread, why);
+    thread.fresh_quantum = !has_rest_of_quantum(thread, why);
     if (thread.new_burst) begin_burst(thread);
     policy_.enqueue(thread.view, why, now());
 }

@@ -71,14 +71,20 @@ void Kernel::advance(Cpu& cpu) {
     }
 }
 
+/// Does the thread leave its CPU to others with this operation? A CPU that is kept during I/O stays with it.
+bool Kernel::gives_cpu_up(const Thread& thread, const Op& op) const {
+    const bool stays = scenario_.conventions.during_io == DuringIo::kept && std::holds_alternative<IoOp>(op);
+    return !stays && leaves_cpu(services_, thread, op);
+}
+
 /// What has to be paid before the operation, its price or the leaving half of a switch. True if that takes
 /// time: the operation follows then.
 bool Kernel::takes_time_before(Cpu& cpu, Thread& thread, const Op& op) {
     if (pay(cpu, thread, op)) return true;
-    if (scenario_.conventions.switch_place == SwitchPlace::halves && leaves_cpu(services_, thread, op) &&
+    if (scenario_.conventions.switch_place == SwitchPlace::halves && gives_cpu_up(thread, op) &&
         begin_leaving(cpu, LeavingStep::step, LeftBy::blocking))
         return true;
-    if (scenario_.conventions.choose == ChooseAt::in_sequence && leaves_cpu(services_, thread, op)) mark(cpu);
+    if (scenario_.conventions.choose == ChooseAt::in_sequence && gives_cpu_up(thread, op)) mark(cpu);
     return false;
 }
 
@@ -88,7 +94,7 @@ bool Kernel::pay(Cpu& cpu, Thread& thread, const Op& op) {
     if (std::exchange(thread.paid, false)) return false;
     const Prepaid prepaid = ossim::prepaid(services_, thread, op);
     const bool traps =
-        is_system_call(op) && !leaves_cpu(services_, thread, op) && !std::holds_alternative<YieldOp>(op);
+        is_system_call(op) && !gives_cpu_up(thread, op) && !std::holds_alternative<YieldOp>(op);
     apply_charge(cpu, prepaid.account, prepaid.price);
     if (traps) apply_charge(cpu, Account::syscall, pricing_.trap());
     if (traps && memory_) mmu_.crossing(cpu.id);

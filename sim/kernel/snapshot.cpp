@@ -1,4 +1,5 @@
 // A snapshot: the kernel's objects at one moment, copied out as plain data.
+#include "kernel/ending.hpp"
 #include "kernel/kernel.hpp"
 
 #include "kernel/snapshot_memory.hpp"
@@ -129,7 +130,7 @@ class Snapshotter {
 
     [[nodiscard]] std::string waits_on(const Thread& thread) const {
         if (thread.waits_on == WaitsOn::io) return "device " + k_.devices_.name(DeviceId(thread.object));
-        return std::string(word_of(thread.waits_on));
+        return awaited_in_words(k_.services_, thread);
     }
 
     [[nodiscard]] Snapshot::Cpu cpu(const Cpu& cpu) const {

@@ -124,6 +124,7 @@ void Accounts::leave_cpu(std::int64_t now, ThreadAccount& thread, Tid tid, Cause
     CpuAccount* cpu = find(CpuId(thread.last_cpu));
     if (cpu == nullptr || cpu->running != tid) return;
     cpu->running = idle_tid;
+    cpu->taken_away = !is_voluntary(cause);
     cpu->thread_time += now - thread.since;
     if (cpu->awaits_first && thread.first_instruction > now) thread.first_instruction = ThreadAccount::none;
     if (cpu->busy_until > now) share_tail(*cpu, now, thread, -1, cpu->shadowed);
@@ -165,7 +166,7 @@ void Accounts::pick(Time now, const Pick& event) {
     ++metrics_.picks;
     if (event.decided != DecidedBy::tie) return;
     ++metrics_.tied_picks;
-    if (metrics_.ties.size() < most_ties) metrics_.ties.push_back({now, event.cpu, event.tid, event.next});
+    if (metrics_.ties.size() < most_ties) metrics_.ties.push_back({now, event.cpu(), event.tid, event.next});
 }
 
 /// Counts the switch and gives the length of what is paid now.
@@ -193,6 +194,8 @@ std::int64_t Accounts::tally(CpuAccount& cpu, const Switch& event) {
 void Accounts::switch_over(std::int64_t now, const Switch& event) {
     CpuAccount* cpu = find(event.cpu());
     if (cpu == nullptr) return;
+    const bool between_threads = event.kind == SwitchKind::thread || event.kind == SwitchKind::process;
+    if (between_threads && event.charged != ChargedAs::leaving && cpu->taken_away) ++cpu->involuntary;
     const std::int64_t length = tally(*cpu, event);
     if (length == 0) return;
     KernelWork& work = add_work(*cpu, now, length);
@@ -351,7 +354,7 @@ void Accounts::charge(std::int64_t now, const Charge& event) {
 
 void DeviceAccount::advance(std::int64_t now) {
     if (served > 0) busy += now - since;
-    queued = Duration(queued).operator+(Duration(now - since) * static_cast<std::int64_t>(waiting)).ns();
+    queued += TimeSum::of(Duration(now - since), waiting);
     since = now;
 }
 

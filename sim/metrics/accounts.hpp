@@ -82,7 +82,8 @@ struct CpuAccount {
     std::int64_t shadowed = 0;    ///< the part of it in which the kernel worked
     std::array<std::int64_t, account_count> kernel{};
     std::array<std::int64_t, component_count> switching{};
-    std::uint64_t switches = 0;
+    std::uint64_t switches = 0, involuntary = 0;
+    bool taken_away = false; ///< its last thread did not leave it by itself
     std::array<SwitchTally, switch_kind_count> tallies{};
     std::optional<OpenSwitch> open;
     std::vector<KernelWork> works; ///< in order; the last ends at `busy_until`
@@ -95,7 +96,8 @@ struct DeviceAccount {
     NameId label;
     bool known = false;
     std::uint64_t requests = 0, waiting = 0, served = 0;
-    std::int64_t since = 0, busy = 0, queued = 0;
+    std::int64_t since = 0, busy = 0;
+    TimeSum queued; ///< over all requests
 
     /// Brings `busy` and `queued` up to now.
     void advance(std::int64_t now);

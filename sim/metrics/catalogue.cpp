@@ -60,6 +60,7 @@ constexpr MetricInfo catalogue[] = {
     {"overhead", "cpu", "ratio",
      "switching and all accounts from syscall to refill, divided by the length of the run"},
     {"switches", "cpu", "count", "switches between different threads"},
+    {"involuntary_switches", "cpu", "count", "of them: the CPU was taken from the thread that left"},
 
     // Of the run: the accounts are summed over its CPUs.
     {"length", "run", "time", "the simulated time that the run took"},
@@ -88,6 +89,7 @@ constexpr MetricInfo catalogue[] = {
     {"fault", "run", "time", "serving page faults"},
     {"refill", "run", "time", "threads waited for TLB entries and cache lines"},
     {"switches", "run", "count", "switches between different threads, within and between processes"},
+    {"involuntary_switches", "run", "count", "of them: the CPU was taken from the thread that left"},
     {"dispatches", "run", "count", "how often a thread became Running"},
     {"voluntary", "run", "count", "how often a thread left the CPU by itself"},
     {"involuntary", "run", "count", "how often the CPU was taken from a thread"},

@@ -2,6 +2,7 @@
 #include "metrics/accounts.hpp"
 
 #include <algorithm>
+#include <numeric>
 #include <utility>
 
 namespace ossim {
@@ -162,11 +163,12 @@ void Accounts::put_cpus(Metrics& into, std::int64_t end) const {
         cpu.cpu = CpuId(static_cast<std::uint32_t>(c));
         cpu.user = Duration(cpus_[c].thread_time - cpus_[c].shadowed);
         cpu.switches = cpus_[c].switches;
+        cpu.involuntary_switches = cpus_[c].involuntary;
         for (std::size_t i = 0; i < account_count; ++i)
             cpu.kernel[i] = Duration(cpus_[c].kernel[i]);
         for (std::size_t i = 0; i < component_count; ++i)
             cpu.switching[i] = Duration(cpus_[c].switching[i]);
-        cpu.idle = Duration(end) - cpu.total();
+        cpu.idle = TimeSum(Duration(end)) - cpu.total();
     }
 }
 
@@ -180,7 +182,7 @@ void Accounts::put_devices(Metrics& into, std::int64_t end) {
         metrics.name = names_.text(device.label);
         metrics.requests = device.requests;
         metrics.busy = Duration(device.busy);
-        metrics.queued = Duration(device.queued);
+        metrics.queued = device.queued;
     }
     all_devices_.advance(end);
     into.any_io = Duration(all_devices_.busy);
@@ -199,10 +201,10 @@ void RefillMetrics::add(const Refilled& event) {
 
 std::optional<Ratio> effective_access_time(const Metrics& metrics) {
     if (metrics.faults.references == 0) return std::nullopt;
-    Duration sum = metrics.faults.each + metrics.refills.of_references + metrics.faults.waited;
+    TimeSum sum = metrics.faults.each + metrics.refills.of_references + metrics.faults.waited;
     for (const CpuMetrics& cpu : metrics.cpus)
         sum += cpu.kernel[static_cast<std::size_t>(Account::fault)];
-    return Ratio(sum.ns(), static_cast<std::int64_t>(metrics.faults.references));
+    return Ratio(sum.ns(), metrics.faults.references);
 }
 
 std::uint64_t FaultMetrics::page_faults() const {
@@ -218,17 +220,29 @@ std::uint64_t FaultMetrics::violations() const {
            kinds[static_cast<std::size_t>(FaultKind::segment)];
 }
 
-Duration CpuMetrics::switching_total() const {
-    Duration sum;
-    for (const Duration part : switching)
-        sum += part;
-    return sum;
+TimeSum CpuMetrics::kernel_total() const { return std::accumulate(kernel.begin(), kernel.end(), TimeSum()); }
+
+TimeSum CpuMetrics::switching_total() const {
+    return std::accumulate(switching.begin(), switching.end(), TimeSum());
 }
 
-Duration CpuMetrics::total() const {
-    Duration sum = user + idle + switching_total();
-    for (const Duration part : kernel)
-        sum += part;
+TimeSum CpuMetrics::total() const { return user + idle + switching_total() + kernel_total(); }
+
+void CpuMetrics::add(const CpuMetrics& other) {
+    user += other.user;
+    idle += other.idle;
+    for (std::size_t i = 0; i < account_count; ++i)
+        kernel[i] += other.kernel[i];
+    for (std::size_t i = 0; i < component_count; ++i)
+        switching[i] += other.switching[i];
+    switches += other.switches;
+    involuntary_switches += other.involuntary_switches;
+}
+
+CpuMetrics all_cpus(const Metrics& metrics) {
+    CpuMetrics sum;
+    for (const CpuMetrics& cpu : metrics.cpus)
+        sum.add(cpu);
     return sum;
 }
 

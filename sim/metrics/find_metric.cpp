@@ -2,6 +2,7 @@
 #include "ossim/metrics.hpp"
 
 #include <algorithm>
+#include <numeric>
 #include <utility>
 
 namespace ossim {
@@ -10,15 +11,18 @@ namespace {
 
 using Found = std::optional<MetricValue>;
 
-Found length(Duration span) { return MetricValue{Ratio(span.ns()), true}; }
-Found length(std::optional<Duration> span) { return span ? length(*span) : std::nullopt; }
-Found count(std::uint64_t number) { return MetricValue{Ratio(static_cast<std::int64_t>(number)), false}; }
-Found share(Duration part, Duration whole) {
+Found length(TimeSum sum) { return MetricValue{Ratio(sum.ns()), true}; }
+template <class Span>
+Found length(const std::optional<Span>& span) {
+    return span ? length(*span) : std::nullopt;
+}
+Found count(std::uint64_t number) { return MetricValue{Ratio(number), false}; }
+Found share(TimeSum part, TimeSum whole) {
     if (whole <= Duration()) return std::nullopt;
     return MetricValue{Ratio(part.ns(), whole.ns()), false};
 }
 
-Duration in_state(const std::array<Duration, thread_state_count>& states, ThreadState state) {
+TimeSum in_state(const std::array<TimeSum, thread_state_count>& states, ThreadState state) {
     return states[static_cast<std::size_t>(state)];
 }
 
@@ -32,9 +36,9 @@ bool has_setting(const Metrics& metrics, std::string_view name, std::string_view
 struct Sum {
     std::optional<Time> arrival, first_dispatch, first_instruction, end;
     bool all_ended = true;
-    std::array<Duration, thread_state_count> states{};
-    std::array<Duration, account_count> kernel{};
-    Duration cpu, switching;
+    std::array<TimeSum, thread_state_count> states{};
+    std::array<TimeSum, account_count> kernel{};
+    TimeSum cpu, switching;
     std::uint64_t threads = 0, dispatches = 0, voluntary = 0, involuntary = 0, migrations = 0;
     std::uint64_t page_faults = 0;
     Duration ready_at_first = Duration::forever();
@@ -81,9 +85,9 @@ std::optional<Duration> turnaround_of(const Sum& of) {
     return of.all_ended ? since(of.arrival, of.end) : std::nullopt;
 }
 
-std::optional<Duration> turnaround_minus_cpu(const Sum& of) {
+std::optional<TimeSum> turnaround_minus_cpu(const Sum& of) {
     const auto turnaround = turnaround_of(of);
-    return turnaround ? std::optional(*turnaround - of.cpu) : std::nullopt;
+    return turnaround ? std::optional(TimeSum(*turnaround) - of.cpu) : std::nullopt;
 }
 
 Found normalised_turnaround(const Sum& of) {
@@ -101,7 +105,7 @@ struct SumRow {
     Found (*value)(const Metrics&, const Sum&);
 };
 
-Duration kernel(const Sum& s, Account account) { return s.kernel[static_cast<std::size_t>(account)]; }
+TimeSum kernel(const Sum& s, Account account) { return s.kernel[static_cast<std::size_t>(account)]; }
 
 constexpr SumRow sum_rows[] = {
     {"arrival", [](const Metrics&, const Sum& s) { return moment(s.arrival); }},
@@ -113,7 +117,9 @@ constexpr SumRow sum_rows[] = {
     {"ready_wait",
      [](const Metrics&, const Sum& s) { return length(in_state(s.states, ThreadState::ready)); }},
     {"ready_before_start",
-     [](const Metrics&, const Sum& s) { return s.threads > 0 ? length(s.ready_at_first) : std::nullopt; }},
+     [](const Metrics&, const Sum& s) {
+         return s.threads > 0 ? length(TimeSum(s.ready_at_first)) : std::nullopt;
+     }},
     {"blocked",
      [](const Metrics&, const Sum& s) { return length(in_state(s.states, ThreadState::waiting)); }},
     {"admission_wait",
@@ -213,8 +219,8 @@ const CpuMetrics* cpu_named(const Metrics& metrics, std::string_view name) {
 }
 
 /// The accounts of one CPU, or of all.
-Found account(const CpuMetrics& cpu, Duration capacity, std::string_view name) {
-    const Duration busy = capacity - cpu.idle;
+Found account(const CpuMetrics& cpu, TimeSum capacity, std::string_view name) {
+    const TimeSum busy = capacity - cpu.idle;
     if (name == "user") return length(cpu.user);
     if (name == "idle") return length(cpu.idle);
     if (name == "busy") return length(busy);
@@ -222,25 +228,12 @@ Found account(const CpuMetrics& cpu, Duration capacity, std::string_view name) {
     if (name == "utilisation") return share(cpu.user, capacity);
     if (name == "overhead") return share(busy - cpu.user, capacity);
     if (name == "switches") return count(cpu.switches);
+    if (name == "involuntary_switches") return count(cpu.involuntary_switches);
     if (const auto component = from_word<Component>(name))
         return length(cpu.switching[static_cast<std::size_t>(*component)]);
     if (const auto kernel_account = from_word<Account>(name))
         return length(cpu.kernel[static_cast<std::size_t>(*kernel_account)]);
     return std::nullopt;
-}
-
-CpuMetrics all_cpus(const Metrics& metrics) {
-    CpuMetrics sum;
-    for (const CpuMetrics& cpu : metrics.cpus) {
-        sum.user += cpu.user;
-        sum.idle += cpu.idle;
-        for (std::size_t i = 0; i < account_count; ++i)
-            sum.kernel[i] += cpu.kernel[i];
-        for (std::size_t i = 0; i < component_count; ++i)
-            sum.switching[i] += cpu.switching[i];
-        sum.switches += cpu.switches;
-    }
-    return sum;
 }
 
 Duration length_of_run(const Metrics& metrics) { return metrics.end - Time(); }
@@ -253,7 +246,7 @@ std::uint64_t ended(const Entries& entries) {
 
 Found a_second(std::uint64_t number, Duration run) {
     if (run <= Duration()) return std::nullopt;
-    return MetricValue{Ratio(static_cast<std::int64_t>(number)) * Ratio(1'000'000'000, run.ns()), false};
+    return MetricValue{Ratio(number) * Ratio(1'000'000'000, run.ns()), false};
 }
 
 Found makespan(const Metrics& metrics) {
@@ -398,10 +391,8 @@ Found of_switches(const SwitchMetrics& switches, std::string_view name) {
     if (name == "tlb_refill") return length(switches.tlb_refill);
     if (name == "cache_refill") return length(switches.cache_refill);
     if (name != "total") return of_lengths(switches.lengths, name);
-    Duration total = switches.tlb_refill + switches.cache_refill;
-    for (const Duration part : switches.components)
-        total += part;
-    return length(total);
+    return length(std::accumulate(switches.components.begin(), switches.components.end(),
+                                  switches.tlb_refill + switches.cache_refill));
 }
 
 /// `rest` is what follows "switches.": a metric, or a kind and a metric.
@@ -462,8 +453,7 @@ Found run_metric(const Metrics& metrics, std::string_view name) {
             return device != nullptr ? device_metric(metrics, *device, last) : std::nullopt;
         }
     }
-    const auto cpus = static_cast<std::int64_t>(metrics.cpus.size());
-    return account(all_cpus(metrics), length_of_run(metrics) * cpus, name);
+    return account(all_cpus(metrics), TimeSum::of(length_of_run(metrics), metrics.cpus.size()), name);
 }
 
 /// Whose values are asked for: everybody's, or those of one process, group or thread.

@@ -10,18 +10,19 @@ SwitchCostRow cost_row(SwitchKind kind, const SwitchMetrics& switches) {
     row.kind = kind;
     row.count = switches.lengths.count();
     row.components = switches.components;
-    for (const Duration part : row.components)
+    for (const TimeSum part : row.components)
         row.total += part;
     row.tlb_refill = switches.tlb_refill;
     row.cache_refill = switches.cache_refill;
     row.total += row.tlb_refill + row.cache_refill;
     if (row.count == 0) return row;
     for (std::size_t i = 0; i < component_count; ++i)
-        row.each[i] = Ratio(row.components[i].ns(), static_cast<std::int64_t>(row.count));
+        row.each[i] = Ratio(row.components[i].ns(), row.count);
     row.mean = switches.lengths.mean();
     row.least = switches.lengths.least();
     row.median = switches.lengths.percentile(50);
     row.p99 = switches.lengths.percentile(99);
+    row.exact = switches.lengths.is_exact();
     row.most = switches.lengths.most();
     return row;
 }

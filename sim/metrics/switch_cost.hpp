@@ -13,12 +13,13 @@ namespace ossim {
 struct SwitchCostRow {
     SwitchKind kind = SwitchKind::thread;
     std::uint64_t count = 0;
-    Duration total; ///< the sum of `components` and refills: what was spent
-    std::array<Duration, component_count> components{}; ///< in all
-    std::array<Ratio, component_count> each{};          ///< of one switch, in ns
+    TimeSum total; ///< the sum of `components` and refills: what was spent
+    std::array<TimeSum, component_count> components{}; ///< in all
+    std::array<Ratio, component_count> each{};         ///< of one switch, in ns
     Ratio mean;                        ///< the whole cost of one, refills included, in ns; or 0
     Duration least, median, p99, most; ///< 0 if there was none
-    Duration tlb_refill, cache_refill; ///< indirect, in all
+    bool exact = true;                 ///< are `median` and `p99`?
+    TimeSum tlb_refill, cache_refill;  ///< indirect, in all
 };
 
 /// The rows in this order: thread, process, to_idle, from_idle, same.

@@ -60,6 +60,7 @@ class ArrivalQueue {
         dequeue(thread.tid);
     }
     [[nodiscard]] Tid peek(CpuId cpu) const { return size_ == 0 ? Tid{} : best(cpu).tid; }
+    [[nodiscard]] std::int64_t peek_key(CpuId cpu) const { return size_ == 0 ? 0 : best(cpu).key; }
     [[nodiscard]] std::uint32_t size() const { return size_; }
     void prefetch(Tid tid) const { fifo_.prefetch(tid); }
     void candidates(CpuId cpu, std::vector<Candidate>& into) const {

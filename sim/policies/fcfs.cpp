@@ -15,6 +15,7 @@ class Fcfs final : public Policy {
     void take(const ThreadView& thread, CpuId cpu, Time) override { queue_.take(thread, cpu); }
     Choice pick(CpuId cpu, Time) override { return queue_.pick(cpu); }
     Tid peek(CpuId cpu, Time) const override { return queue_.peek(cpu); }
+    std::int64_t peek_key(CpuId cpu, Time) const override { return queue_.peek_key(cpu); }
     std::uint32_t ready() const override { return queue_.size(); }
     bool is_preemptive() const override { return false; }
     bool has_upkeep() const override { return false; }
@@ -42,7 +43,7 @@ const PolicyEntry fcfs_policy{
          .parameters = {},
          .uses = {},
          .keys = fcfs_keys,
-         .tie = "ready at the same instant: the order in which the kernel handled that instant"},
+         .ties = {.equal = "ready at the same instant", .order = TieOrder::handled}},
     .make = [](const PolicyContext& context) -> std::unique_ptr<Policy> {
         return std::make_unique<Fcfs>(context);
     }};

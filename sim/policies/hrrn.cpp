@@ -42,7 +42,9 @@ class Hrrn final : public Policy {
         if (!best) return {};
         Choice choice = choice_of(best->tid, waited(best->value, now), second ? second->tid : Tid{},
                                   second ? waited(second->value, now) : 0, queue_.size());
+        choice.second_key = best->value.burst.ns();
         if (second) {
+            choice.next_second_key = second->value.burst.ns();
             const bool equal = ByRatio{now}(best->value, second->value) == 0;
             choice.decided = equal ? DecidedBy::tie : DecidedBy::key;
         }
@@ -52,6 +54,10 @@ class Hrrn final : public Policy {
     Tid peek(CpuId, Time now) const override {
         const auto [best, second] = queue_.best_two(ByRatio{now});
         return best ? best->tid : Tid{};
+    }
+    std::int64_t peek_key(CpuId, Time now) const override {
+        const auto [best, second] = queue_.best_two(ByRatio{now});
+        return best ? waited(best->value, now) : 0;
     }
     std::uint32_t ready() const override { return static_cast<std::uint32_t>(queue_.size()); }
     bool is_preemptive() const override { return false; }
@@ -68,6 +74,8 @@ class Hrrn final : public Policy {
     BurstKey left_;
 };
 
+Ratio ratio(std::int64_t waited, std::int64_t left) { return Ratio(Wide{waited} + left, left); }
+
 constexpr std::string_view hrrn_keys[] = {"waited", "left"};
 constexpr ParameterInfo hrrn_parameters[] = {by_parameter};
 
@@ -83,7 +91,8 @@ const PolicyEntry hrrn_policy{
              .uses = {},
              .wants_bursts = true,
              .keys = hrrn_keys,
-             .tie = "equal ratios: who became ready first"},
+             .score = {"ratio", ratio},
+             .ties = {.equal = "equal ratios"}},
     .make = [](const PolicyContext& context) -> std::unique_ptr<Policy> {
         return std::make_unique<Hrrn>(context);
     }};

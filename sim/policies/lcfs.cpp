@@ -24,6 +24,7 @@ class Lcfs final : public Policy {
         return choice;
     }
     Tid peek(CpuId, Time) const override { return queue_.empty() ? Tid{} : queue_.front().tid; }
+    std::int64_t peek_key(CpuId, Time) const override { return queue_.empty() ? 0 : -queue_.front().key; }
     std::uint32_t ready() const override { return static_cast<std::uint32_t>(queue_.size()); }
     bool is_preemptive() const override { return false; }
     bool keeps_quantum(Entry why) const override { return why == Entry::preempted; }
@@ -51,7 +52,8 @@ const PolicyEntry lcfs_policy{
          .parameters = {},
          .uses = {},
          .keys = lcfs_keys,
-         .tie = "ready at the same instant: the one that the kernel handled last"},
+         .ties = {.equal = "ready at the same instant", .order = TieOrder::handled_last},
+         .preempted = {.joins = PreemptedJoins::head}},
     .make = [](const PolicyContext& context) -> std::unique_ptr<Policy> {
         return std::make_unique<Lcfs>(context);
     }};

@@ -135,16 +135,20 @@ class Multilevel final : public Policy {
             if (const Tid best = queues_[nth(i)].policy->peek(cpu, now)) return {nth(i), best};
         return {0, Tid{}};
     }
-    /// The inner queue's answer, seen from outside: the key is the queue.
+    /// The inner queue's answer, seen from outside: the first key is the queue, the second that queue's own.
     [[nodiscard]] Choice complete(Choice choice, CpuId cpu, Time now, std::size_t place,
                                   std::uint32_t before) const {
         choice.ready = before;
+        choice.second_key = choice.key;
+        choice.next_second_key = choice.next_key;
         choice.key = choice.next_key = static_cast<std::int64_t>(nth(place));
         if (choice.next) return choice;
         const auto [queue, next] = first_from(place + 1, cpu, now);
         choice.next = next;
+        if (!next) return choice;
         choice.next_key = static_cast<std::int64_t>(queue);
-        if (next) choice.decided = DecidedBy::key;
+        choice.next_second_key = queues_[queue].policy->peek_key(cpu, now);
+        choice.decided = DecidedBy::key;
         return choice;
     }
     void started(Tid tid, std::size_t queue) {
@@ -216,7 +220,8 @@ const PolicyEntry multilevel_policy{
              .uses = {.queue = true},
              .wants_bursts = true,
              .keys = multilevel_keys,
-             .tie = "in one queue: as that queue's policy says"},
+             .ties = {.equal = "in one queue", .order = TieOrder::by_queue},
+             .preempted = {.joins = PreemptedJoins::by_queue}},
     .make = [](const PolicyContext& context) -> std::unique_ptr<Policy> {
         return std::make_unique<Multilevel>(context);
     }};

@@ -36,6 +36,9 @@ class PriorityPolicy final : public Policy {
         return choice;
     }
     Tid peek(CpuId, Time) const override { return queue_.empty() ? Tid{} : queue_.front().tid; }
+    std::int64_t peek_key(CpuId, Time) const override {
+        return queue_.empty() ? 0 : shown(queue_.front().key);
+    }
     std::uint32_t ready() const override { return static_cast<std::uint32_t>(queue_.size()); }
     bool is_preemptive() const override { return preemptive_; }
     bool preempts(const ThreadView& ready, const ThreadView& running, Time) const override {
@@ -155,8 +158,7 @@ const PolicyEntry priority_policy{
          .parameters = priority_parameters,
          .uses = {.priority = true},
          .keys = priority_keys,
-         .tie = "equal priorities: the running thread stays; else who became ready first, a preempted thread "
-                "keeping its place"},
+         .ties = {.equal = "equal priorities", .running_stays = true}},
     .make = [](const PolicyContext& context) -> std::unique_ptr<Policy> {
         return std::make_unique<PriorityPolicy>(context);
     }};

@@ -17,6 +17,7 @@ class Rr final : public Policy {
     void take(const ThreadView& thread, CpuId cpu, Time) override { queue_.take(thread, cpu); }
     Choice pick(CpuId cpu, Time) override { return queue_.pick(cpu); }
     Tid peek(CpuId cpu, Time) const override { return queue_.peek(cpu); }
+    std::int64_t peek_key(CpuId cpu, Time) const override { return queue_.peek_key(cpu); }
     std::uint32_t ready() const override { return queue_.size(); }
     bool is_preemptive() const override { return false; }
     bool has_upkeep() const override { return false; }
@@ -52,9 +53,8 @@ const PolicyEntry rr_policy{
              .parameters = rr_parameters,
              .uses = {},
              .keys = rr_keys,
-             .tie = "ready at the same instant: the order in which the kernel handled that instant; an "
-                    "arrival comes "
-                    "before a thread whose quantum ends then"},
+             .ties = {.equal = "ready at the same instant", .order = TieOrder::handled},
+             .preempted = {.joins = PreemptedJoins::tail, .keeps_rest = false}},
     .make = [](const PolicyContext& context) -> std::unique_ptr<Policy> {
         return std::make_unique<Rr>(context);
     }};

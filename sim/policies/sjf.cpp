@@ -23,6 +23,7 @@ class Sjf final : public Policy {
         return choice;
     }
     Tid peek(CpuId, Time) const override { return queue_.empty() ? Tid{} : queue_.front().tid; }
+    std::int64_t peek_key(CpuId, Time) const override { return queue_.empty() ? 0 : queue_.front().key; }
     std::uint32_t ready() const override { return static_cast<std::uint32_t>(queue_.size()); }
     bool is_preemptive() const override { return false; }
     bool keeps_quantum(Entry why) const override { return why == Entry::preempted; }
@@ -49,7 +50,7 @@ const PolicyEntry sjf_policy{
              .uses = {},
              .wants_bursts = true,
              .keys = sjf_keys,
-             .tie = "equal lengths: who became ready first"},
+             .ties = {.equal = "equal lengths"}},
     .make = [](const PolicyContext& context) -> std::unique_ptr<Policy> {
         return std::make_unique<Sjf>(context);
     }};

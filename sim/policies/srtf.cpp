@@ -23,6 +23,7 @@ class Srtf final : public Policy {
         return choice;
     }
     Tid peek(CpuId, Time) const override { return queue_.empty() ? Tid{} : queue_.front().tid; }
+    std::int64_t peek_key(CpuId, Time) const override { return queue_.empty() ? 0 : queue_.front().key; }
     std::uint32_t ready() const override { return static_cast<std::uint32_t>(queue_.size()); }
     bool preempts(const ThreadView& ready, const ThreadView& running, Time) const override {
         return left_.of(ready) < left_.of(running);
@@ -55,9 +56,7 @@ const PolicyEntry srtf_policy{
          .uses = {},
          .wants_bursts = true,
          .keys = srtf_keys,
-         .tie = "equal lengths: the running thread stays; else who became ready first, a preempted thread "
-                "keeping "
-                "its place"},
+         .ties = {.equal = "equal lengths", .running_stays = true}},
     .make = [](const PolicyContext& context) -> std::unique_ptr<Policy> {
         return std::make_unique<Srtf>(context);
     }};

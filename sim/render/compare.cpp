@@ -17,7 +17,8 @@ std::string value_text(const MetricValue& value, const Metrics& metrics, std::st
     if (value.is_time) {
         const Ratio in_units = value.value / Ratio(length_of(style.unit).ns());
         const std::string unit = style.unit == Unit::tick ? "" : std::string(word_of(style.unit));
-        if (value.value.denominator() == 1) return with_unit(Duration(value.value.numerator()), style.unit);
+        if (value.value.denominator() == 1)
+            return with_unit(TimeSum::of_ns(value.value.numerator()), style.unit);
         return rounded(in_units, rounding_of(metrics.header)) + unit;
     }
     if (name == "utilisation" || name == "overhead") return percent(value.value);
@@ -25,7 +26,7 @@ std::string value_text(const MetricValue& value, const Metrics& metrics, std::st
     const bool is_count = std::any_of(all.begin(), all.end(), [&](const MetricInfo& info) {
         return info.unit == "count" && name.ends_with(info.name);
     });
-    if (is_count && value.value.denominator() == 1) return std::to_string(value.value.numerator());
+    if (is_count && value.value.denominator() == 1) return digits_of(value.value.numerator());
     return decimal(value.value, 3);
 }
 
@@ -64,12 +65,18 @@ struct MetricRow {
 };
 
 constexpr MetricRow usual_rows[] = {
-    {"length", "length of the run"},           {"avg(turnaround)", "turnaround, average"},
-    {"avg(waiting)", "waiting, average"},      {"avg(response)", "response, average"},
-    {"max(response)", "response, longest"},    {"throughput", "processes ended a second"},
-    {"utilisation", "CPU time for user work"}, {"overhead", "CPU time for overhead"},
-    {"fairness", "fairness (Jain)"},           {"switches", "switches between threads"},
-    {"involuntary", "of them involuntary"},    {"switches.total", "time spent switching"},
+    {"length", "length of the run"},
+    {"avg(turnaround)", "turnaround, average"},
+    {"avg(waiting)", "waiting, average"},
+    {"avg(response)", "response, average"},
+    {"max(response)", "response, longest"},
+    {"throughput", "processes ended a second"},
+    {"utilisation", "CPU time for user work"},
+    {"overhead", "CPU time for overhead"},
+    {"fairness", "fairness (Jain)"},
+    {"switches", "switches between threads"},
+    {"involuntary_switches", "of them involuntary"},
+    {"switches.total", "time spent switching"},
     {"ties", "picks decided by a tie rule"},
 };
 
@@ -110,11 +117,11 @@ struct Switches {
         return one.each[static_cast<std::size_t>(component)];
     }
     /// Of a sum over all switches of that kind.
-    [[nodiscard]] Ratio of_one(Duration sum) const {
-        return one.count == 0 ? Ratio() : Ratio(sum.ns(), static_cast<std::int64_t>(one.count));
+    [[nodiscard]] Ratio of_one(TimeSum sum) const {
+        return one.count == 0 ? Ratio() : Ratio(sum.ns(), one.count);
     }
     std::uint64_t count = 0, within = 0;
-    Duration total;
+    TimeSum total;
     SwitchCostRow one;
 };
 
@@ -157,11 +164,8 @@ std::uint64_t sum_of(const Metrics& metrics, std::uint64_t ProcessMetrics::*part
     return sum;
 }
 
-Duration creation_of(const Metrics& metrics) {
-    Duration sum;
-    for (const CpuMetrics& cpu : metrics.cpus)
-        sum += cpu.kernel[static_cast<std::size_t>(Account::creation)];
-    return sum;
+TimeSum creation_of(const Metrics& metrics) {
+    return all_cpus(metrics).kernel[static_cast<std::size_t>(Account::creation)];
 }
 
 /// The table, with threads in the first column of figures and processes in the second.
@@ -201,7 +205,7 @@ void ClassicalTable::containers() {
     counts("TCBs: threads", t_.threads.size(), p_.threads.size(), "what is scheduled, in both cases");
     counts("address spaces", t_.processes.size(), p_.processes.size(), "threads of a process share one");
     memory();
-    const Duration ct = creation_of(t_), cp = creation_of(p_);
+    const TimeSum ct = creation_of(t_), cp = creation_of(p_);
     if (ct > Duration() || cp > Duration())
         add("creating and ending them", length_text(ct, style_.unit), length_text(cp, style_.unit),
             "a process copies its PCB and page tables, a thread needs a TCB and a stack");
@@ -251,7 +255,7 @@ void ClassicalTable::switches() {
         add(part_words(component), mean_text(st_.each(component), style_.unit),
             mean_text(sp_.each(component), style_.unit), why(component));
     }
-    const auto refill = [&](std::string_view what, Duration SwitchCostRow::*part, std::string_view reason) {
+    const auto refill = [&](std::string_view what, TimeSum SwitchCostRow::*part, std::string_view reason) {
         const Ratio threads = st_.of_one(st_.one.*part), processes = sp_.of_one(sp_.one.*part);
         if (threads == Ratio() && processes == Ratio()) return;
         add(what, mean_text(threads, style_.unit), mean_text(processes, style_.unit), reason);
@@ -264,7 +268,7 @@ void ClassicalTable::switches() {
 void ClassicalTable::whole() {
     add("switching, in all", length_text(st_.total, style_.unit), length_text(sp_.total, style_.unit), "");
     const auto share = [](const Metrics& m) {
-        const Duration all = cpu_time_of(m);
+        const TimeSum all = cpu_time_of(m);
         return all > Duration() ? percent(Ratio(overhead_of(m).ns(), all.ns())) : std::string("-");
     };
     add("overhead", share(t_), share(p_), "all kernel work, of the CPUs' time");
@@ -273,7 +277,7 @@ void ClassicalTable::whole() {
 }
 
 std::string ClassicalTable::closing() const {
-    if (st_.total == Duration() && sp_.total == Duration())
+    if (st_.total == TimeSum() && sp_.total == TimeSum())
         return "Every switch costs 0 here; with `machine: {costs: x86-64-pcid}` the difference shows.";
     if (st_.within == 0 || st_.one.mean == Ratio(0)) return "";
     return "A switch between processes costs " + decimal(sp_.one.mean / st_.one.mean, 2) +

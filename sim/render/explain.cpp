@@ -1,6 +1,7 @@
 // Each pick with its candidates, their keys and the reason.
 #include "render/explain.hpp"
 
+#include "base/key_text.hpp"
 #include "base/text.hpp"
 #include "render/figures.hpp"
 #include "render/table.hpp"
@@ -29,28 +30,14 @@ struct PickExplainer::Parts {
     std::size_t most, each;
     std::vector<KeptPick> picks;
     std::uint64_t heard = 0;
-    std::vector<std::string> keys;
+    std::vector<std::string> keys, queue_keys;
     std::vector<Name> labels; ///< by tid, from 1
     const Names* names = nullptr;
     std::vector<std::string> texts; ///< by tid, after `finish`, of those that are needed
 
     [[nodiscard]] std::string name_of(Tid tid) const;
-    [[nodiscard]] std::string headline(const KeptPick& pick, const Style& style,
-                                       std::string_view tie_rule) const;
-    [[nodiscard]] std::string keys_of(const KeptPick& pick, Tid tid, std::int64_t first, Unit unit) const;
-    [[nodiscard]] std::string candidates(const KeptPick& pick, const Style& style) const;
     void resolve(Tid tid);
 };
-
-std::string key_text(std::string_view key_name, std::int64_t value, Unit unit) {
-    constexpr std::array<std::string_view, 10> times = {"since",    "arrived",  "arrival", "burst",
-                                                        "left",     "waited",   "total",   "predicted",
-                                                        "deadline", "remaining"};
-    const bool is_time = std::find(times.begin(), times.end(), key_name) != times.end() ||
-                         key_name.ends_with("_time") || key_name.ends_with("_left") ||
-                         key_name.ends_with("_since") || key_name.ends_with("_at");
-    return is_time ? with_unit(Duration(value), unit) : std::to_string(value);
-}
 
 PickExplainer::PickExplainer(std::size_t most, std::size_t each) : parts_(std::make_unique<Parts>()) {
     parts_->most = most;
@@ -72,6 +59,7 @@ EventKinds PickExplainer::wants() const { return EventKinds::of<ThreadNew>(); }
 
 void PickExplainer::start(const TraceHeader& header, const Names& names) {
     parts_->keys = header.keys;
+    parts_->queue_keys = header.queue_keys;
     parts_->names = &names;
 }
 
@@ -106,36 +94,58 @@ std::string PickExplainer::Parts::name_of(Tid tid) const {
     return "thread " + std::to_string(tid.value);
 }
 
-std::string PickExplainer::Parts::keys_of(const KeptPick& pick, Tid tid, std::int64_t first,
-                                          Unit unit) const {
-    const auto at = std::find_if(pick.candidates.begin(), pick.candidates.end(),
-                                 [&](const Candidate& candidate) { return candidate.tid == tid; });
-    if (at == pick.candidates.end())
-        return keys.empty() ? "" : keys[0] + " " + key_text(keys[0], first, unit);
-    std::string text;
-    for (std::size_t i = 0; i < std::min(keys.size(), at->keys.size()); ++i)
-        text += (i == 0 ? "" : ", ") + keys[i] + " " + key_text(keys[i], at->keys[i], unit);
-    return text;
+namespace {
+
+/// Puts picks into words, under the rules of their run.
+class PickWords {
+  public:
+    PickWords(const PickExplainer::Parts& parts, const Style& style, const ScoreInfo& score)
+        : parts_(parts), style_(style), score_(score), keys_(parts.keys, parts.queue_keys, style.unit) {}
+    [[nodiscard]] std::string headline(const KeptPick& pick, std::string_view tie_rule) const;
+    [[nodiscard]] std::string candidates(const KeptPick& pick) const;
+
+  private:
+    [[nodiscard]] std::string named(Tid tid, std::span<const std::int64_t> keys) const;
+    [[nodiscard]] std::string score(std::span<const std::int64_t> keys) const;
+    const PickExplainer::Parts& parts_;
+    const Style& style_;
+    const ScoreInfo& score_;
+    KeyWords keys_;
+};
+
+/// "1.500"; empty if the policy has no score.
+std::string PickWords::score(std::span<const std::int64_t> keys) const {
+    if (score_.of == nullptr || keys.size() < 2 || keys[1] == 0) return "";
+    return decimal(score_.of(keys[0], keys[1]), 3);
 }
 
-std::string PickExplainer::Parts::headline(const KeptPick& pick, const Style& style,
-                                           std::string_view tie_rule) const {
+/// "A (waited 4ms, left 8ms, ratio 1.500)"
+std::string PickWords::named(Tid tid, std::span<const std::int64_t> keys) const {
+    std::string text = keys_.text(keys);
+    if (const std::string made = score(keys); !made.empty())
+        text += ", " + std::string(score_.name) + " " + made;
+    return parts_.name_of(tid) + (text.empty() ? "" : " (" + text + ")");
+}
+
+std::string PickWords::headline(const KeptPick& pick, std::string_view tie_rule) const {
     const Choice& choice = pick.choice;
     const std::string at =
-        "at " + moment_text(pick.time, style.unit) + " CPU" + std::to_string(pick.cpu.value);
+        "at " + moment_text(pick.time, style_.unit) + " CPU" + std::to_string(pick.cpu.value);
     if (!choice.tid) return at + " finds nobody who may run: it idles.";
-    const std::string chosen = name_of(choice.tid), mine = keys_of(pick, choice.tid, choice.key, style.unit);
-    const std::string with = mine.empty() ? "" : " (" + mine + ")";
-    const std::string other = keys_of(pick, choice.next, choice.next_key, style.unit);
-    const std::string next =
-        choice.next ? name_of(choice.next) + (other.empty() ? "" : " (" + other + ")") : "";
+    const std::array<std::int64_t, 2> keys = {choice.key, choice.second_key},
+                                      others = {choice.next_key, choice.next_second_key};
+    const std::string chosen = parts_.name_of(choice.tid),
+                      with = named(choice.tid, keys).substr(chosen.size());
+    const std::string next = choice.next ? named(choice.next, others) : "";
     const std::string of = " of " + std::to_string(choice.ready);
+    const std::string best = score_.of != nullptr ? std::string(score_.name) : "key";
     switch (choice.decided) {
     case DecidedBy::only: return at + " picks " + chosen + ": nobody else is ready.";
     case DecidedBy::key:
-        return at + " picks " + chosen + of + ": its key is the best" + with + "; next is " + next + ".";
+        return at + " picks " + chosen + of + ": its " + best + " is the best" + with + "; next is " + next +
+               ".";
     case DecidedBy::tie:
-        return at + " picks " + chosen + of + ": a tie with " + next +
+        return at + " picks " + chosen + (keys == others ? "" : with) + of + ": a tie with " + next +
                (tie_rule.empty() ? "" : "; the rule: ") + std::string(tie_rule) + ".";
     case DecidedBy::kept:
         return at + " keeps " + chosen + with + (next.empty() ? "." : "; next is " + next + ".");
@@ -143,31 +153,34 @@ std::string PickExplainer::Parts::headline(const KeptPick& pick, const Style& st
     return at;
 }
 
-std::string PickExplainer::Parts::candidates(const KeptPick& pick, const Style& style) const {
+std::string PickWords::candidates(const KeptPick& pick) const {
     if (pick.candidates.size() < 2) return "";
     std::vector<std::string> heads = {"thread"};
-    heads.insert(heads.end(), keys.begin(), keys.end());
+    heads.insert(heads.end(), keys_.names().begin(), keys_.names().end());
+    if (score_.of != nullptr) heads.emplace_back(score_.name);
     heads.emplace_back("");
     Table table(heads);
     table.left(heads.size() - 1);
     for (const Candidate& candidate : pick.candidates) {
-        std::vector<std::string> cells = {shortened(name_of(candidate.tid), 24)};
-        for (std::size_t i = 0; i < keys.size(); ++i)
-            cells.push_back(i < candidate.keys.size() ? key_text(keys[i], candidate.keys[i], style.unit)
-                                                      : "");
+        std::vector<std::string> cells = {shortened(parts_.name_of(candidate.tid), 24)};
+        for (std::size_t i = 0; i < keys_.names().size(); ++i)
+            cells.push_back(keys_.cell(i, candidate.keys));
+        if (score_.of != nullptr) cells.push_back(score(candidate.keys));
         cells.emplace_back(candidate.tid == pick.choice.tid ? "<- runs" : "");
         table.add(std::move(cells));
     }
-    std::string text = table.text(style, "    ");
+    std::string text = table.text(style_, "    ");
     if (pick.more > 0) text += "    and " + counted(pick.more, "more candidate") + "\n";
     return text;
 }
 
-std::string PickExplainer::text(const Style& style, std::string_view tie_rule) const {
+} // namespace
+
+std::string PickExplainer::text(const Style& style, std::string_view tie_rule, const ScoreInfo& score) const {
+    const PickWords words(*parts_, style, score);
     std::string out;
     for (const KeptPick& pick : parts_->picks) {
-        out += wrapped(parts_->headline(pick, style, tie_rule), style.width, "  ") +
-               parts_->candidates(pick, style);
+        out += wrapped(words.headline(pick, tie_rule), style.width, "  ") + words.candidates(pick);
         if (pick.choice.decided == DecidedBy::tie) tie_rule = {}; // said once
     }
     if (parts_->heard > parts_->picks.size())

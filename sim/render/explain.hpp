@@ -7,6 +7,7 @@
 //       P1   6ms
 #pragma once
 
+#include "ossim/catalogue.hpp"
 #include "ossim/simulate.hpp"
 #include "ossim/sink.hpp"
 #include "render/style.hpp"
@@ -28,16 +29,14 @@ class PickExplainer : public PickListener, public Sink {
     void start(const TraceHeader& header, const Names& names) override;
     void accept(std::span<const Event> events) override;
     void finish(Time end) override;
-    /// After `finish`. `tie_rule` is `PolicyInfo::tie`, in words.
-    [[nodiscard]] std::string text(const Style& style, std::string_view tie_rule = "") const;
+    /// After `finish`. `tie_rule` is the rule in force, in words; `score` is `PolicyInfo::score`.
+    [[nodiscard]] std::string text(const Style& style, std::string_view tie_rule = "",
+                                   const ScoreInfo& score = {}) const;
+
+    struct Parts;
 
   private:
-    struct Parts;
     std::unique_ptr<Parts> parts_;
 };
-
-/// A policy's key as a reader wants it: times in the unit, other numbers as they are. Which keys are times
-/// follows from the key's name: "arrived", "burst", and what ends in "_time", "_left", "_since" or "_at".
-[[nodiscard]] std::string key_text(std::string_view key_name, std::int64_t value, Unit unit);
 
 } // namespace ossim

@@ -24,11 +24,8 @@ std::string percent(Ratio share) {
 }
 
 std::string mean_text(Ratio nanoseconds, Unit unit) {
-    if (unit == Unit::tick) {
-        if (nanoseconds.denominator() == 1) return in_unit(Duration(nanoseconds.numerator()), unit);
-        return decimal(nanoseconds / Ratio(length_of(unit).ns()), 3);
-    }
-    if (nanoseconds.denominator() == 1) return in_best_unit(Duration(nanoseconds.numerator()));
+    if (nanoseconds.denominator() == 1) return length_text(TimeSum::of_ns(nanoseconds.numerator()), unit);
+    if (unit == Unit::tick) return decimal(nanoseconds / Ratio(length_of(unit).ns()), 3);
     constexpr std::array<Unit, 4> units = {Unit::s, Unit::ms, Unit::us, Unit::ns};
     for (const Unit each : units)
         if (nanoseconds >= Ratio(length_of(each).ns()))
@@ -36,7 +33,7 @@ std::string mean_text(Ratio nanoseconds, Unit unit) {
     return decimal(nanoseconds, 3) + "ns";
 }
 
-std::string length_text(Duration length, Unit unit) {
+std::string length_text(TimeSum length, Unit unit) {
     return unit == Unit::tick ? in_unit(length, unit) : in_best_unit(length);
 }
 
@@ -52,19 +49,12 @@ Rounding rounding_of(const TraceHeader& header) {
     return from_word<Rounding>(setting_of(header, "rounding")).value_or(Rounding::nearest_3);
 }
 
-Duration overhead_of(const Metrics& metrics) {
-    Duration sum;
-    for (const CpuMetrics& cpu : metrics.cpus) {
-        sum += cpu.switching_total();
-        for (const Duration part : cpu.kernel)
-            sum += part;
-    }
-    return sum;
+TimeSum overhead_of(const Metrics& metrics) {
+    const CpuMetrics all = all_cpus(metrics);
+    return all.switching_total() + all.kernel_total();
 }
 
-Duration cpu_time_of(const Metrics& metrics) {
-    return (metrics.end - Time()) * static_cast<std::int64_t>(metrics.cpus.size());
-}
+TimeSum cpu_time_of(const Metrics& metrics) { return TimeSum::of(metrics.end - Time(), metrics.cpus.size()); }
 
 std::string policy_text(const TraceHeader& header) {
     std::string text = header.policy;

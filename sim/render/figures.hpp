@@ -19,7 +19,7 @@ namespace ossim {
 /// ticks if those are the unit.
 [[nodiscard]] std::string mean_text(Ratio nanoseconds, Unit unit);
 /// A length in the unit that suits it; in ticks if those are the unit.
-[[nodiscard]] std::string length_text(Duration length, Unit unit);
+[[nodiscard]] std::string length_text(TimeSum length, Unit unit);
 /// "12ms": a moment in the scenario's unit.
 [[nodiscard]] std::string moment_text(Time time, Unit unit);
 /// The word of a setting that differs from ossim's own, or empty.
@@ -27,9 +27,9 @@ namespace ossim {
 /// How averages are rounded under the conventions of that run.
 [[nodiscard]] Rounding rounding_of(const TraceHeader& header);
 /// Everything that was not user time or idle time, of all CPUs.
-[[nodiscard]] Duration overhead_of(const Metrics& metrics);
+[[nodiscard]] TimeSum overhead_of(const Metrics& metrics);
 /// The length of the run times its CPUs.
-[[nodiscard]] Duration cpu_time_of(const Metrics& metrics);
+[[nodiscard]] TimeSum cpu_time_of(const Metrics& metrics);
 /// "rr, quantum 4ms"
 [[nodiscard]] std::string policy_text(const TraceHeader& header);
 /// The name of a thread of the run; "idle" for 0.

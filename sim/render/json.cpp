@@ -15,40 +15,50 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+/// JSON's readers take whole numbers of 64 bits; a greater one goes as a string of its digits.
+Json json_of(Ratio::Wide number) {
+    const auto narrow = static_cast<std::int64_t>(number);
+    return narrow == number ? Json(narrow) : Json(digits_of(number));
+}
+
+Json json_of(TimeSum sum) { return json_of(sum.ns()); }
+
 Json json_of(Ratio value) {
-    return {
-        {"numerator", value.numerator()}, {"denominator", value.denominator()}, {"text", decimal(value, 3)}};
+    return {{"numerator", json_of(value.numerator())},
+            {"denominator", value.denominator()},
+            {"text", decimal(value, 3)}};
 }
 
 Json json_of(const std::optional<Time>& time) { return time ? Json(time->ns()) : Json(nullptr); }
 
 Json json_of(const MetricInfo& info, const std::optional<MetricValue>& found) {
     if (!found) return nullptr;
-    return info.unit == "ratio" ? json_of(found->value) : Json(found->value.numerator());
+    return info.unit == "ratio" ? json_of(found->value) : json_of(found->value.numerator());
 }
 
-Json share_of(Duration part, Duration whole) {
+Json share_of(TimeSum part, TimeSum whole) {
     return whole > Duration() ? json_of(Ratio(part.ns(), whole.ns())) : Json(nullptr);
 }
 
 template <class Word, std::size_t count>
-Json by_word(const std::array<Duration, count>& lengths) {
+Json by_word(const std::array<TimeSum, count>& lengths) {
     Json object = Json::object();
     for (std::size_t i = 0; i < count; ++i)
-        object[std::string(word_of(static_cast<Word>(i)))] = lengths[i].ns();
+        object[std::string(word_of(static_cast<Word>(i)))] = json_of(lengths[i]);
     return object;
 }
 
 Json json_of(const Histogram& lengths) {
     if (lengths.count() == 0) return {{"count", 0}};
     return {{"count", lengths.count()},
-            {"total", lengths.sum().ns()},
+            {"total", json_of(lengths.sum())},
             {"mean", json_of(lengths.mean())},
             {"least", lengths.least().ns()},
             {"median", lengths.percentile(50).ns()},
             {"p90", lengths.percentile(90).ns()},
             {"p95", lengths.percentile(95).ns()},
             {"p99", lengths.percentile(99).ns()},
+            {"exact", lengths.is_exact()},
             {"most", lengths.most().ns()}};
 }
 
@@ -161,16 +171,17 @@ class Averages {
 };
 
 Json cpu_of(const Metrics& metrics, const CpuMetrics& c) {
-    const Duration run = metrics.end - Time();
-    Json object = {{"cpu", c.cpu.value}, {"user", c.user.ns()}, {"idle", c.idle.ns()}};
-    object["busy"] = (run - c.idle).ns();
-    object["switching"] = c.switching_total().ns();
+    const TimeSum run = metrics.end - Time();
+    Json object = {{"cpu", c.cpu.value}, {"user", json_of(c.user)}, {"idle", json_of(c.idle)}};
+    object["busy"] = json_of(run - c.idle);
+    object["switching"] = json_of(c.switching_total());
     object.update(by_word<Component>(c.switching));
     object.update(by_word<Account>(c.kernel));
     object["utilisation"] = share_of(c.user, run);
     object["overhead"] = share_of(run - c.idle - c.user, run);
     object["switches"] = c.switches;
-    object["total"] = c.total().ns();
+    object["involuntary_switches"] = c.involuntary_switches;
+    object["total"] = json_of(c.total());
     return object;
 }
 
@@ -180,8 +191,8 @@ Json switches_of(const Metrics& metrics) {
         const SwitchMetrics& kind = metrics.switches[i];
         Json entry = json_of(kind.lengths);
         entry["components"] = by_word<Component>(kind.components);
-        entry["tlb_refill"] = kind.tlb_refill.ns();
-        entry["cache_refill"] = kind.cache_refill.ns();
+        entry["tlb_refill"] = json_of(kind.tlb_refill);
+        entry["cache_refill"] = json_of(kind.cache_refill);
         object[std::string(word_of(static_cast<SwitchKind>(i)))] = entry;
     }
     const auto dearer = switch_cost_table(metrics).process_over_thread;
@@ -198,7 +209,7 @@ Json memory_of(const Metrics& metrics) {
     for (std::size_t i = 0; i < creation_count; ++i) {
         const CreationMetrics& each = metrics.creations[i];
         creations[std::string(word_of(static_cast<Creation>(i)))] = {{"count", each.count},
-                                                                     {"total", each.total.ns()},
+                                                                     {"total", json_of(each.total)},
                                                                      {"most", each.most.ns()},
                                                                      {"entries", each.entries},
                                                                      {"tables", each.tables}};
@@ -208,9 +219,9 @@ Json memory_of(const Metrics& metrics) {
             {"walks", refills.walks},
             {"switch_misses", refills.switch_misses},
             {"lines", {{"l2", refills.lines_l2}, {"l3", refills.lines_l3}, {"memory", refills.lines_memory}}},
-            {"tlb_refill", refills.tlb.ns()},
-            {"cache_refill", refills.cache.ns()},
-            {"refill_of_references", refills.of_references.ns()},
+            {"tlb_refill", json_of(refills.tlb)},
+            {"cache_refill", json_of(refills.cache)},
+            {"refill_of_references", json_of(refills.of_references)},
             {"creations", creations}};
 }
 
@@ -238,7 +249,7 @@ Json device_of(const Metrics& metrics, const DeviceMetrics& d) {
             {"requests", d.requests},
             {"busy", d.busy.ns()},
             {"utilisation", share_of(d.busy, metrics.end - Time())},
-            {"queued", d.queued.ns()}};
+            {"queued", json_of(d.queued)}};
 }
 
 Json span_of(const SpanMetrics& span) {

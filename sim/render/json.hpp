@@ -31,7 +31,7 @@ namespace ossim {
 /// What the report says besides what was measured.
 struct JsonContext {
     std::string_view message;             ///< `RunResult::message`
-    std::string_view tie_rule;            ///< `PolicyInfo::tie`, or empty
+    std::string_view tie_rule;            ///< the tie rule in force, or empty
     const PrintedSink* printed = nullptr; ///< null: "printed" is null
     const Schedule* schedule = nullptr;   ///< null: "schedule" is null
     std::optional<std::size_t> rows;      ///< only so many threads, and so many processes

@@ -28,7 +28,7 @@ namespace ossim {
 struct ReportContext {
     std::string file;                  ///< the scenario, as the user wrote it; for the commands to try next
     std::string message;               ///< `RunResult::message`: which limit, who waits for what
-    std::string tie_rule;              ///< `PolicyInfo::tie`, or empty
+    std::string tie_rule;              ///< the tie rule in force, or empty
     std::vector<std::string> variants; ///< names of the scenario's variants
     std::size_t expectations = 0;      ///< how many the scenario has
     std::size_t rows = 20;             ///< rows of the tables of threads and processes

@@ -99,7 +99,7 @@ std::string creation_table(const Metrics& metrics, const Style& style) {
         if (each.count == 0) continue;
         const auto pages = [](std::uint64_t number) { return number == 0 ? "-" : std::to_string(number); };
         table.add({std::string(creation_words(static_cast<Creation>(i))), std::to_string(each.count),
-                   mean_text(Ratio(each.total.ns(), static_cast<std::int64_t>(each.count)), style.unit),
+                   mean_text(Ratio(each.total.ns(), each.count), style.unit),
                    length_text(each.most, style.unit), pages(each.entries), pages(each.tables)});
     }
     return table.text(style);

@@ -125,7 +125,7 @@ Value ThreadColumns::value(const ThreadMetrics& thread, Column column) const {
 std::string average(const std::vector<const ThreadMetrics*>& threads, const ThreadColumns& from,
                     Column column, const Metrics& metrics, Unit unit) {
     if (!ThreadColumns::is_length(column)) return "";
-    Duration sum;
+    TimeSum sum;
     std::int64_t count = 0;
     for (const ThreadMetrics* thread : threads) {
         const Value value = from.value(*thread, column);
@@ -185,19 +185,19 @@ bool is_turnaround_part(Column column) { return column >= Column::turnaround && 
 
 struct ProcessColumn {
     std::string_view head;
-    Duration (*value)(const ProcessMetrics&);
+    TimeSum (*value)(const ProcessMetrics&);
 };
 
 /// Those of which some process has more than 0.
 std::vector<ProcessColumn> process_columns(const Metrics& metrics) {
     using P = ProcessMetrics;
     std::vector<ProcessColumn> columns = {
-        {"arrival", [](const P& p) { return p.arrival - Time(); }},
+        {"arrival", [](const P& p) { return TimeSum(p.arrival - Time()); }},
         {"CPU", [](const P& p) { return p.cpu; }},
         {"in Ready", [](const P& p) { return p.in_state[static_cast<std::size_t>(ThreadState::ready)]; }},
         {"in Waiting", [](const P& p) { return p.in_state[static_cast<std::size_t>(ThreadState::waiting)]; }},
         {"switching", [](const P& p) { return p.switching; }},
-        {"kernel", [](const P& p) { return std::accumulate(p.kernel.begin(), p.kernel.end(), Duration()); }},
+        {"kernel", [](const P& p) { return std::accumulate(p.kernel.begin(), p.kernel.end(), TimeSum()); }},
     };
     std::erase_if(columns, [&](const ProcessColumn& column) {
         return std::none_of(metrics.processes.begin(), metrics.processes.end(),
@@ -280,15 +280,7 @@ std::string processes_table(const Metrics& metrics, std::size_t rows, const Styl
 }
 
 std::string cpus_table(const Metrics& metrics, std::size_t rows, const Style& style) {
-    CpuMetrics sum;
-    for (const CpuMetrics& cpu : metrics.cpus) {
-        sum.user += cpu.user;
-        sum.idle += cpu.idle;
-        for (std::size_t i = 0; i < account_count; ++i)
-            sum.kernel[i] += cpu.kernel[i];
-        for (std::size_t i = 0; i < component_count; ++i)
-            sum.switching[i] += cpu.switching[i];
-    }
+    const CpuMetrics sum = all_cpus(metrics);
     std::vector<std::string> heads = {"CPU", "user"};
     if (sum.switching_total() > Duration()) heads.emplace_back("+ switching");
     for (std::size_t i = 0; i < account_count; ++i)
@@ -300,7 +292,7 @@ std::string cpus_table(const Metrics& metrics, std::size_t rows, const Style& st
         if (sum.switching_total() > Duration()) cells.push_back(in_unit(cpu.switching_total(), style.unit));
         for (std::size_t i = 0; i < account_count; ++i)
             if (sum.kernel[i] > Duration()) cells.push_back(in_unit(cpu.kernel[i], style.unit));
-        const Duration total = cpu.total();
+        const TimeSum total = cpu.total();
         cells.push_back(in_unit(cpu.idle, style.unit));
         cells.push_back(in_unit(total, style.unit));
         cells.push_back(total > Duration() ? percent(Ratio(cpu.user.ns(), total.ns())) : "-");
@@ -350,15 +342,14 @@ bool has_refills(const Metrics& metrics) {
     });
 }
 
-std::string refill_text(const SwitchCostRow& row, Duration sum, const Style& style) {
-    return mean_text(Ratio(sum.ns(), static_cast<std::int64_t>(row.count)), style.unit);
+std::string refill_text(const SwitchCostRow& row, TimeSum sum, const Style& style) {
+    return mean_text(Ratio(sum.ns(), row.count), style.unit);
 }
 
 /// Did a switch reach past the end of the run? Then its parts are counted up to there.
 bool is_cut(const SwitchCostTable& costs) {
     return std::any_of(costs.rows.begin(), costs.rows.end(), [](const SwitchCostRow& row) {
-        return row.count > 0 &&
-               row.mean * Ratio(static_cast<std::int64_t>(row.count)) > Ratio(row.total.ns());
+        return row.count > 0 && row.mean * Ratio(row.count) > Ratio(row.total.ns());
     });
 }
 
@@ -402,15 +393,16 @@ std::string switches_table(const Metrics& metrics, const Style& style) {
             [&](const SwitchCostRow& row) { return refill_text(row, row.cache_refill, style); });
     }
     add("one switch", [&](const SwitchCostRow& row) { return mean_text(row.mean, style.unit); });
+    const auto at_most = [&](const SwitchCostRow& row, Duration length) {
+        return (row.exact ? "" : "about ") + length_text(length, style.unit);
+    };
     if (has_refills(metrics)) {
-        add("half of them at most",
-            [&](const SwitchCostRow& row) { return length_text(row.median, style.unit); });
-        add("99% of them at most",
-            [&](const SwitchCostRow& row) { return length_text(row.p99, style.unit); });
+        add("half of them at most", [&](const SwitchCostRow& row) { return at_most(row, row.median); });
+        add("99% of them at most", [&](const SwitchCostRow& row) { return at_most(row, row.p99); });
     }
     add("how many", [&](const SwitchCostRow& row) { return std::to_string(row.count); });
     add("all together", [&](const SwitchCostRow& row) { return length_text(row.total, style.unit); });
-    const Duration all = cpu_time_of(metrics);
+    const TimeSum all = cpu_time_of(metrics);
     if (has_refills(metrics) && all > Duration())
         add("of the CPUs' time",
             [&](const SwitchCostRow& row) { return percent(Ratio(row.total.ns(), all.ns())); });
@@ -431,7 +423,9 @@ std::string spans_table(const Metrics& metrics, const Style& style) {
     std::string never_left;
     for (const SpanMetrics& span : metrics.spans) {
         const Histogram& h = span.lengths;
-        const auto at = [&](int percent) { return in_unit(h.percentile(percent), style.unit); };
+        const auto at = [&](int percent) {
+            return (h.is_exact() ? "" : "about ") + in_unit(h.percentile(percent), style.unit);
+        };
         if (h.count() == 0)
             never_left += wrapped("The span " + span.name + " was entered and never left: it has no length.",
                                   style.width, "  ");
@@ -453,8 +447,7 @@ std::string devices_table(const Metrics& metrics, const Style& style) {
                    run > Duration() ? percent(Ratio(device.busy.ns(), run.ns())) : "-",
                    in_unit(device.queued, style.unit),
                    device.requests == 0 ? "-"
-                                        : rounded(Ratio(device.queued.ns()) / unit /
-                                                      Ratio(static_cast<std::int64_t>(device.requests)),
+                                        : rounded(Ratio(device.queued.ns()) / unit / Ratio(device.requests),
                                                   rounding_of(metrics.header))});
     }
     return table.text(style);

@@ -1,8 +1,8 @@
 // The kernel at one moment: PCBs, TCBs, queues, the tree of processes.
 #include "render/snapshot.hpp"
 
+#include "base/key_text.hpp"
 #include "base/text.hpp"
-#include "render/explain.hpp"
 #include "render/figures.hpp"
 #include "render/table.hpp"
 
@@ -163,12 +163,11 @@ std::string ready_of(const Snapshot& snapshot, const Style& style) {
     heads.insert(heads.end(), snapshot.key_names.begin(), snapshot.key_names.end());
     heads.emplace_back("in Ready since");
     Table table(heads);
+    const KeyWords keys(snapshot.key_names, snapshot.queue_key_names, style.unit);
     for (const Candidate& candidate : snapshot.ready) {
         std::vector<std::string> cells = {shortened(name_of(snapshot, candidate.tid), 24)};
         for (std::size_t i = 0; i < snapshot.key_names.size(); ++i)
-            cells.push_back(i < candidate.keys.size()
-                                ? key_text(snapshot.key_names[i], candidate.keys[i], style.unit)
-                                : "");
+            cells.push_back(keys.cell(i, candidate.keys));
         const Tcb* thread = find_thread(snapshot, candidate.tid);
         cells.push_back(thread != nullptr ? moment_text(thread->since, style.unit) : "-");
         table.add(std::move(cells));

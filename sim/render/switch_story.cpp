@@ -93,7 +93,7 @@ void SwitchCatcher::accept(std::span<const Event> events) {
         if (const auto* move = std::get_if<StateMove>(&event.body)) {
             if (Known* known = p.find(move->tid); known != nullptr) known->last = *move;
         } else if (const auto* pick = std::get_if<Pick>(&event.body)) {
-            if (pick->cpu.value < p.picks.size()) p.picks[pick->cpu.value] = *pick;
+            if (pick->cpu_number < p.picks.size()) p.picks[pick->cpu_number] = *pick;
         } else if (const auto* thread = std::get_if<ThreadNew>(&event.body)) {
             if (p.threads.size() <= thread->tid.value) p.threads.resize(std::size_t{thread->tid.value} + 1);
             p.threads[thread->tid.value] = {thread->pid, thread->label, {}};

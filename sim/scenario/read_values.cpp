@@ -217,7 +217,7 @@ void read_value(Reader& reader, Given given, const Spot& spot, Price& into) {
         report_problem(reader, given, spot,
                        "a price has at most three decimals of a nanosecond; as in 0.3ns");
     else
-        into = Price(picoseconds.numerator());
+        into = Price(static_cast<std::int64_t>(picoseconds.numerator()));
 }
 
 void read_value(Reader& reader, Given given, const Spot& spot, Ratio& into) {

@@ -159,6 +159,8 @@ std::string take(const Value& value, Duration& into, Names& names) {
     return {};
 }
 
+std::string take(const Value& value, SecondKey& into, Names& names) { return take(value, into.value, names); }
+
 template <WordedEnum E>
 std::string take(const Value& value, E& into, Names&) {
     constexpr auto all = enum_words(E{});
@@ -282,8 +284,11 @@ void Reader::take_key(const Members& members, std::string_view key, T& into, boo
 
 template <class Kind>
 void Reader::read_fields(const Members& members, Kind& into) {
-    for_each_field<Kind>(
-        [&](const auto& each) { take_key(members, each.name, into.*(each.member), !options_.missing_keys); });
+    for_each_field<Kind>([&](const auto& each) {
+        using Held = std::remove_cvref_t<decltype(into.*(each.member))>;
+        const bool may_lack = std::is_same_v<Held, SecondKey> || options_.missing_keys;
+        take_key(members, each.name, into.*(each.member), !may_lack);
+    });
 }
 
 void Reader::read_header(const Members& members) {
@@ -305,6 +310,7 @@ void Reader::read_header(const Members& members) {
     take_key(members, "settings", header.settings, required);
     take_key(members, "costs", header.costs, required);
     take_key(members, "keys", header.keys, required);
+    take_key(members, "queue_keys", header.queue_keys, false);
     take_key(members, "seed", header.seed, required);
     take_key(members, "cpus", header.cpus, required);
     take_key(members, "unit", header.unit, required);

@@ -90,6 +90,7 @@ class Record {
     }
     void put(bool flag) { put(flag ? std::string_view("true") : std::string_view("false")); }
     void put(Duration length) { put(length.ns()); }
+    void put(SecondKey key) { put(key.value); }
     template <class Tag>
     void put(Id<Tag> id) {
         put(id.value);
@@ -167,10 +168,23 @@ void Record::put(const ComponentLengths& lengths) {
     *at_++ = '}';
 }
 
+template <class Value>
+constexpr bool is_left_out(const Value&) {
+    return false;
+}
+constexpr bool is_left_out(SecondKey key) { return key.value == 0; }
+
+template <class Kind, std::size_t I>
+void put_field(Record& record, const Kind& event) {
+    const auto& value = event.*(std::get<I>(Kind::fields()).member);
+    if (is_left_out(value)) return;
+    record.put(key_constant<Kind, I>());
+    record.put(value);
+}
+
 template <class Kind, std::size_t... I>
 void put_fields(Record& record, const Kind& event, std::index_sequence<I...>) {
-    constexpr auto fields = Kind::fields();
-    ((record.put(key_constant<Kind, I>()), record.put(event.*(std::get<I>(fields).member))), ...);
+    (put_field<Kind, I>(record, event), ...);
 }
 
 template <class Kind>
@@ -205,6 +219,19 @@ void put_pairs(Record& record, std::string_view key,
     record.put(std::string_view("}"));
 }
 
+void put_list(Record& record, std::string_view key, const std::vector<std::string>& texts) {
+    record.put(std::string_view(",\""));
+    record.put(key);
+    record.put(std::string_view("\":["));
+    std::string_view before = ""; // not null: it goes into memcpy
+    for (const std::string& text : texts) {
+        record.put(before);
+        before = ",";
+        record.put_quoted(text);
+    }
+    record.put(std::string_view("]"));
+}
+
 void put_header(Record& record, const TraceHeader& header) {
     record.put(std::string_view("{\"ossim_trace\":"));
     record.put(header.version);
@@ -215,14 +242,9 @@ void put_header(Record& record, const TraceHeader& header) {
     put_member(record, "conventions", header.conventions);
     put_pairs(record, "settings", header.settings);
     put_member(record, "costs", header.costs);
-    record.put(std::string_view(",\"keys\":["));
-    std::string_view before = ""; // not null: it goes into memcpy
-    for (const std::string& key : header.keys) {
-        record.put(before);
-        before = ",";
-        record.put_quoted(key);
-    }
-    record.put(std::string_view("],\"seed\":"));
+    put_list(record, "keys", header.keys);
+    if (!header.queue_keys.empty()) put_list(record, "queue_keys", header.queue_keys);
+    record.put(std::string_view(",\"seed\":"));
     record.put(header.seed);
     record.put(std::string_view(",\"cpus\":"));
     record.put(header.cpus);

@@ -73,7 +73,7 @@ class Details {
 /// The CPU and the thread have columns of their own: a field `cpu`, and the first field that is a thread.
 template <class Kind>
 std::optional<std::uint32_t> cpu_of(const Kind& event) {
-    if constexpr (std::is_same_v<Kind, Switch>)
+    if constexpr (requires { event.cpu_number; })
         return event.cpu_number;
     else if constexpr (requires { event.cpu.value; })
         return event.cpu.value;
@@ -114,6 +114,17 @@ void add_details(Details& details, const ThreadNew& event) {
     details.add_text("group", event.group);
 }
 
+/// Keys as the policy of the run calls them; as plain numbers if nobody says how.
+void add_keys(Details& details, const Pick& pick, const KeyWords& keys) {
+    details.add("ready", pick.ready);
+    details.add("decided", pick.decided);
+    details.add("next", pick.next);
+    const bool named = !keys.names().empty();
+    details.add("key " + (named ? keys.of_chosen(pick, " ") : std::to_string(pick.key)));
+    if (pick.next)
+        details.add("next_key " + (named ? keys.of_next(pick, " ") : std::to_string(pick.next_key)));
+}
+
 std::string joined(const std::vector<std::pair<std::string, std::string>>& pairs) {
     std::string text;
     for (const auto& [name, value] : pairs)
@@ -125,6 +136,9 @@ std::string joined(const std::vector<std::pair<std::string, std::string>>& pairs
 
 Unit unit_of(const TraceHeader& header) { return from_word<Unit>(header.unit).value_or(Unit::ms); }
 
+EventWords::EventWords(const Names& names, const TraceHeader& header)
+    : names_(names), unit_(unit_of(header)), keys_(header) {}
+
 void EventWords::learn(const Event& event) {
     if (const auto* created = std::get_if<ThreadNew>(&event.body)) threads_.add(created->tid, created->label);
 }
@@ -135,7 +149,10 @@ std::string EventWords::line(const Event& event) const {
             const std::optional<std::uint32_t> cpu = cpu_of(body);
             const std::optional<Tid> tid = thread_of(body);
             Details details(names_, unit_, threads_);
-            add_details(details, body);
+            if constexpr (std::is_same_v<Kind, Pick>)
+                add_keys(details, body, keys_);
+            else
+                add_details(details, body);
             std::string text = pad_left(in_unit(event.time - Time(), unit_), time_columns) + " ";
             text += pad_left(cpu ? std::to_string(*cpu) : "-", 3) + " ";
             text += pad_right(tid ? escaped(thread(*tid)) : "-", thread_columns) + " ";
@@ -151,7 +168,10 @@ std::string EventWords::sentence(const Event& event) const {
         [&]<class Kind>(const Kind& body) {
             Details details(names_, unit_, threads_);
             if (const std::optional<Tid> tid = thread_of(body)) details.add(escaped(thread(*tid)));
-            add_details(details, body);
+            if constexpr (std::is_same_v<Kind, Pick>)
+                add_keys(details, body, keys_);
+            else
+                add_details(details, body);
             if (const std::optional<std::uint32_t> cpu = cpu_of(body)) details.add("cpu", *cpu);
             return std::string(Kind::name) + ": " + details.text();
         },
@@ -160,7 +180,7 @@ std::string EventWords::sentence(const Event& event) const {
 
 void TextWriter::start(const TraceHeader& header, const Names& names) {
     const Unit unit = unit_of(header);
-    words_.emplace(names, unit);
+    words_.emplace(names, header);
     buffer_ =
         "# " + (header.title.empty() ? std::string("a run without a title") : escaped(header.title)) + "\n# ";
     buffer_ +=

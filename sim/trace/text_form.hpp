@@ -3,11 +3,12 @@
 //     # Round robin, quantum 4
 //     # rr, quantum 4ms | conventions ossim | costs textbook | 1 CPU | seed 0 | times in ms
 //             time cpu thread       event      details
-//                0   0 P1           pick       ready 3, decided tie, next P2, key 0, next_key 0
+//                0   0 P1           pick       ready 3, decided tie, next P2, key since 0, next_key since 0
 //                4   0 P1           state      Running to Ready, quantum
 //                4   0 P2           switch     from P1, kind process, charged components, cost 0
 #pragma once
 
+#include "base/key_text.hpp"
 #include "ossim/scenario.hpp"
 #include "ossim/sink.hpp"
 #include "trace/output.hpp"
@@ -21,7 +22,7 @@ namespace ossim {
 /// Puts events into words: needs the names of threads, which it learns from the events it is shown.
 class EventWords {
   public:
-    EventWords(const Names& names, Unit unit) : names_(names), unit_(unit) {}
+    EventWords(const Names& names, const TraceHeader& header);
     /// To be called with every event, in order, before its line is asked for.
     void learn(const Event& event);
     /// The columns time, cpu, thread, event, details; without a line feed.
@@ -33,6 +34,7 @@ class EventWords {
   private:
     const Names& names_;
     Unit unit_;
+    KeyWords keys_;
     ThreadNames threads_;
 };
 

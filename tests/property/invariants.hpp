@@ -200,8 +200,8 @@ class InvariantSink : public Sink {
 
     void check(const Pick& event) {
         expect(thread(event.tid).state == ThreadState::ready, "picked, but not Ready", event.tid.value);
-        expect(!cpus_.at(event.cpu.value).runs, "a CPU that runs a thread picks", event.cpu.value);
-        expect(cpus_[event.cpu.value].busy_until <= now_, "a CPU in the kernel picks", event.cpu.value);
+        expect(!cpus_.at(event.cpu_number).runs, "a CPU that runs a thread picks", event.cpu_number);
+        expect(cpus_[event.cpu_number].busy_until <= now_, "a CPU in the kernel picks", event.cpu_number);
         expect(event.ready == ready_, "a pick counts other candidates than are Ready", event.ready);
         if (scenario_.conventions.after_io == AfterIo::runs) return;
         expect((event.decided == DecidedBy::only) == (ready_ == 1), "only candidate, or not",

@@ -1,5 +1,6 @@
 // Random scenarios, and what must hold for each of them: the invariants of SEMANTICS 9, accounts that add up,
 // the same trace whoever watches, a trace that survives the file, and snapshots that agree with the events.
+#include "base/text.hpp"
 #include "invariants.hpp"
 #include "random_scenario.hpp"
 #include "scale.hpp"
@@ -80,13 +81,13 @@ class Trial {
             problem_ += "the run does not say why it ended\n";
     }
 
-    void blame(const std::string& what, std::uint64_t who, Duration found, Duration expected) {
-        problem_ += what + " " + std::to_string(who) + ": " + std::to_string(found.ns()) + " instead of " +
-                    std::to_string(expected.ns()) + " ns\n";
+    void blame(const std::string& what, std::uint64_t who, TimeSum found, TimeSum expected) {
+        problem_ += what + " " + std::to_string(who) + ": " + digits_of(found.ns()) + " instead of " +
+                    digits_of(expected.ns()) + " ns\n";
     }
     void check_accounts() {
         const Metrics& metrics = metrics_.metrics();
-        Duration user, cpu_time;
+        TimeSum user, cpu_time;
         for (const CpuMetrics& each : metrics.cpus) {
             if (each.total() != metrics.end - Time())
                 blame("accounts of CPU", each.cpu.value, each.total(), metrics.end - Time());

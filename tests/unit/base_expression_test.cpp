@@ -1,5 +1,6 @@
 // The grammar of expressions, their values, and what is said when they are wrong.
 #include "base/expression.hpp"
+#include "base/text.hpp"
 
 #include <doctest/doctest.h>
 
@@ -15,7 +16,7 @@ std::string drawn(const Expression& tree, std::uint32_t index) {
         "", "", "", "neg", "not", "and", "or", "==", "!=", "<", "<=", ">", ">=", "+", "-", "*", "/"};
     const auto& node = tree.nodes.at(index);
     if (node.operation == Operation::number)
-        return std::to_string(node.number.number.numerator()) +
+        return digits_of(node.number.number.numerator()) +
                (node.number.number.denominator() == 1
                     ? ""
                     : "/" + std::to_string(node.number.number.denominator())) +

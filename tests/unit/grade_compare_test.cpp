@@ -139,7 +139,7 @@ TEST_CASE("a thread that goes on too long, and one that stops too early") {
     const std::string other = explain(compare(key, handed("P1 0-4, P2 4-7, P1 7-9, P3 9-11")));
     CHECK(why(other) == "Why: P2 leaves the CPU at 7ms: it has ended. rr picks P3 at 7ms out of 2\n"
                         "     candidates (Ready, longest first: P3 and P1). The key decides: P3 has since\n"
-                        "     0ms, the next best, P1, has 4ms.\n"
+                        "     0ms, the next best, P1, has since 4ms.\n"
                         "     States then: P1 Ready since 4ms, P3 Ready since 0ms.\n");
 }
 
@@ -254,13 +254,16 @@ TEST_CASE("two traces: the first event that differs, and whether they meet again
           "The traces differ, first at event 10.\n"
           "\n"
           "both, before:\n"
-          "           0   0 P1               pick       ready 3, decided tie, next P2, key 0, next_key 0\n"
+          "           0   0 P1               pick       ready 3, decided tie, next P2, key since 0ms, "
+          "next_key since 0ms\n"
           "           0   0 P1               state      Ready to Running, dispatched\n"
           "           4   0 P1               state      Running to Ready, quantum\n"
           "a.jsonl:\n"
-          "           4   0 P2               pick       ready 3, decided tie, next P3, key 0, next_key 0\n"
+          "           4   0 P2               pick       ready 3, decided tie, next P3, key since 0ms, "
+          "next_key since 0ms\n"
           "b.jsonl:\n"
-          "           4   0 P2               pick       ready 3, decided tie, next P1, key 0, next_key 0\n"
+          "           4   0 P2               pick       ready 3, decided tie, next P1, key since 0ms, "
+          "next_key since 0ms\n"
           "\n"
           "From 4ms on they are equal again, to the end (13 events).\n"
           "a.jsonl has 23 events, b.jsonl has 23.\n");

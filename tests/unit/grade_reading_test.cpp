@@ -98,6 +98,19 @@ TEST_CASE("nothing is empty, not wrong") {
     }
 }
 
+TEST_CASE("a whole trace of a run in which no time passed is not empty") {
+    const std::string header = R"({"ossim_trace":1,"cpus":1,"unit":"ms"})"
+                               "\n";
+    const std::string end = R"({"t":0,"e":"end","outcome":"finished","complete":true,"events":0})"
+                            "\n";
+    const Submission whole = read_submission("s", header + end, Unit::ms);
+    CHECK_FALSE(whole.empty);
+    CHECK(read_submission("s", header, Unit::ms).empty);
+    const Comparison same = compare(whole, whole, {});
+    CHECK(same.category == Category::equal);
+    CHECK(same.points == same.most);
+}
+
 TEST_CASE("what cannot be read says why") {
     using namespace std::string_literals;
     CHECK(read("P1 0-4, P2 3-7") == "1:9: P2 3-7 overlaps P1 0-4 on CPU 0\n");

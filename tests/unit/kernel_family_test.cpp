@@ -222,7 +222,38 @@ TEST_CASE("threads that wait for each other are a deadlock, told with who waits 
     story.run();
     CHECK(story.result.outcome == Outcome::deadlock);
     CHECK(story.result.end == Time(2));
-    CHECK(story.result.message == "P/a waits to join a thread; P/b waits to join a thread");
+    CHECK(story.result.message ==
+          "P/a waits to join P/b; P/b waits to join P/a; the cycle: P/a -> P/b -> P/a");
+    Simulation simulation(story.scenario, {});
+    (void)simulation.run();
+    const Snapshot snapshot = simulation.snapshot();
+    REQUIRE(snapshot.threads.size() == 2);
+    CHECK(snapshot.threads[0].waits_on == "the end of P/b");
+    CHECK(snapshot.threads[1].waits_on == "the end of P/a");
+}
+
+TEST_CASE("who waits for threads of a circle is told beside it") {
+    Story story;
+    story.process(
+        "A", 0, {spawn("a", {nap(1), join("b")}), spawn("b", {nap(1), join("a")}), join("all"), compute(1)});
+    story.run();
+    CHECK(story.result.outcome == Outcome::deadlock);
+    CHECK(story.result.message ==
+          "A waits to join A/a and A/b; A/a waits to join A/b; A/b waits to join A/a; the cycle: A/a -> A/b "
+          "-> A/a");
+}
+
+TEST_CASE("a parent that waits for a child in a deadlock names it") {
+    Story story;
+    story.process(
+        "A", 0,
+        {fork("kid", {spawn("x", {nap(1), join("y")}), spawn("y", {nap(1), join("x")}), join("all")}),
+         wait_for()});
+    story.run();
+    CHECK(story.result.outcome == Outcome::deadlock);
+    CHECK(story.result.message ==
+          "A waits for its child kid; kid waits to join kid/x and kid/y; kid/x waits to join kid/y; kid/y "
+          "waits to join kid/x; the cycle: kid/x -> kid/y -> kid/x");
 }
 
 TEST_CASE("one zombie wakes one of the threads that wait for any child") {

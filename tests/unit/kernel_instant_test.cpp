@@ -207,3 +207,44 @@ TEST_CASE("limits end a run with their names") {
     CHECK(time.result.message == "the limit on simulated time");
     CHECK(time.result.end == Time(100));
 }
+
+TEST_CASE("a CPU that is kept for I/O gives the quantum after it that the setting says") {
+    const auto kept = [](QuantumLeft after) {
+        Story story = Story::rr(3);
+        story.scenario.conventions.during_io = DuringIo::kept;
+        story.scenario.conventions.quantum_after_io = after;
+        story.process("A", 0, {compute(2), io(4), compute(4)});
+        story.process("B", 0, {compute(4)});
+        return story.schedule();
+    };
+    CHECK(kept(QuantumLeft::policy) == "A 0-2, A 6-9, B 9-12, A 12-13, B 13-14");
+    CHECK(kept(QuantumLeft::fresh) == "A 0-2, A 6-9, B 9-12, A 12-13, B 13-14");
+    CHECK(kept(QuantumLeft::rest) == "A 0-2, A 6-7, B 7-10, A 10-13, B 13-14");
+}
+
+TEST_CASE("nobody leaves a CPU that is kept for I/O: no leaving half is charged") {
+    Story story = Story::rr(10);
+    story.unit_costs(2, 2);
+    story.scenario.conventions.switch_place = SwitchPlace::halves;
+    story.scenario.conventions.during_io = DuringIo::kept;
+    story.process("A", 0, {compute(2), io(4), compute(2)});
+    CHECK(story.schedule() == "switch 0-1, A 1-3, A 7-9, switch 9-10");
+}
+
+TEST_CASE("a run that has used up its memory ends with a named limit, and its end is told") {
+    class Full : public Progress {
+      public:
+        bool go_on(Time, std::uint64_t) override { return true; }
+        std::uint64_t reached_memory_limit() override { return ++asked > 2 ? 1'000 : 0; }
+        int asked = 0;
+    };
+    Story story = Story::rr(1);
+    story.process("A", 0, {forever({bare_fork(), compute(1)})});
+    std::vector<Sink*> sinks{&story.told};
+    Simulation simulation(story.scenario, sinks);
+    Full full;
+    const RunResult result = simulation.run(&full);
+    CHECK(full.asked == 3);
+    CHECK(result.outcome == Outcome::limit);
+    CHECK(result.message == "the limit on memory in bytes (--max-memory raises it), 1000");
+}

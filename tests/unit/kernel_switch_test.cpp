@@ -1,6 +1,8 @@
 // A switch step by step (SEMANTICS 3): what is charged and where, what comes in a switch, interrupts, halves.
 #include "kernel_story.hpp"
 
+#include "ossim/metrics.hpp"
+
 #include <doctest/doctest.h>
 
 using namespace ossim;
@@ -192,4 +194,19 @@ TEST_CASE("to issue I/O and to complete it takes CPU time, by the convention") {
     story.scenario.conventions.io_complete = Duration(1);
     story.process("A", 0, {compute(1), io(3), compute(1)});
     CHECK(story.schedule() == "A 0-2, A 5-7");
+}
+
+TEST_CASE("a quantum that ends alone is no switch, and no involuntary one") {
+    Story story = Story::rr(2);
+    story.scenario.conventions.quantum_alone = QuantumAlone::requeued;
+    story.process("A", 0, {compute(9)});
+    story.process("B", 0, {compute(3)});
+    MetricsSink sink;
+    std::vector<Sink*> sinks{&sink};
+    Simulation simulation(story.scenario, sinks);
+    CHECK(simulation.run().outcome == Outcome::finished); // A B A B, then A goes on alone
+    const auto of_run = [&](const char* name) { return find_metric(sink.metrics(), "", name)->value; };
+    CHECK(of_run("switches") == Ratio(4));
+    CHECK(of_run("involuntary_switches") == Ratio(3)); // B ends by itself
+    CHECK(of_run("involuntary") == Ratio(5));
 }

@@ -72,10 +72,10 @@ std::int64_t in(const ThreadMetrics& thread, ThreadState state) {
     return thread.in_state[static_cast<std::size_t>(state)].ns();
 }
 std::int64_t kernel(const CpuMetrics& cpu, Account account) {
-    return cpu.kernel[static_cast<std::size_t>(account)].ns();
+    return static_cast<std::int64_t>(cpu.kernel[static_cast<std::size_t>(account)].ns());
 }
 std::int64_t part(const CpuMetrics& cpu, Component component) {
-    return cpu.switching[static_cast<std::size_t>(component)].ns();
+    return static_cast<std::int64_t>(cpu.switching[static_cast<std::size_t>(component)].ns());
 }
 
 void two_processes(Story& story) {
@@ -510,9 +510,9 @@ TEST_CASE("over random runs every account is what each nanosecond was used for")
             compare_cpu(cpu, run.diary());
         for (const ThreadMetrics& thread : metrics.threads)
             compare_thread(thread, run.diary());
-        Duration by_kind, by_cpu;
+        TimeSum by_kind, by_cpu;
         for (const SwitchMetrics& kind : metrics.switches)
-            for (const Duration length : kind.components)
+            for (const TimeSum length : kind.components)
                 by_kind += length;
         for (const CpuMetrics& cpu : metrics.cpus)
             by_cpu += cpu.switching_total();

@@ -263,3 +263,46 @@ TEST_CASE("the table of switches sets processes beside threads") {
     CHECK(table.components() == std::vector{Component::save, Component::restore});
     CHECK_FALSE(switch_cost_table(Metrics()).process_over_thread);
 }
+
+TEST_CASE("sums over threads and CPUs do not overflow") {
+    constexpr std::int64_t long_time = 1'000'000'000'000'000'000;
+    Metrics m;
+    m.end = Time(2 * long_time);
+    m.cpus.resize(8);
+    for (std::uint32_t i = 0; i < 16; ++i) {
+        m.threads.push_back(thread(i + 1, 2, "A." + std::to_string(i + 1)));
+        lives(m.threads.back(), 0, 0, 2 * long_time, long_time, long_time, 0, long_time);
+        m.cpus[i / 2].user += Duration(long_time);
+    }
+    const auto text = [&](std::string_view subject, std::string_view name) {
+        const auto found = find_metric(m, subject, name);
+        return found ? std::to_string(static_cast<std::int64_t>(found->value.numerator() / long_time)) : "-";
+    };
+    CHECK(text("", "user") == "16");
+    CHECK(text("A", "ready_wait") == "16");
+    CHECK(text("A", "cpu") == "16");
+    CHECK(text("", "utilisation") == "0"); // 1/1
+    CHECK(find_metric(m, "", "utilisation")->value == Ratio(1));
+}
+
+TEST_CASE("percentiles are the lengths themselves while there are few different ones") {
+    Histogram lengths;
+    for (const std::int64_t each : {11'000'000, 21'000'000, 11'000'000})
+        lengths.add(Duration(each));
+    CHECK(lengths.is_exact());
+    CHECK(lengths.percentile(50) == Duration(11'000'000));
+    CHECK(lengths.percentile(99) == Duration(21'000'000));
+    Histogram many;
+    for (std::int64_t i = 0; i < 100'000; ++i)
+        many.add(Duration(1'000'000 + i % 2'048));
+    CHECK(many.is_exact());
+    CHECK(many.percentile(100) == Duration(1'002'047));
+    for (std::int64_t i = 0; i < 100'000; ++i)
+        many.add(Duration(2'000'000 + i));
+    CHECK_FALSE(many.is_exact());
+    CHECK(many.count() == 200'000);
+    lengths.add(many);
+    CHECK_FALSE(lengths.is_exact());
+    CHECK(lengths.count() == 200'003);
+    CHECK(lengths.percentile(100) == Duration(21'000'000));
+}

@@ -112,6 +112,8 @@ class Life {
         const Choice choice = story_.policy().pick(cpu, Time(now_));
         CHECK(choice.tid == before.at(0).tid);
         CHECK(choice.key == before[0].keys[0]);
+        CHECK(choice.second_key == second_key(before, 0));
+        CHECK(choice.next_second_key == second_key(before, 1));
         CHECK(choice.next == (before.size() > 1 ? before[1].tid : Tid{}));
         CHECK((choice.decided == DecidedBy::only) == (before.size() == 1));
         CHECK(where_[choice.tid.value] == Where::ready);

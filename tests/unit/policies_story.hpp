@@ -21,6 +21,11 @@ inline std::string text_of(const Candidate& candidate) {
     return text + "]";
 }
 
+/// 0 where there is nobody, or the policy has one key.
+inline std::int64_t second_key(const std::vector<Candidate>& all, std::size_t place) {
+    return place < all.size() && all[place].keys.size() > 1 ? all[place].keys[1] : 0;
+}
+
 inline std::string text_of(const Choice& choice) {
     if (!choice.tid) return "nobody";
     std::string text = std::to_string(choice.tid.value) + " of " + std::to_string(choice.ready) + ", ";
@@ -68,6 +73,8 @@ class Story {
         CHECK(choice.next == (before.size() < 2 ? Tid{} : before[1].tid));
         if (!before.empty()) CHECK(choice.key == before[0].keys[0]);
         if (before.size() > 1) CHECK(choice.next_key == before[1].keys[0]);
+        CHECK(choice.second_key == second_key(before, 0));
+        CHECK(choice.next_second_key == second_key(before, 1));
         return text_of(choice);
     }
     std::string candidates(CpuId cpu = CpuId(0), std::int64_t now = 0) {

@@ -342,7 +342,7 @@ TEST_CASE("the catalogue: every policy has its words, and its parameters have a 
         CHECK(policy.doc.ends_with('.'));
         CHECK_FALSE(policy.source.empty());
         CHECK_FALSE(policy.keys.empty());
-        CHECK_FALSE(policy.tie.empty());
+        CHECK_FALSE(policy.ties.equal.empty());
         for (const ParameterInfo& parameter : policy.parameters) {
             CAPTURE(parameter.name);
             CHECK(parameter.required == parameter.fallback.empty());

@@ -1,4 +1,5 @@
 // What tells of single things: picks, switches, states, lists.
+#include "base/key_text.hpp"
 #include "render_story.hpp"
 
 #include "render/explain.hpp"
@@ -43,8 +44,8 @@ TEST_CASE("each pick with its candidates") {
     const Candidate all[] = {{b, {3'000'000, 7}}, {a, {4'000'000, 1}}, {c, {4'500'000, 2}}};
     explainer.start(story.header(), story.names());
     explainer.accept(story.events());
-    explainer.picked(CpuId(0), Time(0), {b, 3, DecidedBy::key, a, 3'000'000, 4'000'000}, all);
-    explainer.picked(CpuId(0), Time(3'000'000), {a, 2, DecidedBy::tie, c, 4'000'000, 4'000'000},
+    explainer.picked(CpuId(0), Time(0), {b, 3, DecidedBy::key, a, 3'000'000, 4'000'000, 7, 1}, all);
+    explainer.picked(CpuId(0), Time(3'000'000), {a, 2, DecidedBy::tie, c, 4'000'000, 4'000'000, 1, 2},
                      std::span(all).subspan(1));
     explainer.picked(CpuId(0), Time(7'000'000), {c, 1, DecidedBy::only, {}, 0, 0}, std::span(all).subspan(2));
     explainer.picked(CpuId(0), Time(8'000'000), {}, {});
@@ -58,8 +59,8 @@ at 0ms CPU0 picks B of 3: its key is the best (left 3ms, priority 7); next is A
     B        3ms         7  <- runs
     A        4ms         1
     and 1 more candidate
-at 3ms CPU0 picks A of 2: a tie with C (left 4.5ms, priority 2); the rule: who
-  became ready first.
+at 3ms CPU0 picks A (left 4ms, priority 1) of 2: a tie with C (left 4ms,
+  priority 2); the rule: who became ready first.
     thread   left  priority
     A         4ms         1  <- runs
     C       4.5ms         2
@@ -68,6 +69,29 @@ at 8ms CPU0 finds nobody who may run: it idles.
 and 2 more picks, which are not shown. Narrow the run, or see them in --trace.
 )");
     CHECK(PickExplainer().text({}) == "No CPU chose anything.\n");
+}
+
+TEST_CASE("what decides is shown where it is made of the keys") {
+    Story story;
+    story.header().keys = {"waited", "left"};
+    const Tid b = story.process("B"), d = story.process("D");
+    story.end(9);
+    PickExplainer explainer;
+    explainer.start(story.header(), story.names());
+    explainer.accept(story.events());
+    const Candidate all[] = {{d, {4'000'000, 8'000'000}}, {b, {3'000'000, 6'000'000}}};
+    Choice choice{d, 2, DecidedBy::tie, b, 4'000'000, 3'000'000, 8'000'000, 6'000'000};
+    explainer.picked(CpuId(0), Time(4'000'000), choice, all);
+    explainer.finish(Time(9'000'000));
+    const ScoreInfo ratio{"ratio",
+                          [](std::int64_t waited, std::int64_t left) { return Ratio(waited + left, left); }};
+    CHECK("\n" + explainer.text({}, "who became ready first", ratio) == R"(
+at 4ms CPU0 picks D (waited 4ms, left 8ms, ratio 1.500) of 2: a tie with B
+  (waited 3ms, left 6ms, ratio 1.500); the rule: who became ready first.
+    thread  waited  left  ratio
+    D          4ms   8ms  1.500  <- runs
+    B          3ms   6ms  1.500
+)");
 }
 
 TEST_CASE("a key is a time or a number, by its name") {

@@ -40,20 +40,18 @@ constexpr ParameterInfo multilevel_parameters[] = {
     {.name = "steps", .type = ParameterType::integer, .fallback = "3", .doc = "a number", .range = {0, 10}},
     {.name = "turns", .type = ParameterType::durations, .fallback = "[80ms, 20ms]", .doc = "turns"}};
 constexpr PolicyInfo policies[] = {
-    {.name = "fcfs", .doc = "", .source = "", .parameters = {}, .uses = {}, .tie = ""},
-    {.name = "rr", .doc = "", .source = "", .parameters = rr_parameters, .uses = {}, .tie = ""},
+    {.name = "fcfs", .doc = "", .source = "", .parameters = {}, .uses = {}},
+    {.name = "rr", .doc = "", .source = "", .parameters = rr_parameters, .uses = {}},
     {.name = "priority",
      .doc = "",
      .source = "",
      .parameters = priority_parameters,
-     .uses = {.priority = true},
-     .tie = ""},
+     .uses = {.priority = true}},
     {.name = "multilevel",
      .doc = "",
      .source = "",
      .parameters = multilevel_parameters,
-     .uses = {.queue = true},
-     .tie = ""}};
+     .uses = {.queue = true}}};
 constexpr CostFigure pcid_figures[] = {{"trap_in", 30'000, "test"},
                                        {"kpti_crossing", 70'000, "test"},
                                        {"pcid", 1, "test"},

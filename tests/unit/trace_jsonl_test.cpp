@@ -67,6 +67,7 @@ struct Filler {
         number = static_cast<Number>(bits >> (bits & 63));
     }
     void fill(bool& flag) { flag = (dice.next() & 1) != 0; }
+    void fill(SecondKey& key) { fill(key.value); }
     void fill(Duration& length) {
         length = Duration(static_cast<std::int64_t>(dice.next() >> 1 >> (dice.next() & 31)));
     }

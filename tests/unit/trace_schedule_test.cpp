@@ -1,6 +1,7 @@
 // Intervals out of events, their CSV, the text form and the catalogue of events.
 #include "ossim/schedule.hpp"
 #include "trace/event_catalogue.hpp"
+#include "trace/jsonl.hpp"
 #include "trace/schedule_csv.hpp"
 #include "trace/text_form.hpp"
 
@@ -241,4 +242,30 @@ TEST_CASE("the catalogue of events follows from the declarations") {
           "  length      how long, in ns\n"
           "              length in ns\n");
     CHECK(list_event("nonsense").empty());
+}
+
+TEST_CASE("a pick shows every key of the policy, in the unit and under its name") {
+    Story story;
+    story.trace.header.keys = {"queue", "key"};
+    story.trace.header.queue_keys = {"since", "left"};
+    story.thread(1, "P1");
+    story.thread(2, "P2");
+    Pick pick(CpuId(0), Tid(1), 2, DecidedBy::key, Tid(2), 0, 1);
+    pick.second_key = {2'500'000};
+    pick.next_second_key = {6'000'000};
+    story.add(3, pick);
+    TextOutput output;
+    TextWriter writer(output);
+    writer.start(story.trace.header, story.trace.names);
+    writer.accept(story.trace.events);
+    writer.finish(Time(3'000'000));
+    CHECK(output.text().find("ready 2, decided key, next P2, key queue 0 since 2.5ms, next_key queue 1 left "
+                             "6ms\n") != std::string::npos);
+    const std::string jsonl = to_jsonl(story.trace);
+    CHECK(jsonl.find(R"("next":2,"key":0,"next_key":1,"second_key":2500000,"next_second_key":6000000})") !=
+          std::string::npos);
+    const TraceReadResult read = read_jsonl("s", jsonl);
+    REQUIRE(read.trace);
+    CHECK(read.trace->header == story.trace.header);
+    CHECK(read.trace->events == story.trace.events);
 }

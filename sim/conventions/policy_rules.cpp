@@ -1,0 +1,103 @@
+// Half sentences, put together from what the policy declares and what the conventions say.
+#include "conventions/policy_rules.hpp"
+
+#include <algorithm>
+
+namespace ossim {
+
+namespace {
+
+bool has_quantum(const PolicyInfo& policy) {
+    return std::any_of(policy.parameters.begin(), policy.parameters.end(),
+                       [](const ParameterInfo& parameter) { return parameter.name == "quantum"; });
+}
+
+/// The group in which the phase is handled; nothing if it never is.
+const PhaseGroup* group_of(const Conventions& conventions, Phase phase) {
+    for (const PhaseGroup& group : conventions.order)
+        if (std::find(group.phases.begin(), group.phases.end(), phase) != group.phases.end()) return &group;
+    return nullptr;
+}
+
+std::string arrival_against_quantum(const Conventions& conventions) {
+    const PhaseGroup* arrival = group_of(conventions, Phase::arrival);
+    const PhaseGroup* quantum = group_of(conventions, Phase::quantum);
+    if (arrival == nullptr || quantum == nullptr) return "";
+    if (arrival < quantum) return "; an arrival comes before a thread whose quantum ends then";
+    if (arrival > quantum) return "; a thread whose quantum ends then comes before an arrival";
+    switch (arrival->within) {
+    case Within::own: return "";
+    case Within::sequence:
+        return "; arrivals and ends of quanta come in the order in which they were created";
+    case Within::pid: return "; arrivals and ends of quanta come by process id";
+    }
+    return "";
+}
+
+std::string handled_order(const PolicyInfo& policy, const Conventions& conventions) {
+    if (conventions.ready_order == ReadyOrder::by_pid)
+        return "threads of one process: who became ready first; processes come in a cyclic scan by id";
+    return std::string(policy.ties.equal) + ": the order in which the kernel handled that instant" +
+           (has_quantum(policy) ? arrival_against_quantum(conventions) : "");
+}
+
+std::string_view beside_equals(PreemptedTo place) {
+    switch (place) {
+    case PreemptedTo::policy: return "keeping its place";
+    case PreemptedTo::head: return "before its equals";
+    case PreemptedTo::tail: return "behind its equals";
+    }
+    return "";
+}
+
+PreemptedJoins joins(const PolicyInfo& policy, const Conventions& conventions) {
+    switch (conventions.preempted_to) {
+    case PreemptedTo::policy: return policy.preempted.joins;
+    case PreemptedTo::head: return PreemptedJoins::head;
+    case PreemptedTo::tail: return PreemptedJoins::tail;
+    }
+    return policy.preempted.joins;
+}
+
+bool keeps_rest(const PolicyInfo& policy, const Conventions& conventions) {
+    switch (conventions.preempted_quantum) {
+    case QuantumLeft::policy: return policy.preempted.keeps_rest;
+    case QuantumLeft::fresh: return false;
+    case QuantumLeft::rest: return true;
+    }
+    return policy.preempted.keeps_rest;
+}
+
+} // namespace
+
+std::string tie_rule(const PolicyInfo& policy, const Conventions& conventions) {
+    const TieInfo& ties = policy.ties;
+    const std::string by_pid = conventions.ties == TieRule::pid ? "the lower process id, then " : "";
+    std::string text = std::string(ties.equal) + ": ";
+    switch (ties.order) {
+    case TieOrder::handled: return handled_order(policy, conventions);
+    case TieOrder::handled_last: return text + by_pid + "the one that the kernel handled last";
+    case TieOrder::by_queue: return std::string(ties.equal) + ": as that queue's policy says";
+    case TieOrder::ready_first: break;
+    }
+    if (ties.running_stays) text += "the running thread stays; else ";
+    text += by_pid + "who became ready first";
+    if (ties.running_stays)
+        text += ", a preempted thread " + std::string(beside_equals(conventions.preempted_to));
+    return text;
+}
+
+std::string preemption_rule(const PolicyInfo& policy, const Conventions& conventions) {
+    std::string text = "a preempted thread ";
+    switch (joins(policy, conventions)) {
+    case PreemptedJoins::by_queue: return text + "is treated as that queue's policy says";
+    case PreemptedJoins::kept: text += "keeps its place in the queue"; break;
+    case PreemptedJoins::head: text += "joins the queue at the head"; break;
+    case PreemptedJoins::tail: text += "joins the queue at the tail"; break;
+    }
+    if (!has_quantum(policy)) return text;
+    return text + (keeps_rest(policy, conventions) ? " and has the rest of its quantum before it"
+                                                   : " and gets a fresh quantum");
+}
+
+} // namespace ossim
