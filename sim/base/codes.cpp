@@ -182,6 +182,12 @@ or use an alias for the whole value. Many alike processes are made by `count`.
       - {name: A, burst: 5}                 # wrong
       - {name: A, burst: 5, priority: 3}    # right
 )"},
+    {"missing-colon", "a key without a colon behind it",
+     R"(Between a key and its value stand a colon and a space.
+
+    ossim 1                     # wrong
+    ossim: 1                    # right
+)"},
     {"missing-comma", "two keys in braces without a comma between them",
      R"(In braces, a comma stands between one key with its value and the next.
 

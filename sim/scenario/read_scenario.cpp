@@ -56,6 +56,10 @@ void read_expected(Reader& reader, Given value, const Spot& spot, Expectation& i
 
 void read_expectation(Reader& reader, Given item, std::vector<Expectation>& into) {
     const Owner owner{"expect"};
+    if (item.is_scalar())
+        return reader.reports.error(item.id(), {"wrong-type", "an expectation begins with its kind",
+                                                "write that: " + escaped(item.text()),
+                                                "kinds: " + comma_list(expectation_words)});
     if (!item.is_map())
         return report_type(reader, item, Spot{owner, "item"}, "a mapping, as in that: P1.turnaround == 30");
     if (item.size() == 0)

@@ -3,6 +3,7 @@
 
 #include "base/text.hpp"
 
+#include <optional>
 #include <string>
 
 namespace ossim {
@@ -56,7 +57,30 @@ YamlFault missing_comma(const Piece& piece, std::uint32_t key) {
              {}}};
 }
 
+/// `ossim:1`, or `ossim 1`, and then a line with a key: YAML takes both for one text, and stumbles at the
+/// second.
+std::optional<YamlFault> key_run_together(const Piece& piece, std::uint32_t place) {
+    const auto line = static_cast<std::uint32_t>(place - piece.before(place).size());
+    if (line == piece.from) return std::nullopt;
+    const std::string_view above = piece.before(line - 1);
+    const std::string text = trimmed(above.substr(0, above.find(" #")));
+    const std::size_t end = text.find_first_of(": ");
+    if (end == std::string::npos || end == 0 || end + 1 >= text.size() ||
+        !is_valid_name(text.substr(0, end)) || text.find(": ") != std::string::npos)
+        return std::nullopt;
+    const bool has_colon = text[end] == ':';
+    const std::string rest = text.substr(text.find_first_not_of(": ", end));
+    return YamlFault{
+        static_cast<std::uint32_t>(line - 1 - above.size()),
+        static_cast<std::uint32_t>(text.size()),
+        {has_colon ? "missing-space" : "missing-colon",
+         (has_colon ? "a space is missing after the colon in " : "a colon is missing in ") + quoted(text),
+         "write " + quoted(text.substr(0, end) + ": " + rest),
+         {}}};
+}
+
 YamlFault value_fault(const Piece& piece, std::uint32_t place) {
+    if (const auto fault = key_run_together(piece, place)) return *fault;
     const std::string_view before = piece.before(place);
     const std::size_t colon = before.find(": ");
     if (colon == std::string_view::npos || before.find_first_of("\"'") < colon)
