@@ -69,6 +69,7 @@ TraceHeader header_of(const Scenario& scenario, const PolicyInfo& policy) {
     TraceHeader header;
     header.ossim = OSSIM_VERSION;
     header.title = scenario.title;
+    header.variant = scenario.variant;
     header.policy = scenario.scheduler.policy;
     for (const Parameter& each : scenario.scheduler.parameters)
         header.parameters.emplace_back(each.name, written(each.value, scenario.unit));

@@ -17,8 +17,9 @@ namespace ossim {
 /// A change to the scenario before it is read: `--set path=value`, or one key of a variant. The value is
 /// YAML.
 struct Patch {
-    std::string path;  ///< dotted: "scheduler.quantum", "processes.server.run_as"
-    std::string value; ///< "4ms", "[1, 2]", "{policy: rr, quantum: 2}"
+    std::string path;             ///< dotted: "scheduler.quantum", "processes.server.run_as"
+    std::string value;            ///< "4ms", "[1, 2]", "{policy: rr, quantum: 2}"
+    std::string option = "--set"; ///< where the user wrote it
 };
 
 /// What a file holds, or why it cannot be read.
@@ -58,7 +59,8 @@ struct LoadResult {
 [[nodiscard]] LoadResult load(const SourceText& source, const Catalogues& catalogues,
                               const LoadOptions& options = {});
 
-/// The patches as a text of their own, a line each: what diagnostics with the file "--set" speak of.
+/// The patches as a text of their own, a line each: what diagnostics with the file "--set", or whichever
+/// option they come from, speak of.
 [[nodiscard]] SourceText patch_source(const std::vector<Patch>& patches);
 
 /// A cost profile out of a file, as tools/calibrate writes it.

@@ -157,6 +157,7 @@ struct Scenario {
     std::vector<ProcessSpec> processes;
     std::vector<Expectation> expectations;
     std::vector<std::string> variants; ///< names, in file order
+    std::string variant;               ///< the one that this is; empty for the base
 };
 
 } // namespace ossim

@@ -17,6 +17,7 @@ struct TraceHeader {
     int version = 1;   ///< of the trace format
     std::string ossim; ///< version of the program that wrote it
     std::string title;
+    std::string variant; ///< of the scenario; empty for the base
     std::string policy;
     std::vector<std::pair<std::string, std::string>> parameters; ///< as a scenario would write them
     std::string conventions;                                     ///< the preset

@@ -182,6 +182,18 @@ or use an alias for the whole value. Many alike processes are made by `count`.
       - {name: A, burst: 5}                 # wrong
       - {name: A, burst: 5, priority: 3}    # right
 )"},
+    {"missing-colon", "a key without a colon behind it",
+     R"(Between a key and its value stand a colon and a space.
+
+    ossim 1                     # wrong
+    ossim: 1                    # right
+)"},
+    {"missing-comma", "two keys in braces without a comma between them",
+     R"(In braces, a comma stands between one key with its value and the next.
+
+    {name: A burst: 3}          # wrong
+    {name: A, burst: 3}         # right
+)"},
     {"missing-key", "a key that must be given",
      R"(Some keys have no default, because books differ or because nothing could be
 meant without them. The message names the key.
@@ -412,7 +424,7 @@ read as part of it, so look at its own line first.
     bursts: [2, io: 5, 1]       # right
 )"},
     {"undeclared-device", "a device that looks misspelt",
-     R"(A device that `machine: {devices: ...}` does not declare is never busy: every
+     R"(A device that `devices:` of the machine does not declare is never busy: every
 request is served at once. This one has nearly the name of a declared one.
 
     machine: {devices: {disk: {access: 5ms}}}
@@ -482,7 +494,7 @@ segment, called heap, as large as what its program refers to.
 )"},
     {"unknown-variable", "a variable that was never declared",
      R"(Variables are declared, so that a slip is not a new one: shared ones under
-`objects: {variables: …}`, private ones inside a process. `load: {into: x}`
+`objects: {variables: ...}`, private ones inside a process. `load: {into: x}`
 makes a thread-local one.
 
     objects: {variables: {count: 0}}

@@ -205,6 +205,17 @@ std::string escaped(std::string_view text) {
     return result;
 }
 
+std::string one_line(std::string_view text) {
+    constexpr std::string_view blanks = " \t\r\n";
+    std::string line;
+    for (std::size_t at = text.find_first_not_of(blanks); at < text.size();) {
+        const std::size_t end = std::min(text.find_first_of(blanks, at), text.size());
+        line.append(line.empty() ? "" : " ").append(text.substr(at, end - at));
+        at = text.find_first_not_of(blanks, end);
+    }
+    return escaped(line);
+}
+
 std::string in_quotes(std::string_view text) {
     constexpr std::size_t enough = 200; // bytes: more than 40 columns need
     return "\"" + fit(escaped(text.substr(0, enough)), 40) + "\"";

@@ -54,6 +54,8 @@ void append(std::string& text, std::uint64_t number);
 [[nodiscard]] bool is_valid_utf8(std::string_view text);
 /// For messages: control characters, direction marks and bytes that are not UTF-8 as \xNN, byte by byte.
 [[nodiscard]] std::string escaped(std::string_view text);
+/// For headings: escaped, and stretches of blanks and line feeds are one blank.
+[[nodiscard]] std::string one_line(std::string_view text);
 /// For messages: escaped, in double quotes, cut to 40 columns.
 [[nodiscard]] std::string in_quotes(std::string_view text);
 

@@ -8,6 +8,7 @@
 #include "cli/run_scenario.hpp"
 #include "cli/scenario_input.hpp"
 #include "cli/variations.hpp"
+#include "expect/expect.hpp"
 #include "render/json.hpp"
 
 #include <algorithm>
@@ -47,14 +48,18 @@ std::vector<Variation> variations_of(const CompareCommandOptions& options, const
 /// Another policy keeps those parameters of the scenario's own that it knows, and is not asked about the
 /// others: a quantum means nothing to fcfs.
 Patch fitting(const Patch& patch, const Scenario& base) {
-    if (patch.path != "scheduler.policy") return patch;
+    const auto& policies = catalogues().policies;
+    const auto policy = std::find_if(policies.begin(), policies.end(),
+                                     [&](const PolicyInfo& each) { return each.name == patch.value; });
+    if (patch.path != "scheduler.policy" || policy == policies.end()) return patch;
     SchedulerSpec spec{patch.value, "", {}};
-    for (const auto& policy : catalogues().policies)
-        for (const auto& known : policy.parameters)
-            for (const auto& given : base.scheduler.parameters)
-                if (policy.name == spec.policy && given.name == known.name) spec.parameters.push_back(given);
-    return spec.parameters.empty() ? Patch{"scheduler", patch.value}
-                                   : Patch{"scheduler", scheduler_text(spec, base.unit)};
+    for (const auto& given : base.scheduler.parameters)
+        if (std::any_of(policy->parameters.begin(), policy->parameters.end(),
+                        [&](const ParameterInfo& known) { return known.name == given.name; }))
+            spec.parameters.push_back(given);
+    if (spec.parameters.size() == base.scheduler.parameters.size()) return patch;
+    return {"scheduler", spec.parameters.empty() ? patch.value : scheduler_text(spec, base.unit),
+            patch.option};
 }
 
 /// How each scenario runs the first process in whose `run_as` they differ; nothing if they do not.
@@ -87,6 +92,33 @@ void print_table(const std::vector<Made>& made, const CompareCommandOptions& opt
     console.out(compare(runs, base.title, style_of(options.style, console, base.unit), options.metrics));
 }
 
+/// A row must be known in one of the runs: a variant may have other processes than the base.
+void check_rows(const std::vector<std::string>& rows, const std::vector<Made>& made) {
+    for (const auto& row : rows) {
+        const auto has_it = [&](const Made& each) { return !check_row(each.scenario, row); };
+        if (std::any_of(made.begin(), made.end(), has_it)) continue;
+        const auto wrong = check_row(made.front().scenario, row);
+        throw Failure(ExitCode::wrong,
+                      "--metric: " + wrong->message + (wrong->hint.empty() ? "" : "; " + wrong->hint));
+    }
+}
+
+/// Runs them in order up to one that is interrupted: what was not begun is taken out of the comparison, and
+/// named.
+ExitCode run_all(std::vector<Made>& made, Console& console) {
+    auto code = ExitCode::done;
+    for (std::size_t i = 0; i < made.size(); ++i) {
+        made[i].measured = measure(console, made[i].scenario, made[i].name);
+        const auto own = exit_code_of(made[i].measured.result);
+        code = std::max(code, own);
+        if (own != ExitCode::interrupted) continue;
+        for (std::size_t left = i + 1; left < made.size(); ++left)
+            console.err("ossim: " + made[left].name + " was not simulated\n");
+        made.erase(made.begin() + static_cast<std::ptrdiff_t>(i + 1), made.end());
+    }
+    return code;
+}
+
 ExitCode compare_runs(const CompareCommandOptions& options, Console& console) {
     ScenarioInput input(console, options.scenario, messages_are_coloured(options.style, console));
     const auto base = input.make();
@@ -96,13 +128,8 @@ ExitCode compare_runs(const CompareCommandOptions& options, Console& console) {
             patch = fitting(patch, base);
         made.push_back({variation.name, input.make(variation.variant, variation.patches), {}});
     }
-    auto code = ExitCode::done;
-    for (auto& each : made) {
-        each.measured = measure(console, each.scenario, each.name);
-        const auto own = exit_code_of(each.measured.result);
-        code = std::max(code, own);
-        if (own == ExitCode::interrupted) return own;
-    }
+    check_rows(options.metrics, made);
+    const auto code = run_all(made, console);
     if (options.json)
         print_json(made, console);
     else

@@ -28,7 +28,12 @@ struct GradeOptions {
     bool brief = false, strict_overhead = false;
 };
 
-bool is_scenario(const std::string& path) { return path.ends_with(".yaml") || path.ends_with(".yml"); }
+/// By its name; what comes through standard input has none, and is known by its version.
+bool is_scenario(const SourceText& source) {
+    if (source.file.ends_with(".yaml") || source.file.ends_with(".yml")) return true;
+    return source.file == name_of_input("-") &&
+           (source.text.starts_with("ossim:") || source.text.find("\nossim:") != std::string::npos);
+}
 
 Unit unit_of(const GradeOptions& options) {
     if (options.unit.empty()) return Unit::ms;
@@ -38,8 +43,8 @@ Unit unit_of(const GradeOptions& options) {
 }
 
 /// A scenario is its own key: it is run, and its trace is what is expected.
-Submission key_by_running(const GradeOptions& options, Console& console) {
-    ScenarioInput input(console, options.key, messages_are_coloured(options.style, console));
+Submission key_by_running(const GradeOptions& options, std::string text, Console& console) {
+    ScenarioInput input(console, options.key, messages_are_coloured(options.style, console), std::move(text));
     const auto scenario = input.make();
     TextOutput trace;
     JsonlWriter writer(trace);
@@ -50,13 +55,13 @@ Submission key_by_running(const GradeOptions& options, Console& console) {
 }
 
 Submission read_key(const GradeOptions& options, Console& console, std::size_t most) {
-    if (is_scenario(options.key.file)) return key_by_running(options, console);
-    const SourceText source{options.key.file, read_file(console, options.key.file, most)};
+    SourceText source{name_of_input(options.key.file), read_file(console, options.key.file, most)};
+    if (is_scenario(source)) return key_by_running(options, std::move(source.text), console);
     auto key = read_submission(source.file, source.text, unit_of(options));
     if (key.schedule && !key.empty) return key;
     console.err(
         show_all(key.problems, std::span(&source, 1), 20, messages_are_coloured(options.style, console)));
-    throw Failure(ExitCode::wrong, options.key.file + " cannot be a key: it holds no schedule");
+    throw Failure(ExitCode::wrong, source.file + " cannot be a key: it holds no schedule");
 }
 
 CompareOptions rules_of(const GradeOptions& options) {
@@ -74,6 +79,9 @@ void check(const GradeOptions& options) {
     if (options.key.file.empty() || options.submissions.empty())
         throw Failure(ExitCode::wrong,
                       "grade: a key and a folder of submissions are needed: ossim grade rr.yaml handed-in/");
+    const auto& handed_in = options.submissions;
+    if (std::count(handed_in.begin(), handed_in.end(), "-") + (options.key.file == "-" ? 1 : 0) > 1)
+        throw Failure(ExitCode::wrong, "grade: only one of the files can be standard input");
 }
 
 ExitCode grade(const GradeOptions& options, Console& console) {
@@ -130,7 +138,7 @@ Command grade_command() {
         "KEY is a scenario (*.yaml, which is run), a trace, or a schedule. What is handed in may be a trace "
         "(JSON "
         "Lines), a CSV of intervals, or a Gantt chart in words (P1 0-4, P2 4-7) or in columns (AAAABBB.CC). "
-        "Points go by the share of time that agrees.",
+        "Points go by the share of time that agrees. One of the files may be - for standard input.",
         declare_grade};
 }
 

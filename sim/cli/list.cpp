@@ -170,10 +170,10 @@ struct Topic {
     std::string_view mapping = {}; ///< of `NotYet`: what of it is still to come
 };
 constexpr Topic topics[] = {
-    {"policies", "scheduling policies, for `scheduler: {policy: …}`", list_policies, "policy"},
+    {"policies", "scheduling policies, for `scheduler: {policy: ...}`", list_policies, "policy"},
     {"steps", "what a program can do", list_steps, "step"},
-    {"costs", "named cost profiles, for `machine: {costs: …}`", list_costs},
-    {"conventions", "presets of the rules that courses differ in, for `conventions: …`", list_conventions},
+    {"costs", "named cost profiles, for `machine: {costs: ...}`", list_costs},
+    {"conventions", "presets of the rules that courses differ in, for `conventions: ...`", list_conventions},
     {"settings", "the single conventions, each with its values", list_settings},
     {"events", "the records of a trace", list_of_events},
     {"metrics", "what is measured, for expectations and --json", list_metrics},

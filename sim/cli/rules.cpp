@@ -25,7 +25,7 @@ struct RulesOptions {
 
 std::string policy_text(const Scenario& scenario, const Style& style) {
     const SchedulerSpec& spec = scenario.scheduler;
-    std::string text = "Policy: " + spec.policy + "\n";
+    std::string text = wrapped("Policy: " + spec.policy, style.width, "  ");
     text += wrapped("  " + std::string(policy_of(spec).doc), style.width, "  ");
     text += wrapped("  Equal ones: " + tie_rule_of(scenario) + ".", style.width, "  ");
     text += wrapped("  Preemption: " + preemption_rule_of(scenario) + ".", style.width, "  ");
@@ -36,13 +36,13 @@ std::string policy_text(const Scenario& scenario, const Style& style) {
 }
 
 std::string conventions_text(const Scenario& scenario, bool differing, const Style& style) {
-    std::string text = "Conventions: " + scenario.conventions.preset + "\n";
+    std::string text = wrapped("Conventions: " + scenario.conventions.preset, style.width, "  ");
     std::vector<ListEntry> entries;
     for (const auto& rule : rules_of(scenario.conventions, scenario.unit))
         if (!differing || !rule.own)
             entries.push_back({std::string(rule.setting) + (rule.own ? "" : " *"), rule.sentence});
-    if (entries.empty()) return text + "  All settings are ossim's own.\n";
-    return text + list("", entries, style) + "  * differs from ossim's own rule\n";
+    if (entries.empty()) return text + wrapped("  All settings are ossim's own.", style.width, "  ");
+    return text + list("", entries, style) + wrapped("  * differs from ossim's own rule", style.width, "  ");
 }
 
 std::string costs_text(const CostProfile& costs, const Style& style) {
@@ -58,9 +58,9 @@ std::string costs_text(const CostProfile& costs, const Style& style) {
             figure = value;
         entries.push_back({std::string(f.name), figure_text(f.name, figure) + ": " + std::string(f.doc)});
     });
-    const std::string text = "Costs: " + costs.profile + "\n";
-    return entries.empty() ? text + "  Everything that the kernel does takes no time.\n"
-                           : text + list("", entries, style);
+    const std::string text = wrapped("Costs: " + costs.profile, style.width, "  ");
+    if (!entries.empty()) return text + list("", entries, style);
+    return text + wrapped("  Everything that the kernel does takes no time.", style.width, "  ");
 }
 
 std::string page_table_text(const PageTableSpec& table) {
@@ -99,7 +99,8 @@ std::string room_text(const MemorySpec& memory) {
 }
 
 std::string memory_text(const MemorySpec& memory, const Style& style) {
-    if (!memory.modelled) return "Memory: not modelled; nothing in this scenario asks for it\n";
+    if (!memory.modelled)
+        return wrapped("Memory: not modelled; nothing in this scenario asks for it", style.width, "  ");
     std::vector<ListEntry> entries{{"memory", room_text(memory)},
                                    {"page_size", size_text(memory.page_size)},
                                    {"page_table", page_table_text(memory.page_table)},
@@ -115,8 +116,8 @@ ExitCode print_rules(const RulesOptions& options, Console& console) {
     ScenarioInput input(console, options.scenario, messages_are_coloured(options.style, console));
     const auto scenario = input.make();
     const auto style = style_of(options.style, console, scenario.unit);
-    console.out(scenario.title + (scenario.title.empty() ? "" : "\n\n") + policy_text(scenario, style) +
-                "\n" + conventions_text(scenario, options.differing, style) + "\n" +
+    if (!scenario.title.empty()) console.out(wrapped(one_line(scenario.title), style.width) + "\n");
+    console.out(policy_text(scenario, style) + "\n" + conventions_text(scenario, options.differing, style) + "\n" +
                 costs_text(scenario.machine.costs, style) + "\n" +
                 memory_text(scenario.machine.memory, style));
     return ExitCode::done;

@@ -73,6 +73,19 @@ GanttOptions picture_of(const RunOptions& options, Unit unit) {
     return picture;
 }
 
+/// Each thread is a process where the scenario has it run so.
+std::uint64_t processes_of(const Scenario& scenario) {
+    std::uint64_t sum = 0;
+    for (const ProcessSpec& process : scenario.processes) {
+        std::uint64_t each = process.run_as == RunAs::processes ? 0 : 1;
+        if (process.run_as == RunAs::processes)
+            for (const ThreadSpec& thread : process.threads)
+                each += thread.count;
+        sum += process.count * each;
+    }
+    return sum;
+}
+
 /// One run with everything that watches it.
 class Run {
   public:
@@ -91,12 +104,21 @@ class Run {
         if (writer_) sinks.push_back(writer_.get());
         result_ = run_scenario(console_, scenario_, sinks, options_.explain ? &explainer_ : nullptr);
         if (file_) file_->commit();
+        check_edge();
         print();
         return exit_code_of(result_);
     }
 
   private:
     [[nodiscard]] bool prints_report() const { return !options_.json && options_.trace != "-"; }
+
+    /// A picture that begins where the run has ended would be empty.
+    void check_edge() const {
+        if (!prints_report() || options_.from.empty() || picture_options_.from < result_.end) return;
+        const std::string end = with_unit(result_.end - Time(), scenario_.unit);
+        throw Failure(ExitCode::wrong, "--from " + escaped(options_.from) + ": the run ended at " + end +
+                                           "; write a time before that");
+    }
 
     void open_trace() {
         if (options_.trace.empty()) return;
@@ -120,7 +142,8 @@ class Run {
                               scenario_.variants,
                               scenario_.expectations.size(),
                               picture_options_.rows,
-                              &printed_};
+                              &printed_,
+                              processes_of(scenario_)};
         console_.out(report(metrics_.metrics(), &picture_, context, style_));
         if (!options_.explain) return;
         console_.out("\n" +

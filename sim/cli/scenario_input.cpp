@@ -53,16 +53,32 @@ std::uint64_t read_size(const std::string& option, const std::string& text, std:
     throw Failure(ExitCode::wrong, option + ": \"" + escaped(text) + "\" is no size: " + size.problem);
 }
 
-ScenarioInput::ScenarioInput(Console& console, const ScenarioOptions& options, bool coloured)
-    : console_(console), options_(options), coloured_(coloured) {
+namespace {
+
+std::string read_scenario(Console& console, const ScenarioOptions& options) {
     if (options.file.empty())
         throw Failure(ExitCode::wrong, "a scenario file is missing; `ossim new rr` writes one");
     for (const auto& setting : options.settings)
+        (void)read_patch("--set", setting); // what is wrong on the command line is told before a file is read
+    limit_memory(read_size("--max-memory", options.max_memory, default_max_memory));
+    return read_file(console, options.file, read_size("--max-input", options.max_input, default_max_input));
+}
+
+} // namespace
+
+std::string name_of_input(const std::string& path) { return path == "-" ? "standard input" : path; }
+
+ScenarioInput::ScenarioInput(Console& console, const ScenarioOptions& options, bool coloured)
+    : ScenarioInput(console, options, coloured, read_scenario(console, options)) {}
+
+ScenarioInput::ScenarioInput(Console& console, const ScenarioOptions& options, bool coloured,
+                             std::string text)
+    : console_(console), options_(options), coloured_(coloured) {
+    for (const auto& setting : options.settings)
         settings_.push_back(read_patch("--set", setting));
     limit_memory(read_size("--max-memory", options.max_memory, default_max_memory));
-    source_.file = options.file == "-" ? "standard input" : options.file;
-    source_.text =
-        read_file(console, options.file, read_size("--max-input", options.max_input, default_max_input));
+    source_.file = name_of_input(options.file);
+    source_.text = std::move(text);
 }
 
 LoadResult ScenarioInput::checked(LoadOptions options) {

@@ -17,6 +17,8 @@ class ScenarioInput {
   public:
     /// Reads the file. Throws Failure(io) and Failure(wrong). Sets the limit on memory.
     ScenarioInput(Console& console, const ScenarioOptions& options, bool coloured);
+    /// The same of a text that has been read already: standard input can be read once only.
+    ScenarioInput(Console& console, const ScenarioOptions& options, bool coloured, std::string text);
 
     /// The scenario with --set, then `patches`, then the flags for limits. Warnings go to standard error,
     /// each once. If anything is wrong, expectations included, all messages go there and Failure(wrong) is
@@ -46,6 +48,8 @@ class ScenarioInput {
     Diagnostics shown_;
 };
 
+/// What a file is called in messages: "-" is standard input.
+[[nodiscard]] std::string name_of_input(const std::string& path);
 /// "key=value" of the command line. Throws Failure(wrong).
 [[nodiscard]] Patch read_patch(const std::string& option, const std::string& text);
 /// A size of the command line, or `fallback` if it is empty. Throws Failure(wrong).

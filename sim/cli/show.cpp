@@ -5,6 +5,7 @@
 #include "cli/progress.hpp"
 #include "cli/run_scenario.hpp"
 #include "cli/scenario_input.hpp"
+#include "expect/known_names.hpp"
 #include "render/snapshot.hpp"
 #include "render/snapshot_memory.hpp"
 #include "render/state_diagram.hpp"
@@ -52,8 +53,18 @@ std::string picture_of(const ShowOptions& options, const Snapshot& snapshot, con
     return options.what == "queues" ? show_queues(snapshot, style) : show_tree(snapshot, style);
 }
 
+/// A name that nothing in the scenario can bear is a slip; another one may not be there yet, or not any more.
+void check_name(const ShowOptions& options, const Scenario& scenario) {
+    const KnownNames known(scenario);
+    if (options.which.empty() || options.which == "init" || known.has_subject(options.which)) return;
+    const std::string hint = known.suggest(options.which);
+    throw Failure(ExitCode::wrong, "show " + options.what + ": nothing is called " +
+                                       in_quotes(options.which) + (hint.empty() ? "" : "; " + hint));
+}
+
 ExitCode show_moment(const ShowOptions& options, const Scenario& scenario, const Style& style,
                      Console& console) {
+    check_name(options, scenario);
     const auto moment = Time() + read_duration("--at", options.at, scenario.unit);
     Simulation simulation(scenario, {});
     RunResult result;

@@ -4,6 +4,7 @@
 #include "base/text.hpp"
 #include "cli/exit.hpp"
 #include "cli/files.hpp"
+#include "cli/scenario_input.hpp"
 
 #include <algorithm>
 #include <filesystem>
@@ -48,6 +49,10 @@ Submission unreadable(const SubmittedFile& file, Unit unit, const std::string& w
 std::vector<SubmittedFile> find_submissions(const std::vector<std::string>& paths) {
     std::vector<SubmittedFile> files;
     for (const auto& path : paths) {
+        if (path == "-") {
+            files.push_back({path, name_of_input(path)});
+            continue;
+        }
         std::error_code error;
         const auto kind = fs::status(path, error).type();
         if (error || kind == fs::file_type::not_found)
@@ -64,7 +69,7 @@ std::vector<SubmittedFile> find_submissions(const std::vector<std::string>& path
 
 Submission read_submitted(Console& console, const SubmittedFile& file, Unit unit, std::size_t most) {
     std::error_code error;
-    if (fs::is_symlink(fs::symlink_status(file.path, error)))
+    if (file.path != "-" && fs::is_symlink(fs::symlink_status(file.path, error)))
         return unreadable(file, unit, "a symbolic link is not read: hand in the file itself");
     try {
         return read_submission(file.name, read_file(console, file.path, most), unit);

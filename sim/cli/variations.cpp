@@ -69,7 +69,7 @@ std::vector<Variation> combinations(std::span<const Vary> varies, const std::str
             for (const auto& value : vary.values) {
                 next.push_back(before);
                 next.back().name += (before.name.empty() ? "" : " ") + last_word(vary.path) + "=" + value;
-                next.back().patches.push_back({vary.path, value});
+                next.back().patches.push_back({vary.path, value, "--vary"});
             }
         all = std::move(next);
     }

@@ -324,6 +324,17 @@ class ExpectationCheck {
     Diagnostics diagnostics_;
 };
 
+/// A metric by its name, or the average or the greatest of one: what a table of runs has a row for.
+bool is_row(const Expression& expression) {
+    const auto is_name = [](const Expression::Node& node) {
+        return node.operation == Operation::name && split_variant(node.name).variant.empty();
+    };
+    const Expression::Node& root = expression.root();
+    if (root.operation != Operation::call) return is_name(root);
+    return (root.name == "avg" || root.name == "max") && root.operands.size() == 1 &&
+           is_name(expression.nodes[root.operands.front()]);
+}
+
 /// The variants of an expression's names, in order of the text; "" where neither a name nor its function says
 /// one.
 std::vector<std::string_view> variants_of(const Expression& expression) {
@@ -345,6 +356,24 @@ std::vector<std::string_view> variants_of(const Expression& expression) {
 }
 
 } // namespace
+
+std::optional<Diagnostic> check_row(const Scenario& scenario, std::string_view metric) {
+    const ParsedExpression parsed = parse_expression(metric);
+    std::vector<ClaimError> errors;
+    if (parsed.value && is_row(*parsed.value)) {
+        const KnownNames known(scenario);
+        errors = NameCheck(scenario, known, "").check(*parsed.value);
+    } else {
+        errors.push_back({0, 1, "unknown-metric", "there is no metric " + in_quotes(metric),
+                          "write a metric's name, P1.response, avg(response) or max(response)"});
+    }
+    if (errors.empty()) return std::nullopt;
+    Diagnostic diagnostic;
+    diagnostic.code = errors.front().code;
+    diagnostic.message = errors.front().message;
+    diagnostic.hint = errors.front().hint;
+    return diagnostic;
+}
 
 Diagnostics check_expectations(const Scenario& scenario, std::optional<std::string_view> run) {
     if (scenario.expectations.empty()) return {};

@@ -79,7 +79,7 @@ std::optional<Enum> read_word(std::string_view word) {
 /// Adds a slice in order of time; says what is wrong with it.
 std::string add_slice(ScheduleClaim& claim, ClaimedSlice slice, std::size_t offset) {
     auto& slices = claim.slices;
-    if (slice.end <= slice.start) return "a stretch ends after it begins";
+    if (slice.end <= slice.start) return "a stretch must end after it begins";
     if (!slices.empty() && slice.start < slices.back().end)
         return "this begins before the one before it has ended";
     const bool is_new = std::none_of(claim.names.begin(), claim.names.end(),

@@ -42,6 +42,10 @@ namespace ossim {
 [[nodiscard]] Diagnostics check_expectations(const Scenario& scenario,
                                              std::optional<std::string_view> run = "");
 
+/// What is wrong with a metric that is asked for by name, as a row of a comparison: "makespan",
+/// "P1.response", "avg(waiting)", "max(waiting)". Nothing if it can be had.
+[[nodiscard]] std::optional<Diagnostic> check_row(const Scenario& scenario, std::string_view metric);
+
 /// The variants whose runs the expectations need, by name, each once; "" is the base. Empty without
 /// expectations.
 [[nodiscard]] std::vector<std::string> variants_needed(const Scenario& scenario);

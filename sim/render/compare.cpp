@@ -12,14 +12,37 @@ namespace ossim {
 
 namespace {
 
+using MaybeValue = std::optional<MetricValue>;
+
+constexpr int usual_places = 3;
+
+/// A row of times is exact (nothing), or all of it is rounded alike, so that its figures can be compared: to
+/// so many places that short times keep three digits, down to nanoseconds.
+std::optional<int> places_of(std::span<const MaybeValue> row, Unit unit) {
+    bool exact = true;
+    int places = usual_places;
+    const Ratio length(length_of(unit).ns());
+    for (const MaybeValue& value : row) {
+        if (!value || !value->is_time) continue;
+        exact = exact && value->value.denominator() == 1;
+        std::int64_t power = 1;
+        for (int i = 0; i < places; ++i)
+            power *= 10;
+        for (; value->value > Ratio(0) && Ratio(power) < length; ++places, power *= 10)
+            if (value->value / length * Ratio(power) >= Ratio(100)) break;
+    }
+    return exact ? std::nullopt : std::optional(places);
+}
+
 std::string value_text(const MetricValue& value, const Metrics& metrics, std::string_view name,
-                       const Style& style) {
+                       std::optional<int> places, const Style& style) {
     if (value.is_time) {
         const Ratio in_units = value.value / Ratio(length_of(style.unit).ns());
         const std::string unit = style.unit == Unit::tick ? "" : std::string(word_of(style.unit));
-        if (value.value.denominator() == 1)
-            return with_unit(TimeSum::of_ns(value.value.numerator()), style.unit);
-        return rounded(in_units, rounding_of(metrics.header)) + unit;
+        if (!places) return with_unit(TimeSum::of_ns(value.value.numerator()), style.unit);
+        return (*places == usual_places ? rounded(in_units, rounding_of(metrics.header))
+                                        : decimal(in_units, *places)) +
+               unit;
     }
     if (name == "utilisation" || name == "overhead") return percent(value.value);
     const auto all = metric_catalogue();
@@ -30,8 +53,17 @@ std::string value_text(const MetricValue& value, const Metrics& metrics, std::st
     return decimal(value.value, 3);
 }
 
+/// Of everybody, or of one process or family: "response", "P1.response".
+std::vector<MetricValue> values_of(const Metrics& metrics, std::string_view name) {
+    for (std::size_t dot = name.rfind('.'); dot != std::string_view::npos && dot > 0;
+         dot = name.rfind('.', dot - 1))
+        if (auto some = all_of_metric(metrics, name.substr(0, dot), name.substr(dot + 1)); !some.empty())
+            return some;
+    return all_of_metric(metrics, name);
+}
+
 std::optional<MetricValue> mean_of(const Metrics& metrics, std::string_view name) {
-    const std::vector<MetricValue> values = all_of_metric(metrics, name);
+    const std::vector<MetricValue> values = values_of(metrics, name);
     if (values.empty()) return std::nullopt;
     Ratio sum;
     for (const MetricValue& value : values)
@@ -40,14 +72,14 @@ std::optional<MetricValue> mean_of(const Metrics& metrics, std::string_view name
 }
 
 std::optional<MetricValue> most_of(const Metrics& metrics, std::string_view name) {
-    const std::vector<MetricValue> values = all_of_metric(metrics, name);
+    const std::vector<MetricValue> values = values_of(metrics, name);
     const auto most =
         std::max_element(values.begin(), values.end(),
                          [](const MetricValue& a, const MetricValue& b) { return a.value < b.value; });
     return most == values.end() ? std::nullopt : std::optional(*most);
 }
 
-/// "makespan", "avg(response)", "max(response)", "P1.turnaround".
+/// "makespan", "avg(response)", "max(response)", "P1.turnaround"; `check_row` refuses others before the runs.
 std::optional<MetricValue> value_of(const Metrics& metrics, std::string_view name) {
     if (name.ends_with(")") && name.starts_with("avg("))
         return mean_of(metrics, name.substr(4, name.size() - 5));
@@ -62,6 +94,7 @@ std::optional<MetricValue> value_of(const Metrics& metrics, std::string_view nam
 
 struct MetricRow {
     std::string_view name, words;
+    bool asked = false; ///< by the user: it is shown, whatever it holds
 };
 
 constexpr MetricRow usual_rows[] = {
@@ -83,11 +116,14 @@ constexpr MetricRow usual_rows[] = {
 void add_row(Table& table, std::span<const ComparedRun> runs, const MetricRow& row, const Style& style) {
     const bool ticks = style.unit == Unit::tick && row.name == "throughput";
     std::vector<std::string> cells = {ticks ? "processes ended in 1000 ticks" : std::string(row.words)};
-    bool some = false;
-    for (const ComparedRun& run : runs) {
-        const auto value = value_of(*run.metrics, row.name);
-        cells.push_back(value ? value_text(*value, *run.metrics, row.name, style) : "-");
-        some = some || (value && value->value != Ratio(0));
+    std::vector<MaybeValue> values;
+    for (const ComparedRun& run : runs)
+        values.push_back(value_of(*run.metrics, row.name));
+    const std::optional<int> places = places_of(values, style.unit);
+    bool some = row.asked;
+    for (std::size_t i = 0; i < runs.size(); ++i) {
+        cells.push_back(values[i] ? value_text(*values[i], *runs[i].metrics, row.name, places, style) : "-");
+        some = some || (values[i] && values[i]->value != Ratio(0));
     }
     if (some) table.add(std::move(cells));
 }
@@ -306,11 +342,11 @@ std::string compare(std::span<const ComparedRun> runs, std::string_view title, c
     for (const MetricRow& row : usual_rows)
         add_row(table, runs, row, style);
     for (const std::string& name : metric_names)
-        add_row(table, runs, {name, name}, style);
-    std::string out = title.empty() ? "" : wrapped(escaped(title), style.width) + "\n";
+        add_row(table, runs, {name, name, true}, style);
+    std::string out = title.empty() ? "" : wrapped(one_line(title), style.width) + "\n";
     out += table.text(style) + outcomes(runs, style);
     if (const std::string classical = processes_against_threads(runs, style); !classical.empty())
-        out += "\nThe same work as threads and as processes\n\n" + classical;
+        out += "\n" + wrapped("The same work as threads and as processes", style.width) + "\n" + classical;
     return out;
 }
 

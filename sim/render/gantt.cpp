@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <numeric>
 
 namespace ossim {
@@ -109,23 +110,85 @@ std::int64_t common_step(const GanttSink::Parts& p) {
     return std::gcd(step, p.end.ns());
 }
 
-Scale choose_scale(const GanttSink::Parts& p, std::size_t columns) {
-    const std::int64_t from = p.options.from.ns(), end = p.end.ns();
-    const auto fits = [&](std::int64_t column) {
-        return (end + column - 1) / column - from / column <= static_cast<std::int64_t>(columns);
-    };
-    std::int64_t column = 1;
-    for (int i = 0; !fits(column) || (p.grain.ns() > 1 && column % p.grain.ns() != 0); ++i)
-        column = i % 3 == 1 ? column / 2 * 5 : column * 2;
-    const std::int64_t exact = common_step(p);
-    if (exact != 0 && exact % column != 0 && fits(exact)) {
-        column = exact;
-        for (std::int64_t parts = 2; parts <= 10; ++parts)
-            if (exact % parts == 0 && fits(exact / parts)) column = exact / parts;
+/// Lengths that a column may have, and that a reader can count with: 1, 1.5, 2, 2.5 … and ten times these, in
+/// whole nanoseconds.
+std::int64_t round_length(std::size_t index) {
+    constexpr std::array<std::int64_t, 7> tenths = {10, 15, 20, 25, 30, 40, 50};
+    std::int64_t length = tenths[index % tenths.size()];
+    for (std::size_t i = index / tenths.size(); i > 0; --i)
+        length *= 10;
+    return length % 10 == 0 ? length / 10 : 0;
+}
+
+/// 3 for 17,500: how many digits are left without the zeros at the end.
+int digits_of(std::int64_t number) {
+    while (number != 0 && number % 10 == 0)
+        number /= 10;
+    int digits = 0;
+    for (; number != 0; number /= 10)
+        ++digits;
+    return digits;
+}
+
+/// What a picture of so many columns has to show.
+struct Stretch {
+    std::int64_t from, end, columns;
+    std::int64_t grain; ///< what columns must be whole multiples of
+    [[nodiscard]] std::int64_t needs(std::int64_t column) const {
+        return end / column + (end % column == 0 ? 0 : 1) - from / column;
     }
-    const std::int64_t first = from / column;
-    return {Time(first * column), Duration(column),
-            static_cast<std::size_t>((end + column - 1) / column - first)};
+    [[nodiscard]] bool takes(std::int64_t column) const {
+        return column > 0 && column % std::max<std::int64_t>(grain, 1) == 0 && needs(column) <= columns;
+    }
+    [[nodiscard]] bool is_half_filled(std::int64_t column) const { return 2 * needs(column) >= columns; }
+};
+
+/// The smallest round column with which all fits; a longer one, if every boundary then falls between two
+/// columns and half of the room is still used. `exact`: what all boundaries are multiples of, or 0.
+std::int64_t choose_column(std::int64_t exact, const Stretch& stretch) {
+    std::size_t index = 0;
+    while (!stretch.takes(round_length(index)))
+        ++index;
+    const std::int64_t smallest = round_length(index);
+    if (exact == 0 || exact % smallest == 0) return smallest;
+    for (std::int64_t column = smallest; column == 0 || stretch.is_half_filled(column);
+         column = round_length(++index))
+        if (stretch.takes(column) && exact % column == 0) return column;
+    constexpr std::int64_t most_pieces = 10;
+    constexpr int most_digits = 3;
+    for (std::int64_t parts = most_pieces; parts >= 1; --parts) {
+        const std::int64_t column = exact / parts;
+        if (exact % parts == 0 && stretch.takes(column) && stretch.is_half_filled(column) &&
+            digits_of(column) <= most_digits)
+            return column;
+    }
+    return smallest;
+}
+
+Scale choose_scale(const GanttSink::Parts& p, std::size_t columns) {
+    const Stretch stretch{p.options.from.ns(), p.end.ns(), static_cast<std::int64_t>(columns), p.grain.ns()};
+    const std::int64_t column = choose_column(common_step(p), stretch);
+    return {Time(stretch.from / column * column), Duration(column),
+            static_cast<std::size_t>(stretch.needs(column))};
+}
+
+/// How far apart the figures above the columns stand: at least so many columns, and where the time between
+/// two of them is the roundest: 5 rather than 4, 20 rather than 25, 14 rather than 17.5.
+std::int64_t columns_between_figures(Duration column, std::int64_t least) {
+    constexpr std::int64_t usual = 10, fewest = 8;
+    const auto roughness = [&](std::int64_t columns) {
+        std::int64_t time = column.ns() * columns;
+        while (time % 10 == 0)
+            time /= 10;
+        return time == 1 || time == 2 || time == 5 ? 0 : digits_of(time);
+    };
+    const std::int64_t first = std::max(least, fewest), wanted = std::max(least, usual);
+    std::int64_t best = wanted;
+    for (std::int64_t columns = first; columns <= 2 * first; ++columns) {
+        const int gain = roughness(best) - roughness(columns);
+        if (gain > 0 || (gain == 0 && std::abs(columns - wanted) < std::abs(best - wanted))) best = columns;
+    }
+    return best;
 }
 
 /// Draws the rows. It notes which marks occur, for the legend.
@@ -198,12 +261,10 @@ std::string_view Drawing::mark_of(Doing doing) {
 void Drawing::note(const Cell& cell) { mixed_ = mixed_ || cell.mixed; }
 
 void Drawing::rule() {
-    std::int64_t every = 10;
     const Time last = scale_.at(scale_.columns);
-    const std::size_t widest = std::max(in_unit(last - Time(0), style_.unit).size(),
-                                        in_unit(scale_.column * every, style_.unit).size());
-    for (int i = 0; static_cast<std::int64_t>(widest) + 3 > every; ++i)
-        every = i % 3 == 1 ? every / 2 * 5 : every * 2;
+    const std::size_t widest =
+        std::max(in_unit(last - Time(0), style_.unit).size(), in_unit(scale_.column, style_.unit).size());
+    const std::int64_t every = columns_between_figures(scale_.column, static_cast<std::int64_t>(widest) + 3);
     const std::int64_t step = scale_.column.ns() * every;
     std::string line;
     const std::size_t room = style_.width - names_ - 2;
@@ -311,9 +372,10 @@ std::string Drawing::text() {
 std::string gantt(const GanttSink& sink, const Style& style) {
     const GanttSink::Parts& parts = sink.parts();
     if (parts.end <= parts.options.from)
-        return "There is no time to draw: the picture would go from " +
-               with_unit(parts.options.from - Time(0), style.unit) + " to " +
-               with_unit(parts.end - Time(0), style.unit) + ".\n";
+        return wrapped("There is no time to draw: the picture would go from " +
+                           with_unit(parts.options.from - Time(0), style.unit) + " to " +
+                           with_unit(parts.end - Time(0), style.unit) + ".",
+                       style.width, "  ");
     return Drawing(parts, style).text();
 }
 

@@ -68,16 +68,10 @@ Json json_of(const TraceHeader& header) {
         parameters[name] = value;
     for (const auto& [name, value] : header.settings)
         settings[name] = value;
-    return {{"ossim", header.ossim},
-            {"title", header.title},
-            {"policy", header.policy},
-            {"parameters", parameters},
-            {"conventions", header.conventions},
-            {"settings", settings},
-            {"costs", header.costs},
-            {"seed", header.seed},
-            {"cpus", header.cpus},
-            {"unit", header.unit}};
+    return {{"ossim", header.ossim},   {"title", header.title},    {"variant", header.variant},
+            {"policy", header.policy}, {"parameters", parameters}, {"conventions", header.conventions},
+            {"settings", settings},    {"costs", header.costs},    {"seed", header.seed},
+            {"cpus", header.cpus},     {"unit", header.unit}};
 }
 
 Json run_of(const Metrics& metrics, const JsonContext& context) {

@@ -20,7 +20,8 @@ std::string title(const Metrics& metrics, const ReportContext& context, const St
     if (!header.policy.empty()) facts += dot + policy_text(header);
     if (!header.costs.empty()) facts += dot + "costs " + header.costs;
     if (header.costs == "textbook" && overhead_of(metrics) == Duration()) facts += " (all 0)";
-    const std::string name = escaped(header.title.empty() ? context.file : header.title);
+    std::string name = one_line(header.title.empty() ? context.file : header.title);
+    if (!header.variant.empty()) name += " (variant " + header.variant + ")";
     const std::size_t needs = display_width(name) + 3 + display_width(facts);
     if (name.empty()) return wrapped(facts, style.width);
     if (needs > style.width) return wrapped(name, style.width) + wrapped(facts, style.width, "  ");
@@ -64,8 +65,12 @@ std::string outcome_words(const Metrics& metrics, const ReportContext& context, 
     const std::string at = moment_text(metrics.end, style.unit);
     const auto alive = static_cast<std::uint64_t>(std::count_if(
         metrics.threads.begin(), metrics.threads.end(), [](const ThreadMetrics& t) { return !t.end; }));
-    const std::string left =
-        alive == 0 ? "" : "; " + counted(alive, "thread had", "threads had") + " not ended";
+    const auto came = static_cast<std::uint64_t>(
+        std::count_if(metrics.processes.begin(), metrics.processes.end(),
+                      [](const ProcessMetrics& p) { return p.parent == init_pid; }));
+    std::string left = alive == 0 ? "" : "; " + counted(alive, "thread had", "threads had") + " not ended";
+    if (came < context.processes)
+        left += "; " + counted(context.processes - came, "process had", "processes had") + " not arrived";
     const std::string why = context.message.empty() ? "" : ": " + context.message;
     switch (metrics.outcome) {
     case Outcome::finished:

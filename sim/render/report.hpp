@@ -33,6 +33,7 @@ struct ReportContext {
     std::size_t expectations = 0;      ///< how many the scenario has
     std::size_t rows = 20;             ///< rows of the tables of threads and processes
     const PrintedSink* printed = nullptr; ///< what programs printed; null: not asked
+    std::uint64_t processes = 0;          ///< how many the scenario brings, besides those that are forked
 };
 
 /// The whole default report. `picture` may be null: then there is no Gantt chart.

@@ -170,7 +170,9 @@ Table table_of(const Metrics& metrics, const ThreadColumns& from, const std::vec
         std::vector<std::string> cells = {name};
         for (const Column column : columns)
             cells.push_back(average(threads, from, column, metrics, unit));
-        table.add(std::move(cells));
+        const bool some =
+            std::any_of(cells.begin() + 1, cells.end(), [](const auto& c) { return !c.empty(); });
+        if (some) table.add(std::move(cells)); // a part of a split table may hold nothing that has a mean
     }
     return table;
 }
@@ -252,6 +254,28 @@ std::string failures(const Metrics& metrics, const Style& style) {
     return text.empty() ? "" : wrapped(text + ".", style.width, "  ");
 }
 
+/// A status of 0 is what one expects: its column may be left out where there is no room for it.
+Table table_of_processes(const Metrics& metrics, std::size_t rows, bool with_status, Unit unit) {
+    const std::vector<ProcessColumn> columns = process_columns(metrics);
+    std::vector<std::string> heads = {"process", "pid", "threads"};
+    for (const ProcessColumn& column : columns)
+        heads.emplace_back(column.head);
+    heads.emplace_back("end");
+    if (with_status) heads.emplace_back("status");
+    Table table(heads);
+    for (std::size_t i = 0; i < std::min(rows, metrics.processes.size()); ++i) {
+        const ProcessMetrics& p = metrics.processes[i];
+        std::vector<std::string> cells = {shortened(p.name, widest_name), std::to_string(p.pid.value),
+                                          std::to_string(p.threads.size())};
+        for (const ProcessColumn& column : columns)
+            cells.push_back(in_unit(column.value(p), unit));
+        cells.push_back(p.end ? in_unit(*p.end - Time(), unit) : "-");
+        if (with_status) cells.push_back(p.status ? std::to_string(*p.status) : "-");
+        table.add(std::move(cells));
+    }
+    return table;
+}
+
 } // namespace
 
 std::string processes_table(const Metrics& metrics, std::size_t rows, const Style& style) {
@@ -260,22 +284,10 @@ std::string processes_table(const Metrics& metrics, std::size_t rows, const Styl
             return p.threads.size() == 1 && thread_name(metrics, p.threads.front()) == p.name;
         });
     if (alike) return failures(metrics, style);
-    const std::vector<ProcessColumn> columns = process_columns(metrics);
-    std::vector<std::string> heads = {"process", "pid", "threads"};
-    for (const ProcessColumn& column : columns)
-        heads.emplace_back(column.head);
-    heads.insert(heads.end(), {"end", "status"});
-    Table table(heads);
-    for (std::size_t i = 0; i < std::min(rows, metrics.processes.size()); ++i) {
-        const ProcessMetrics& p = metrics.processes[i];
-        std::vector<std::string> cells = {shortened(p.name, widest_name), std::to_string(p.pid.value),
-                                          std::to_string(p.threads.size())};
-        for (const ProcessColumn& column : columns)
-            cells.push_back(in_unit(column.value(p), style.unit));
-        cells.push_back(p.end ? in_unit(*p.end - Time(), style.unit) : "-");
-        cells.push_back(p.status ? std::to_string(*p.status) : "-");
-        table.add(std::move(cells));
-    }
+    const Table whole = table_of_processes(metrics, rows, true, style.unit);
+    const bool all_well = failures(metrics, style).empty();
+    const Table& table =
+        whole.fits(style) || !all_well ? whole : table_of_processes(metrics, rows, false, style.unit);
     return table.text(style) + and_more(rows, metrics.processes.size(), "process", "processes");
 }
 
@@ -353,6 +365,9 @@ bool is_cut(const SwitchCostTable& costs) {
     });
 }
 
+/// Did the run end as soon as the only switch of its kind began? Then none of its parts took place.
+bool is_all_cut(const SwitchCostRow& row) { return row.mean > Ratio() && row.total == Duration(); }
+
 std::vector<SwitchKind> kinds_shown(const SwitchCostTable& costs) {
     std::vector<SwitchKind> kinds;
     for (const SwitchCostRow& row : costs.rows)
@@ -383,7 +398,8 @@ std::string switches_table(const Metrics& metrics, const Style& style) {
     };
     for (const Component component : costs.components())
         add(component_words(component), [&](const SwitchCostRow& row) {
-            return mean_text(row.each[static_cast<std::size_t>(component)], style.unit);
+            return is_all_cut(row) ? "-"
+                                   : mean_text(row.each[static_cast<std::size_t>(component)], style.unit);
         });
 
     if (has_refills(metrics)) {
@@ -401,7 +417,8 @@ std::string switches_table(const Metrics& metrics, const Style& style) {
         add("99% of them at most", [&](const SwitchCostRow& row) { return at_most(row, row.p99); });
     }
     add("how many", [&](const SwitchCostRow& row) { return std::to_string(row.count); });
-    add("all together", [&](const SwitchCostRow& row) { return length_text(row.total, style.unit); });
+    add("all together",
+        [&](const SwitchCostRow& row) { return is_all_cut(row) ? "-" : length_text(row.total, style.unit); });
     const TimeSum all = cpu_time_of(metrics);
     if (has_refills(metrics) && all > Duration())
         add("of the CPUs' time",

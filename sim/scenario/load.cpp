@@ -152,6 +152,7 @@ class Loading {
         keys.shared_memory = keys.objects.shared_memory;
         if (keys.admission) keys.admitted_processes = keys.admission->processes;
         if (options_.seed) keys.seed = *options_.seed;
+        keys.variant = options_.variant;
         if (keys.scheduler.parameters.empty()) fill_defaults(reader, keys.scheduler);
         validate(reader);
         return std::move(static_cast<Scenario&>(keys));
@@ -173,9 +174,11 @@ class Loading {
 } // namespace
 
 SourceText patch_source(const std::vector<Patch>& patches) {
-    SourceText source{"--set", {}};
-    for (const Patch& patch : patches)
+    SourceText source{patches.empty() ? "--set" : patches.front().option, {}};
+    for (const Patch& patch : patches) {
+        if (patch.option != source.file) source.file = "--set and --vary";
         source.text += patch.path + "=" + patch.value + "\n";
+    }
     return source;
 }
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 namespace ossim {
@@ -52,6 +53,12 @@ struct Piece {
         return false;
     }
 };
+
+/// Without the blanks behind it.
+[[nodiscard]] inline std::string trimmed(std::string_view text) {
+    const std::size_t last = text.find_last_not_of(" \t");
+    return std::string(text.substr(0, last == std::string_view::npos ? 0 : last + 1));
+}
 
 /// What YAML refuses, and where, in words of ours.
 struct YamlFault {

@@ -178,7 +178,14 @@ constexpr auto all_steps = std::make_index_sequence<std::variant_size_v<Action>>
 void report_unknown_step(Reader& reader, Given word) {
     if (const NotYet* known = find_not_yet("step", word.text()))
         return report_not_yet(reader, word.id(), word.text(), known->doc);
-    const std::string hint = did_you_mean(word.text(), step_names);
+    const std::string_view text = word.text();
+    const std::string_view first = text.substr(0, text.find_first_of(": ")); // io:5, io 5
+    const bool is_run_together = first.size() + 1 < text.size() &&
+                                 std::find(step_names.begin(), step_names.end(), first) != step_names.end();
+    const std::string hint =
+        is_run_together
+            ? "write " + quoted(std::string(first) + ": " + std::string(text.substr(first.size() + 1)))
+            : did_you_mean(text, step_names);
     reader.reports.error(word.id(), {"unknown-step", "there is no step " + quoted(word.text()), hint,
                                      "steps: " + comma_list(step_names)});
 }

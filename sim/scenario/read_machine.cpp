@@ -211,7 +211,8 @@ void read_value(Reader& reader, Given given, const Spot& spot, std::vector<Devic
         const Owner owner{"device", key.text()};
         DeviceKeys keys;
         if (!value.is_map())
-            return report_type(reader, value, Spot{spot.owner, key.text()}, "a mapping, as in {access: 5ms}");
+            return report_type(reader, value, Spot{Owner{"devices"}, key.text()},
+                               "a mapping, as in {access: 5ms}");
         read_mapping(reader, value, owner, keys);
         into.push_back({std::string(key.text()), keys.channels, keys.access, keys.bandwidth.bytes, key.at()});
     });

@@ -54,13 +54,23 @@ bool report_comma(Reader& reader, Given map, Given key, Given value,
     return true;
 }
 
+bool is_of_policy(const Reader& reader, std::string_view word) {
+    for (const PolicyInfo& policy : reader.catalogues.policies)
+        for (const ParameterInfo& parameter : policy.parameters)
+            if (parameter.name == word) return true;
+    return false;
+}
+
 /// What to do about an unknown key: spell it right, or move it.
-std::string hint_for(std::string_view word, const Owner& owner, std::span<const std::string_view> names) {
+std::string hint_for(const Reader& reader, std::string_view word, const Owner& owner,
+                     std::span<const std::string_view> names) {
     constexpr auto of_machine = key_names<MachineKeys>();
     const bool is_machine = std::find(of_machine.begin(), of_machine.end(), word) != of_machine.end() ||
                             find_not_yet("machine", word) != nullptr;
     const bool is_above = owner.kind == "the scenario" || owner.kind == "memory";
     if (is_above && is_machine) return "it belongs under machine:";
+    if (owner.kind == "the scenario" && is_of_policy(reader, word))
+        return "it belongs to the policy: scheduler: {policy: ..., " + std::string(word) + ": ...}";
     const std::string near = did_you_mean(word, names);
     return near.empty() ? std::string(owner.advice) : near;
 }
@@ -96,7 +106,7 @@ void report_unknown_key(Reader& reader, Given map, Given key, Given value, const
     if (key.text().size() <= 100) reader.meant.emplace_back(map.id(), nearest(key.text(), names));
     reader.reports.error(key.id(),
                          {"unknown-key", "unknown key " + quoted(key.text()) + " in " + owner.title(),
-                          hint_for(key.text(), owner, names), note_of_keys(owner, names)});
+                          hint_for(reader, key.text(), owner, names), note_of_keys(owner, names)});
 }
 
 bool may_be_misspelt(const Reader& reader, NodeId map, std::string_view key) {

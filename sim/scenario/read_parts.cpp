@@ -189,7 +189,13 @@ void read_value(Reader& reader, Given given, const Spot& spot, Draw& into) {
     constexpr std::string_view wanted = "a duration, as in 5ms, or a draw, as in {exponential: 5ms}";
     into = {};
     if (given.is_scalar()) return read_value(reader, given, spot, into.low);
-    if (!given.is_map() || given.size() != 1) return report_type(reader, given, spot, wanted);
+    if (given.is_map() && given.size() > 1)
+        return reader.reports.error(given.id(),
+                                    {"bad-value",
+                                     spot.title() + " is drawn in one way",
+                                     "write one of " + comma_list(words) + ", as in {exponential: 5ms}",
+                                     {}});
+    if (!given.is_map() || given.size() == 0) return report_type(reader, given, spot, wanted);
     given.each_entry([&](Given key, Given value) {
         if (key.is_broken() || value.is_broken()) return;
         const auto kind = from_word<Distribution>(key.text());

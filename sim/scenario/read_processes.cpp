@@ -1,5 +1,6 @@
 // Programs, and the processes and threads that run them.
 #include "scenario/keys.hpp"
+#include "scenario/not_yet.hpp"
 
 #include <algorithm>
 #include <array>
@@ -47,6 +48,18 @@ ProgramId program_of(Reader& reader, const WorkGiven& given) {
     return {};
 }
 
+/// May work be given by a value that could not be read, or by a key that this version does not model, as in
+/// {period: 20ms, wcet: 5ms}?
+bool may_have_work(Reader& reader, NodeId node, const Owner& owner) {
+    bool found = false;
+    if (const Given given = reader.given(node); given.is_map())
+        given.each_entry([&](Given key, Given value) {
+            const bool is_coming = key.is_scalar() && find_not_yet(owner.kind, key.text()) != nullptr;
+            found = found || is_coming || value.is_broken();
+        });
+    return found;
+}
+
 /// Reports what is given twice, and what is not given at all.
 void check_work(Reader& reader, std::span<const std::pair<std::string_view, NodeId>> given,
                 const Owner& owner, NodeId node) {
@@ -60,7 +73,7 @@ void check_work(Reader& reader, std::span<const std::pair<std::string_view, Node
                                       {}});
         first = key;
     }
-    if (!first.empty()) return;
+    if (!first.empty() || may_have_work(reader, node, owner)) return;
     std::vector<std::string_view> keys;
     for (const auto& [key, at] : given) {
         if (may_be_misspelt(reader, node, key)) return;
@@ -123,7 +136,7 @@ void warn_unused(Reader& reader, NodeId node, std::string_view key, bool is_used
 }
 
 void warn_unused(Reader& reader, const AttributeKeys& keys) {
-    if (reader.has_variants) return; // one of them may use another policy
+    if (reader.has_variants || reader.unknown_policy) return; // one of them may use another policy
     const AttributeUse uses = all_uses(reader, reader.scenario.scheduler);
     warn_unused(reader, keys.priority.node, "priority", uses.priority);
     warn_unused(reader, keys.nice.node, "nice", uses.nice);
@@ -304,7 +317,8 @@ Step read_burst(Reader& reader, Given item, const Spot& spot) {
         item.each_entry([&](Given key, Given) { found = from_word<Distribution>(key.text()).has_value(); });
         return found;
     }();
-    const bool is_word = item.is_scalar() && !item.text().empty() && is_valid_name(item.text());
+    const bool is_word = item.is_scalar() && !item.text().empty() &&
+                         begins_name(static_cast<unsigned char>(item.text().front()));
     if ((item.is_map() && !is_draw) || is_word) return read_step(reader, item, spot.owner);
     Step step{Compute{}, item.at()};
     read_value(reader, item, spot, std::get<Compute>(step.action).duration);

@@ -56,8 +56,17 @@ void read_expected(Reader& reader, Given value, const Spot& spot, Expectation& i
 
 void read_expectation(Reader& reader, Given item, std::vector<Expectation>& into) {
     const Owner owner{"expect"};
+    if (item.is_scalar())
+        return reader.reports.error(item.id(), {"wrong-type", "an expectation begins with its kind",
+                                                "write that: " + escaped(item.text()),
+                                                "kinds: " + comma_list(expectation_words)});
     if (!item.is_map())
         return report_type(reader, item, Spot{owner, "item"}, "a mapping, as in that: P1.turnaround == 30");
+    if (item.size() == 0)
+        return reader.reports.error(item.id(), {"missing-value",
+                                                "this expects nothing",
+                                                "write what must hold, as in {that: P1.turnaround == 30}",
+                                                {}});
     Expectation made;
     made.at = item.at();
     bool has_kind = false;
@@ -80,7 +89,10 @@ void read_expectation(Reader& reader, Given item, std::vector<Expectation>& into
 } // namespace
 
 void read_value(Reader& reader, Given given, const Spot& spot, Version&) {
-    if (!is_scalar(reader, given, spot, "1, the version of the language") || given.text() == "1") return;
+    constexpr std::string_view wanted = "1, the version of the language";
+    if (!is_scalar(reader, given, spot, wanted)) return;
+    if (given.quoted()) return report_type(reader, given, spot, wanted);
+    if (given.text() == "1") return;
     const std::string_view of = spot.key == "ossim" ? " of the language" : " of the form";
     reader.reports.error(given.id(), {"wrong-version",
                                       "this is for version " + quoted(given.text()) + std::string(of),

@@ -15,6 +15,24 @@ const PolicyInfo* find_policy_info(const Catalogues& catalogues, std::string_vie
     return nullptr;
 }
 
+/// What books and systems call the policies otherwise.
+struct OtherName {
+    std::string_view word, policy;
+};
+constexpr OtherName other_names[] = {
+    {"round-robin", "rr"}, {"round_robin", "rr"}, {"roundrobin", "rr"}, {"fifo", "fcfs"}, {"lifo", "lcfs"},
+    {"spn", "sjf"},        {"sjn", "sjf"},        {"srt", "srtf"},      {"srpt", "srtf"}, {"stcf", "srtf"},
+    {"psjf", "srtf"},      {"mlq", "multilevel"}, {"pp", "priority"}};
+
+std::string suggest_policy(std::string_view word, std::span<const std::string_view> names) {
+    std::string small(word);
+    for (char& c : small)
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    for (const OtherName& other : other_names)
+        if (other.word == small) return "did you mean \"" + std::string(other.policy) + "\"?";
+    return did_you_mean(word, names);
+}
+
 void report_unknown_policy(Reader& reader, Given given) {
     if (const NotYet* known = find_not_yet("policy", given.text()))
         return report_not_yet(reader, given.id(), given.text(), known->doc);
@@ -22,7 +40,7 @@ void report_unknown_policy(Reader& reader, Given given) {
     for (const PolicyInfo& info : reader.catalogues.policies)
         names.push_back(info.name);
     reader.reports.error(given.id(), {"unknown-policy", "there is no policy " + quoted(given.text()),
-                                      did_you_mean(given.text(), names), "policies: " + comma_list(names)});
+                                      suggest_policy(given.text(), names), "policies: " + comma_list(names)});
 }
 
 bool may_be_none(const ParameterInfo& info) { return info.fallback == "none"; }
@@ -162,6 +180,7 @@ void read_parameters(Reader& reader, Given map, const Owner& owner, const Policy
 const PolicyInfo* take_policy(Reader& reader, Given given, const Spot& spot, SchedulerSpec& into) {
     if (!is_scalar(reader, given, spot, "a policy's name")) return nullptr;
     const PolicyInfo* info = find_policy_info(reader.catalogues, given.text());
+    reader.unknown_policy = reader.unknown_policy || info == nullptr;
     if (info == nullptr)
         report_unknown_policy(reader, given);
     else
@@ -169,18 +188,21 @@ const PolicyInfo* take_policy(Reader& reader, Given given, const Spot& spot, Sch
     return info;
 }
 
-/// When a patch has put another policy into the mapping, the parameters of the old one are still there: what
-/// to write instead. Else empty.
-std::string advice_on_change(Given map, Given policy, const PolicyInfo& info) {
-    if (!map.is_map() || (policy.id() > map.id() && policy.id() < map.node().end)) return "";
+/// When a patch has put another policy into the mapping, the parameters of the old one are still there, and a
+/// policy that is given as one word has none: what to write instead. Else empty.
+std::string advice_on_change(const Reader& reader, Given map, Given policy, const PolicyInfo& info) {
+    const std::uint8_t source = policy.node().source;
+    const bool is_option = reader.document.source(source).file.starts_with("--");
+    const bool is_within = !map.is_map() || (policy.id() > map.id() && policy.id() < map.node().end);
     std::string needs;
     for (const ParameterInfo& parameter : info.parameters)
         if (parameter.required) needs += ", " + std::string(parameter.name) + ": ...";
     const std::string value =
         needs.empty() ? std::string(info.name) : "{policy: " + std::string(info.name) + needs + "}";
-    const bool is_option = policy.node().source != map.node().source;
+    if (is_within && !is_option) return map.is_map() ? "" : "write scheduler: " + value;
     if (!is_option) return "replace the whole scheduler: write scheduler: " + value;
-    return "replace the whole scheduler: --set " +
+    const std::string option = reader.document.source(source).file.substr(0, 6);
+    return "replace the whole scheduler: " + std::string(option.starts_with("--set") ? "--set " : "--vary ") +
            (needs.empty() ? "scheduler=" + value : "'scheduler=" + value + "'");
 }
 
@@ -201,7 +223,7 @@ void read_spec(Reader& reader, Given given, const Owner& owner, bool is_queue, s
     for (const ParameterInfo& parameter : info->parameters)
         names.push_back(parameter.name);
     std::vector<NodeId> slots(names.size(), no_node);
-    const std::string advice = is_queue ? "" : advice_on_change(given, reader.given(policy), *info);
+    const std::string advice = is_queue ? "" : advice_on_change(reader, given, reader.given(policy), *info);
     const Owner titled = is_queue ? owner : Owner{"policy", info->name, advice};
     if (given.is_map()) collect_keys(reader, given, titled, names, slots);
     read_parameters(reader, given, titled, *info, std::span(slots).subspan(own), depth, into);

@@ -108,6 +108,7 @@ struct Reader {
     bool has_variants = false;
     CostFiles* cost_files = nullptr; ///< null: none can be named
     bool warned_endless = false;
+    bool unknown_policy = false;          ///< nothing is said about what its threads need or leave unused
     std::vector<std::string> unused = {}; ///< attributes that a warning has been given about
 
     [[nodiscard]] Given given(NodeId id) const { return Given(document, id); }

@@ -57,7 +57,9 @@ Json describe(Type<std::uint64_t>, const Range& range) {
     return any_of({whole_number(positive), pattern(range.bytes ? size_pattern : count_pattern)});
 }
 Json describe(Type<std::uint32_t>, const Range& range) { return describe(Type<std::uint64_t>{}, range); }
-Json describe(Type<std::string>, const Range&) { return {{"type", "string"}}; }
+/// A text without quotes may look like a number or a truth to YAML, and is a text all the same.
+Json text() { return {{"type", Json::array({"string", "number", "boolean"})}}; }
+Json describe(Type<std::string>, const Range&) { return text(); }
 Json describe(Type<Duration>, const Range&) { return ref("duration"); }
 Json describe(Type<Time>, const Range&) { return ref("duration"); }
 Json describe(Type<Price>, const Range&) { return ref("duration"); }
@@ -304,7 +306,7 @@ Json describe_draw() {
 
 Json definitions(const Catalogues& catalogues) {
     Json all = Json::object();
-    all["name"] = {{"type", "string"}, {"minLength", 1}, {"maxLength", 64}};
+    all["name"] = {{"type", Json::array({"string", "boolean"})}, {"minLength", 1}, {"maxLength", 64}};
     all["duration"] = any_of({Json{{"type", "number"}, {"minimum", 0}}, pattern(duration_pattern)});
     all["draw"] = describe_draw();
     all["steps"] = {{"type", "array"}, {"items", ref("step")}};

@@ -114,7 +114,7 @@ class TreeBuilder : public YAML::EventHandler {
     void start(Shape shape, std::uint32_t place, const std::string& tag, YAML::anchor_t anchor, bool flow);
     void finish();
     void close_value(NodeId slot, std::uint64_t expanded, std::uint32_t place);
-    bool check_tag(NodeId id, const std::string& tag, bool is_scalar);
+    bool check_tag(NodeId id, const std::string& tag, bool is_scalar, std::uint32_t at);
     void fill_scalar(NodeId id, const std::string& value, bool is_quoted);
     void check_keys(NodeId map);
     void check_key(NodeId key);
@@ -157,7 +157,7 @@ void TreeBuilder::start(Shape shape, std::uint32_t place, const std::string& tag
     document_.node(id).flow = flow;
     open_.push_back({id, anchor != 0 ? id - 1 : id, 1, 0});
     if (root_ == no_node) root_ = open_.back().slot;
-    check_tag(id, tag, false);
+    check_tag(id, tag, false, place);
 }
 
 void TreeBuilder::finish() {
@@ -221,7 +221,7 @@ void TreeBuilder::OnScalar(const YAML::Mark& mark, const std::string& tag, YAML:
     const std::uint32_t at = place(mark);
     const NodeId id = add(Shape::scalar, piece_.past_properties(at), anchor);
     const bool is_quoted = tag != "?";
-    if (check_tag(id, tag, true)) fill_scalar(id, value, is_quoted);
+    if (check_tag(id, tag, true, at)) fill_scalar(id, value, is_quoted);
     document_.node(id).end = id + 1;
     if (anchor != 0) document_.node(id - 1).end = id + 1;
     close_value(anchor != 0 ? id - 1 : id, 1, at);
@@ -254,22 +254,23 @@ void TreeBuilder::fill_scalar(NodeId id, const std::string& value, bool is_quote
     }
 }
 
-bool TreeBuilder::check_tag(NodeId id, const std::string& tag, bool is_scalar) {
+/// `at` is where the value begins, with its anchor and its tag.
+bool TreeBuilder::check_tag(NodeId id, const std::string& tag, bool is_scalar, std::uint32_t at) {
     if (tag.empty() || tag == "?" || tag == "!") return true;
     if (is_scalar && tag == "tag:yaml.org,2002:str") return true;
     Node& node = document_.node(id);
-    const std::string_view before = piece_.before(node.place);
-    const std::size_t bang = before.rfind(" !");
-    if (bang != std::string_view::npos)
-        node.place = static_cast<std::uint32_t>(node.place - before.size() + bang + 1);
-    const std::string_view written = piece_.after(node.place);
+    const std::size_t bang = piece_.text.find('!', at);
+    if (bang < piece_.end) node.place = static_cast<std::uint32_t>(bang);
+    std::string_view written = piece_.after(node.place);
+    written = written.substr(0, written.find(" #"));
+    if (!open_.empty() && document_.node(open_.back().id).flow)
+        written = written.substr(0, written.find_first_of(",}]"));
     if (is_scalar) node.shape = Shape::broken;
-    reports_.error(
-        id, {"tag",
-             "\"!\" begins a tag in YAML, and a scenario has none",
-             is_scalar ? "quote the text: '" + escaped(written.substr(0, written.find_first_of(",}]"))) + "'"
-                       : "take the tag out",
-             {}});
+    reports_.error(id,
+                   {"tag",
+                    "\"!\" begins a tag in YAML, and a scenario has none",
+                    is_scalar ? "quote the text: '" + escaped(trimmed(written)) + "'" : "take the tag out",
+                    {}});
     return false;
 }
 

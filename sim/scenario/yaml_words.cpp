@@ -3,6 +3,7 @@
 
 #include "base/text.hpp"
 
+#include <optional>
 #include <string>
 
 namespace ossim {
@@ -20,11 +21,6 @@ std::string character_at(const Piece& piece, std::uint32_t place) {
     return quoted(piece.text.substr(place, next - place));
 }
 
-std::string trimmed(std::string_view text) {
-    const std::size_t last = text.find_last_not_of(" \t");
-    return std::string(text.substr(0, last == std::string_view::npos ? 0 : last + 1));
-}
-
 YamlFault unclosed(const Piece& piece, std::uint32_t place, std::uint32_t open, const Mark& here) {
     return {open,
             1,
@@ -34,7 +30,57 @@ YamlFault unclosed(const Piece& piece, std::uint32_t place, std::uint32_t open, 
                                 : "what follows stops making sense at line " + std::to_string(here.line)}};
 }
 
+/// `{name: A burst: 3}`: where the second key of one entry begins, within the braces that open here. Or
+/// `no_place`.
+std::uint32_t key_without_comma(const Piece& piece, std::uint32_t open) {
+    std::uint32_t word = open, colons = 0;
+    for (std::uint32_t at = open + 1; at < piece.end; ++at) {
+        const char c = piece.at(at);
+        if (c == ',') colons = 0;
+        if (c == '\n' || c == '"' || c == '\'' || c == '#' || c == '[' || c == ']' || c == '{' || c == '}')
+            break;
+        if (piece.is_space(at)) word = at + 1;
+        if (c != ':' || !piece.is_space(at + 1)) continue;
+        if (colons++ > 0) return word < at ? word : no_place;
+    }
+    return no_place;
+}
+
+YamlFault missing_comma(const Piece& piece, std::uint32_t key) {
+    const std::string_view rest = piece.after(key);
+    const std::string word(rest.substr(0, rest.find(':')));
+    return {key,
+            static_cast<std::uint32_t>(word.size()),
+            {"missing-comma",
+             "a comma is missing before " + quoted(word),
+             "write \", " + escaped(word) + ": ...\"",
+             {}}};
+}
+
+/// `ossim:1`, or `ossim 1`, and then a line with a key: YAML takes both for one text, and stumbles at the
+/// second.
+std::optional<YamlFault> key_run_together(const Piece& piece, std::uint32_t place) {
+    const auto line = static_cast<std::uint32_t>(place - piece.before(place).size());
+    if (line == piece.from) return std::nullopt;
+    const std::string_view above = piece.before(line - 1);
+    const std::string text = trimmed(above.substr(0, above.find(" #")));
+    const std::size_t end = text.find_first_of(": ");
+    if (end == std::string::npos || end == 0 || end + 1 >= text.size() ||
+        !is_valid_name(text.substr(0, end)) || text.find(": ") != std::string::npos)
+        return std::nullopt;
+    const bool has_colon = text[end] == ':';
+    const std::string rest = text.substr(text.find_first_not_of(": ", end));
+    return YamlFault{
+        static_cast<std::uint32_t>(line - 1 - above.size()),
+        static_cast<std::uint32_t>(text.size()),
+        {has_colon ? "missing-space" : "missing-colon",
+         (has_colon ? "a space is missing after the colon in " : "a colon is missing in ") + quoted(text),
+         "write " + quoted(text.substr(0, end) + ": " + rest),
+         {}}};
+}
+
 YamlFault value_fault(const Piece& piece, std::uint32_t place) {
+    if (const auto fault = key_run_together(piece, place)) return *fault;
     const std::string_view before = piece.before(place);
     const std::size_t colon = before.find(": ");
     if (colon == std::string_view::npos || before.find_first_of("\"'") < colon)
@@ -82,11 +128,12 @@ YamlFault explain_fault(const Piece& piece, std::uint32_t place, std::string_vie
         const auto start = static_cast<std::uint32_t>(place - before.size() + tab);
         return {start, 1, {"tab", "a tab indents this line", "YAML wants spaces there", {}}};
     }
+    const std::string_view alias = piece.after(place).substr(0, piece.after(place).find_first_of(" \t,]}"));
     if (says("anchor is not defined"))
         return {place,
                 1,
                 {"unknown-anchor",
-                 quoted(trimmed(piece.after(place))) + " refers to an anchor that is not there",
+                 quoted(alias) + " refers to an anchor that is not there",
                  "quote it if it is meant as text; define it before with \"&\" if it is not",
                  {}}};
     if (says("flow end"))
@@ -109,6 +156,9 @@ YamlFault explain_fault(const Piece& piece, std::uint32_t place, std::string_vie
         return {place,
                 1,
                 {"unterminated-quote", "a quoted text is not closed before this", "close the quote", {}}};
+    if (open != no_place && piece.at(open) == '{')
+        if (const std::uint32_t key = key_without_comma(piece, open); key != no_place)
+            return missing_comma(piece, key);
     if (open != no_place) return unclosed(piece, place, open, mark_of(piece, place));
     if (says("map value")) return value_fault(piece, place);
     if (says("end of map") || says("end of sequence") || says("map key") || says("block entry"))

@@ -304,6 +304,7 @@ void Reader::read_header(const Members& members) {
     const bool required = !options_.missing_keys;
     take_key(members, "ossim", header.ossim, required);
     take_key(members, "title", header.title, required);
+    take_key(members, "variant", header.variant, false);
     take_key(members, "policy", header.policy, required);
     take_key(members, "parameters", header.parameters, required);
     take_key(members, "conventions", header.conventions, required);

@@ -237,6 +237,7 @@ void put_header(Record& record, const TraceHeader& header) {
     record.put(header.version);
     put_member(record, "ossim", header.ossim);
     put_member(record, "title", header.title);
+    if (!header.variant.empty()) put_member(record, "variant", header.variant);
     put_member(record, "policy", header.policy);
     put_pairs(record, "parameters", header.parameters);
     put_member(record, "conventions", header.conventions);

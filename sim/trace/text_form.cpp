@@ -181,8 +181,9 @@ std::string EventWords::sentence(const Event& event) const {
 void TextWriter::start(const TraceHeader& header, const Names& names) {
     const Unit unit = unit_of(header);
     words_.emplace(names, header);
-    buffer_ =
-        "# " + (header.title.empty() ? std::string("a run without a title") : escaped(header.title)) + "\n# ";
+    buffer_ = "# " + (header.title.empty() ? std::string("a run without a title") : one_line(header.title));
+    if (!header.variant.empty()) buffer_ += " | variant " + escaped(header.variant);
+    buffer_ += "\n# ";
     buffer_ +=
         escaped(header.policy) + joined(header.parameters) + " | conventions " + escaped(header.conventions);
     buffer_ +=

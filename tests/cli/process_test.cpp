@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include <fcntl.h>
 #include <sys/wait.h>
@@ -32,16 +33,21 @@ int shell(const ScratchFolder& folder, const std::string& command) {
     return WIFEXITED(status) ? WEXITSTATUS(status) : 1000 + WTERMSIG(status);
 }
 
-/// Starts the program on a scenario with a trace, sends a signal after a while, and gives its wait status.
-int interrupted(const ScratchFolder& folder, int signal) {
-    const auto scenario = folder.with("endless.yaml", endless);
+/// Starts the program, sends it a signal after a while, and gives its wait status. What it printed is in the
+/// files "output" and "errors".
+int interrupted(const ScratchFolder& folder, int signal, std::vector<std::string> words) {
+    std::string program = "ossim";
+    std::vector<char*> arguments{program.data()};
+    for (std::string& word : words)
+        arguments.push_back(word.data());
+    arguments.push_back(nullptr);
     const pid_t child = ::fork();
     if (child == 0) {
-        const int null = ::open("/dev/null", O_WRONLY);
+        const int output = ::open(folder.file("output").c_str(), O_WRONLY | O_CREAT, 0600);
         const int errors = ::open(folder.file("errors").c_str(), O_WRONLY | O_CREAT, 0600);
-        ::dup2(null, STDOUT_FILENO);
+        ::dup2(output, STDOUT_FILENO);
         ::dup2(errors, STDERR_FILENO);
-        ::execl(OSSIM_PROGRAM, "ossim", scenario.c_str(), nullptr);
+        ::execv(OSSIM_PROGRAM, arguments.data());
         ::_exit(99);
     }
     std::this_thread::sleep_for(std::chrono::milliseconds(700));
@@ -101,12 +107,28 @@ TEST_CASE("an input is not overwritten, a wrong scenario writes nothing") {
 TEST_CASE("Ctrl-C ends the run with what there is so far, and exit code 130") {
     for (const int signal : {SIGINT, SIGTERM}) {
         const ScratchFolder folder;
-        const int status = interrupted(folder, signal);
+        const int status = interrupted(folder, signal, {folder.with("endless.yaml", endless)});
         CAPTURE(folder.read("errors"));
         REQUIRE(WIFEXITED(status));
         CHECK(WEXITSTATUS(status) == 130);
         CHECK(folder.read("errors").find("\nossim: the run was interrupted at ") != std::string::npos);
     }
+}
+
+TEST_CASE("Ctrl-C in a comparison: what was simulated is printed, and what was not is named") {
+    const ScratchFolder folder;
+    const auto path = folder.with("endless.yaml", endless);
+    const int status = interrupted(folder, SIGINT, {"compare", path, "--vary", "until=1ms,9000000s,2ms"});
+    CAPTURE(folder.read("errors"));
+    CAPTURE(folder.read("output"));
+    REQUIRE(WIFEXITED(status));
+    CHECK(WEXITSTATUS(status) == 130);
+    CHECK(folder.read("errors").find("ossim: until=2ms was not simulated\n") != std::string::npos);
+    CHECK(folder.read("output").find("metric                       until=1ms  until=9000000s\n") !=
+          std::string::npos);
+    CHECK(folder.read("output").find(
+              "until=9000000s ended as: interrupted; its figures are of what was simulated") !=
+          std::string::npos);
 }
 
 TEST_CASE("a limit is exit code 3 and leaves a whole file that says so") {

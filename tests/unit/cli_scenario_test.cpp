@@ -312,3 +312,99 @@ TEST_CASE("a limit ends a run with code 3, and the report is still there") {
     CHECK(stuck.code == 3);
     CHECK(has(stuck.errors, "makes no progress"));
 }
+
+TEST_CASE("a row that is asked for is shown, even of zeros; one that cannot be is refused") {
+    const ScratchFolder folder;
+    const auto path = folder.with("rr.yaml", rr);
+    const auto rows = call({"compare", path, "--metric", "P1.response", "--metric", "avg(P1.response)"});
+    CHECK(rows.code == 0);
+    CHECK(has(rows.output, "\nP1.response                       0ms       0ms\n"));
+    CHECK(has(rows.output, "\navg(P1.response)                  0ms       0ms\n"));
+    const auto refused = [&](const std::string& metric) {
+        const auto called = call({"compare", path, "--metric", metric});
+        CHECK(called.code == 2);
+        CHECK(called.output.empty());
+        return called.errors.substr(0, called.errors.find('\n'));
+    };
+    CHECK(refused("nix") ==
+          "ossim: --metric: there is no metric \"nix\"; `ossim list metrics` shows them all");
+    CHECK(refused("P1.respons") ==
+          "ossim: --metric: \"P1\" has no metric \"respons\"; did you mean \"response\"?");
+    CHECK(refused("P9.response") == "ossim: --metric: nothing is called \"P9\"; did you mean \"P1\"?");
+    CHECK(refused("response") ==
+          "ossim: --metric: \"response\" is a metric of threads and processes: whose is "
+          "meant?; write P1.response, or avg(response) for all");
+    CHECK(refused("P1.response + 1") == "ossim: --metric: there is no metric \"P1.response + 1\"; write a "
+                                        "metric's name, P1.response, avg(response) or max(response)");
+}
+
+TEST_CASE("mistakes in --vary are told as they were written") {
+    const ScratchFolder folder;
+    const auto path = folder.with("rr.yaml", rr);
+    const auto called = call({"compare", path, "--vary", "scheduler.policy=fcfs,nonsense"});
+    CHECK(called.code == 2);
+    CHECK(has(called.errors, "--vary:1:18: error: there is no policy \"nonsense\""));
+    CHECK(has(called.errors, "1 | scheduler.policy=nonsense\n"));
+}
+
+TEST_CASE("the variant of a run is recorded") {
+    const ScratchFolder folder;
+    const auto path = folder.with("rr.yaml", rr);
+    CHECK(has(call({path, "--variant", "short"}).output, "Three (variant short)"));
+    CHECK(has(call({path, "--variant", "short", "--json"}).output, "\"variant\": \"short\""));
+    CHECK(has(call({path, "--variant", "short", "--trace", "-"}).output, "\"variant\":\"short\""));
+    CHECK(has(call({path, "--variant", "short", "--trace", "-", "--format", "text"}).output,
+              "# Three | variant short\n"));
+    CHECK_FALSE(has(call({path, "--trace", "-"}).output, "variant"));
+}
+
+TEST_CASE("a key or what is handed in may come from standard input, not both") {
+    const ScratchFolder folder;
+    const auto path = folder.with("rr.yaml", rr);
+    const std::string words = "P1 0-4, P2 4-7, P3 7-10, P1 10-30\n";
+    const auto answer = folder.with("a.txt", words);
+    const auto named = call({"grade", path, answer});
+    CHECK(named.code == 0);
+    CHECK(call({"grade", "-", answer}, rr).output == named.output);
+    CHECK(call({"grade", "-", answer}, words).code == 0);
+    const auto piped = call({"grade", path, "-"}, words);
+    CHECK(piped.code == 0);
+    CHECK(has(piped.output, "standard input"));
+    CHECK(call({"grade", "-", "-"}, rr).code == 2);
+}
+
+TEST_CASE("what nothing can be called is not shown") {
+    const ScratchFolder folder;
+    const auto path = folder.with("rr.yaml", rr);
+    const auto called = call({"show", path, "--at", "5", "tcb", "P9"});
+    CHECK(called.code == 2);
+    CHECK(called.errors == "ossim: show tcb: nothing is called \"P9\"; did you mean \"P1\"?\n");
+    CHECK(call({"show", path, "--at", "5", "tcb", "P2"}).code == 0);
+}
+
+TEST_CASE("a picture cannot begin where the run has ended") {
+    const ScratchFolder folder;
+    const auto path = folder.with("rr.yaml", rr);
+    const auto called = call({path, "--from", "100"});
+    CHECK(called.code == 2);
+    CHECK(called.output.empty());
+    CHECK(called.errors == "ossim: --from 100: the run ended at 30ms; write a time before that\n");
+}
+
+TEST_CASE("a title of several lines is one line, and `until` says who never came") {
+    const ScratchFolder folder;
+    const auto path = folder.with("late.yaml", "ossim: 1\ntitle: |\n  long\n  text\nuntil: 5\nprocesses:\n"
+                                               "  - {name: A, burst: 9}\n"
+                                               "  - {name: B, arrival: 7, burst: 1, count: 2}\n");
+    const auto run = call({path});
+    CHECK(run.output.starts_with("long text "));
+    CHECK(has(run.output, "1 thread had not ended; 2 processes\n  had not arrived."));
+    CHECK(call({"rules", path}).output.starts_with("long text\n"));
+}
+
+TEST_CASE("rules keep to a narrow width") {
+    const ScratchFolder folder;
+    const auto text = call({"rules", folder.with("rr.yaml", rr), "--width", "40"}).output;
+    for (std::size_t at = 0, end = 0; (end = text.find('\n', at)) != std::string::npos; at = end + 1)
+        CHECK_MESSAGE(end - at <= 40, text.substr(at, end - at));
+}

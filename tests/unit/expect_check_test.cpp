@@ -274,7 +274,7 @@ TEST_CASE("schedule: in words or in columns") {
           "runs, as in \"P1 0-4, P2 4-7\"\n");
     CHECK(told_schedule("P1 0-4, P2 3-7") ==
           "10:22+3 bad-expectation: this begins before the one before it has ended\n");
-    CHECK(told_schedule("P1 4-4") == "10:14+3 bad-expectation: a stretch ends after it begins\n");
+    CHECK(told_schedule("P1 4-4") == "10:14+3 bad-expectation: a stretch must end after it begins\n");
     CHECK(told_schedule("P1 0-4, P5 4-7") ==
           "10:19+2 unknown-name: nothing is called \"P5\"; did you mean \"P1\"?\n");
     CHECK(told_schedule("P1 0-4,, P2 4-7") == "10:18+1 bad-expectation: nothing stands between two commas\n");

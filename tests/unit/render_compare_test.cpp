@@ -49,7 +49,7 @@ metric                       threads   processes
 length of the run               24ms        24ms
 turnaround, average             21ms        21ms
 waiting, average                15ms        15ms
-response, average            3.001ms  3.001101ms
+response, average            3.001ms     3.001ms
 response, longest         6.000851ms  6.001101ms
 processes ended a second      41.667     166.667
 CPU time for user work        100.0%       99.9%
@@ -59,7 +59,8 @@ switches between threads          12          12
 of them involuntary                8           8
 time spent switching      0.010462ms  0.013212ms
 worker.2.turnaround             20ms        20ms
-switches.mean                0.001ms  0.001101ms
+switches.mean             0.000872ms  0.001101ms
+no.such                            -           -
 
 The same work as threads and as processes
 

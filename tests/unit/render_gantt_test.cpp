@@ -132,12 +132,13 @@ P1    ##################################################|
 
 TEST_CASE("switching, kernel work and idle time are seen") {
     CHECK(picture(with_costs()) == R"(
-      0ms       5         10        15        20
-CPU0  %AAAAAAAAAAA%BBBBBBB----=-%AAAAAAAAAAAAA
-A     %###########~~~~~~~~~~~~..%#############|
-B     ............%#######~~~~~~~~~~~~~~~~~~~~
-# Running  . Ready  ~ Waiting  % switching  = in the kernel  - idle  | end
-1 column = 0.5ms; a column shows what took most of it. CPU rows: the thread's
+      0ms       3         6         9         12        15        18
+CPU0  %%AAAAAAAAAAAAAAAAAA%%BBBBBBBBBBB-------=--%%AAAAAAAAAAAAAAAAAAAAAA
+A     %%##################~~~~~~~~~~~~~~~~~~~~...%%######################|
+B     ....................%%###########:~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+# Running  . Ready  ~ Waiting  % switching  = in the kernel  - idle  : partly
+Running  | end
+1 column = 0.3ms; a column shows what took most of it. CPU rows: the thread's
   name.
 )");
 }
@@ -174,12 +175,12 @@ TEST_CASE("wide names take two columns, in ticks, on narrow paper") {
     style.unit = Unit::tick;
     style.width = 50;
     CHECK(picture(story, {}, style) == R"(
-                  0         5
-CPU0              111122222211--
-가나다            ####......##|
-한국어프로~정말   ....######|
+                  0       2       4       6
+CPU0              111111112222222222221111----
+가나다            ########............####|
+한국어프로~정말   ........############|
 # Running  . Ready  - idle  | end
-1 column = 0.5. CPU rows: 1 = 가나다, 2 =
+1 column = 0.25. CPU rows: 1 = 가나다, 2 =
   한국어프로세스이름이아주길다정말.
 )");
 }
@@ -187,9 +188,9 @@ CPU0              111122222211--
 TEST_CASE("many threads: the first rows, and shared marks") {
     const std::string text = picture(thousand());
     CHECK(text == R"(
-        0ms       500       1000      1500
-CPU0    13568ACEGIKMOQSUWYacegikmoqrtv
-CPU1    13568ACEGIKMOQSUWYacegikmoqsuw
+        0ms     200     400     600     800     1000    1200    1400
+CPU0    1233556789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrrttuvw
+CPU1    1234566889ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuuww
 job.1   #|
 job.2   #|
 job.3   :|
@@ -206,13 +207,13 @@ job.13  :|
 job.14  :|
 job.15  :|
 job.16  :|
-job.17  :|
-job.18  :|
-job.19  :|
-job.20  :|
+job.17  :#|
+job.18  :#|
+job.19  .#|
+job.20  .#|
 and 980 more threads: --rows 1000
-# Running  : partly Running  | end
-1 column = 50ms; a column shows what took most of it. CPU rows: more than 62
+# Running  . Ready  : partly Running  | end
+1 column = 25ms; a column shows what took most of it. CPU rows: more than 62
   threads, so each mark stands for 17 neighbours in order of creation: 1 = job.1
   to job.17, 2 = job.18 to job.34, and so on (1-9, A-Z, a-z, 0).
 )");
@@ -273,12 +274,12 @@ TEST_CASE("a long run in a large unit never wraps") {
     }
     story.end(1'000'000'000);
     CHECK(picture(story) == R"(
-        0ms                 400000000000        800000000000
-CPU0    eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee
-editor  ##################################################
-shell   ::::::::::::::::::::::::::::::::::::::::::::::::::
+        0ms                 300000000000        600000000000        900000000000
+CPU0    eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee
+editor  ###################################################################
+shell   :::::::::::::::::::::::::::::::::::::::::::::::::::::::::::::::::::
 # Running  : partly Running
-1 column = 20000000000ms; a column shows what took most of it. CPU rows: the
+1 column = 15000000000ms; a column shows what took most of it. CPU rows: the
   first character of the thread's name.
 )");
 }
@@ -348,4 +349,55 @@ TEST_CASE("a run in which no time passes") {
     story.process("a");
     story.end(0);
     CHECK(picture(story) == "\nThere is no time to draw: the picture would go from 0ms to 0ms.\n");
+}
+
+namespace {
+
+std::string picture_of_one(std::int64_t unit_ns, std::int64_t end, Style style = {}) {
+    Story story(1, unit_ns);
+    const Tid a = story.process("A");
+    story.run(a, 0, end, State::terminated);
+    story.end(end);
+    return picture(story, {}, style);
+}
+
+} // namespace
+
+TEST_CASE("a run of odd length has round columns, and fills the width") {
+    CHECK(picture_of_one(1, 1'000'000'000'001) == R"(
+      0ms                 300000              600000              900000
+CPU0  AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA
+A     ###################################################################|
+# Running  | end
+1 column = 15000ms. CPU rows: the thread's name.
+)");
+    CHECK(picture_of_one(1, 99'999'998).find("1 column = 1.5ms.") != std::string::npos);
+    CHECK(picture_of_one(1'000'000, 150).find("1 column = 2.5ms.") != std::string::npos);
+}
+
+TEST_CASE("a column may be longer where every boundary then falls between two columns") {
+    Story story;
+    const Tid a = story.process("A"), b = story.process("B");
+    for (std::int64_t at = 0; at < 98; at += 14) {
+        story.run(a, at, at + 7, State::ready);
+        story.run(b, at + 7, at + 14, State::ready);
+    }
+    story.end(98);
+    CHECK(picture(story).find("1 column = 1.4ms.") != std::string::npos);
+}
+
+TEST_CASE("at every length and width at least half of the room is used") {
+    for (const std::size_t width : {40, 60, 80, 120})
+        for (std::int64_t end = 50; end < 3000; end = end * 21 / 20 + 1) {
+            CAPTURE(end);
+            CAPTURE(width);
+            Style style;
+            style.width = width;
+            const std::string text = picture_of_one(1000, end, style);
+            const std::size_t row = text.find("\nA     ");
+            const std::size_t drawn = text.find('|', row) - row - 7;
+            CHECK(drawn <= width - 7);
+            CHECK(2 * drawn + 2 >= width - 7);
+            CHECK(widest_line(text) <= width);
+        }
 }

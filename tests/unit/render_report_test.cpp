@@ -142,10 +142,6 @@ process  pid  threads  arrival        CPU  in Ready  switching    kernel  end
 server     2        4        0  63.961405       109    0.02625  0.012345   44
 other      3        1        3     15.992        25      0.008         0   44
 
-process  status
-server        0
-other         0
-
 CPU        user  + switching  + syscall  + idle  = in all  user share
 CPU0  39.970405      0.01725   0.012345       5        45       88.8%
 CPU1     39.983        0.017          0       5        45       88.9%
@@ -251,10 +247,10 @@ TEST_CASE("a switch that the end of the run cuts short") {
     story.end(4);
     CHECK("\n" + switches_table(measured(story), {}) == R"(
 cost of one switch (mean)         thread  process  to idle
-trap: enter and leave the kernel       -    700us        0
+trap: enter and leave the kernel       -    700us        -
 one switch                             -    700us    700us
 how many                               -        2        1
-all together                           -    1.4ms        0
+all together                           -    1.4ms        -
 The end of the run cut a switch short: "one switch" counts it whole, the other
   rows up to the end.
 )");

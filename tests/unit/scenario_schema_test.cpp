@@ -86,3 +86,12 @@ TEST_CASE("the catalogue of steps has each with its fields") {
         }
     }
 }
+
+TEST_CASE("texts without quotes may look like numbers, as for the reader") {
+    const Json all = schema();
+    const Json texts = Json::array({"string", "number", "boolean"});
+    CHECK(all["properties"]["title"]["type"] == texts);
+    CHECK(all["definitions"]["name"]["type"] == Json::array({"string", "boolean"}));
+    CHECK(test::load_text("ossim: 1\ntitle: 2024\nprocesses: [{name: true, program: [{print: 42}]}]\n")
+              .diagnostics.empty());
+}
