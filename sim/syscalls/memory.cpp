@@ -3,6 +3,8 @@
 
 #include "syscalls/references.hpp"
 
+#include <algorithm>
+
 namespace ossim {
 
 namespace {
@@ -20,10 +22,10 @@ Segment* segment_of(Services& services, const Thread& thread, const FlatSegment&
     return find_segment(space_of(services, thread), wanted, services.threads.rest(thread.view.tid).stack);
 }
 
-StepResult segmentation_fault(Services& services, Thread& thread) {
+StepResult segmentation_fault(Services& services, Thread& thread, PageNo page = {}, bool write = false) {
     const auto cpu = static_cast<std::uint16_t>(thread.cpu.value);
     services.tracer.emit(services.scheduling.now(),
-                         Faulted{0, thread.view.tid, cpu, FaultKind::segment, false});
+                         Faulted{page.value, thread.view.tid, cpu, FaultKind::segment, write});
     services.scheduling.kill(thread, segmentation_status);
     return {StepResult::Kind::ended, {}};
 }
@@ -33,11 +35,26 @@ StepResult out_of_memory(Services& services, Thread& thread) {
     return {StepResult::Kind::ended, {}};
 }
 
+/// Where a reference goes that its segment is too small for: behind it, or below a stack. Another segment may
+/// lie there; it is not what the program means.
+PageNo outside(const Segment& segment, std::uint64_t index) {
+    if (segment.kind != SegmentKind::stack) return segment.first + index;
+    return PageNo(segment.end().value - std::min(segment.end().value, index + 1));
+}
+
 /// The range of an unmap or a protect within its segment; nothing if it reaches past it.
 std::optional<PageRange> within(const Segment& segment, PageRange range) {
     if (range.pages == 0) return PageRange{0, segment.pages};
     if (range.first >= segment.pages || range.pages > segment.pages - range.first) return std::nullopt;
     return range;
+}
+
+/// Mappings are many; the run ends before they fill the memory of ossim.
+bool too_many_regions(Services& services, const Thread& thread) {
+    const std::uint64_t most = services.scenario.limits.segments;
+    if (space_of(services, thread).regions() < most) return false;
+    services.scheduling.stop(Outcome::limit, "segments of one process", most);
+    return true;
 }
 
 } // namespace
@@ -56,9 +73,10 @@ StepResult perform(Services& services, Thread& thread, const AccessOp& op) {
         const std::uint64_t bits = services.threads.stream(tid).at(thread.draws);
         const std::uint64_t index = references.page(frame.reference, bits);
         const bool writes = is_due(frame.reference, op.write);
-        const PageNo page = index < segment->pages ? segment->page_at(index) : segment->first + index;
-        const Referral referral =
-            services.scheduling.refer(thread, page, writes, references.next_use(frame.reference), op.each);
+        if (index >= segment->pages)
+            return segmentation_fault(services, thread, outside(*segment, index), writes);
+        const Referral referral = services.scheduling.refer(thread, segment->page_at(index), writes,
+                                                            references.next_use(frame.reference), op.each);
         if (referral == Referral::ended) return {StepResult::Kind::ended, {}};
         if (referral == Referral::waits) return {StepResult::Kind::retries, {}};
         if (references.draws()) ++thread.draws;
@@ -72,6 +90,7 @@ StepResult perform(Services& services, Thread& thread, const AccessOp& op) {
 }
 
 StepResult perform(Services& services, Thread& thread, const MapOp& op) {
+    if (too_many_regions(services, thread)) return {};
     Effects effects;
     const CpuId cpu = thread.cpu;
     const Segment* made = services.memory->map(thread.space, op.name, op.bytes, op.allow, op.demand, op.huge,
@@ -82,6 +101,7 @@ StepResult perform(Services& services, Thread& thread, const MapOp& op) {
 }
 
 StepResult perform(Services& services, Thread& thread, const UnmapOp& op) {
+    if (too_many_regions(services, thread)) return {};
     Segment* segment = segment_of(services, thread, op.segment);
     const auto range = segment != nullptr ? within(*segment, op.range) : std::nullopt;
     if (!range) return segmentation_fault(services, thread);
@@ -92,6 +112,7 @@ StepResult perform(Services& services, Thread& thread, const UnmapOp& op) {
 }
 
 StepResult perform(Services& services, Thread& thread, const ProtectOp& op) {
+    if (too_many_regions(services, thread)) return {};
     Segment* segment = segment_of(services, thread, op.segment);
     const auto range = segment != nullptr ? within(*segment, op.range) : std::nullopt;
     if (!range) return segmentation_fault(services, thread);

@@ -155,6 +155,40 @@ TEST_CASE("an illegal access ends its process with all its threads, and no other
     CHECK(story.result.outcome == Outcome::finished);
 }
 
+TEST_CASE("a reference past the end of its segment faults, whatever lies there") {
+    const auto write_of = [](const char* segment, std::uint64_t first, std::uint64_t last) {
+        Write action;
+        action.pages = range(first, last);
+        action.segment = segment;
+        return step(action);
+    };
+    for (const Step& outside : {read_of("text", 1, 1), write_of("data", 1, 2), write_of("bss", 1, 1),
+                                write_of("heap", 1, 1), write_of("stack", 1, 1), write_of("stack", 2, 9)}) {
+        MemoryStory story;
+        story.memory();
+        ProcessSpec& family = story.family("A", 0, "a", {compute(5)});
+        story.thread(family, "b", {outside});
+        story.with_heap(family, 4096);
+        family.memory.text = family.memory.data = family.memory.bss = family.memory.stack = 4096;
+        Counts counts = story.counted();
+        CHECK(counts.statuses == std::vector<std::int32_t>{139});
+        CHECK(counts.faults[FaultKind::segment] == 1);
+    }
+}
+
+TEST_CASE("mappings without end reach the limit on segments") {
+    MemoryStory story;
+    story.memory();
+    story.scenario.limits.segments = 100;
+    Map map;
+    map.label = "m";
+    map.size = 4096;
+    story.with_heap(story.process("P", 0, {forever({step(map)})}), 1 << 20);
+    story.counted();
+    CHECK(story.result.outcome == Outcome::limit);
+    CHECK(story.result.message == "the limit on segments of one process, 100");
+}
+
 TEST_CASE("with too few frames pages come and go, and dirty ones are written") {
     MemoryStory story;
     story.memory();
