@@ -247,8 +247,8 @@ thread one of `burst`, `bursts` and `program`.
     - {name: A, threads: [{name: t, count: 4, program: worker}]}
 )"},
     {"no-room", "a process larger than memory",
-     R"(A process is loaded whole at its start, unless its pages come by demand. This
-one would not fit even alone.
+     R"(A process is loaded whole at its start, unless its pages come by demand; its page
+table is there in any case. This one would not fit even alone.
 
     memory: {heap: 300MiB, demand: true}
 )"},

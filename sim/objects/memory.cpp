@@ -27,13 +27,40 @@ bool Memory::has_frames(SegmentKind kind, std::uint64_t frames) const {
     return spec_.bytes == 0 || frames_.used() + table_pages_ + frames <= spec_.bytes / spec_.page_size;
 }
 
-bool Memory::has_room(const ImageSpec& image) const {
-    if (!image.given || image.demand || spec_.frames || spec_.bytes == 0) return true;
+std::uint64_t Memory::segment_pages(const ImageSpec& image) const {
     std::uint64_t pages = pages_of(image.text) + pages_of(image.data) + pages_of(image.bss) +
                           pages_of(image.heap.value_or(0)) + pages_of(image.stack);
     for (const MappingSpec& mapping : image.mappings)
         pages += pages_of(mapping.size);
-    return has_frames(SegmentKind::heap, pages + spec_.page_table.levels);
+    return pages;
+}
+
+std::unique_ptr<AddressSpace> Memory::empty_space(SpaceId id, const ImageSpec& image) const {
+    return std::make_unique<AddressSpace>(id, spec_.page_table, spec_.page_size,
+                                          linear_pages(spec_, segment_pages(image)));
+}
+
+/// The pages of the page table of such a space, once all its segments are there.
+std::uint64_t Memory::tables_of(const ImageSpec& image) const {
+    const auto space = empty_space({}, image);
+    PageTable& table = space->table();
+    const auto lay = [&](SegmentKind kind, std::uint64_t bytes) {
+        if (const Segment* made = space->add(kind, pages_of(bytes)); made != nullptr)
+            table.map(made->first, made->pages, {FrameNo(made->first.value), Pte::present});
+    };
+    lay(SegmentKind::text, image.text);
+    lay(SegmentKind::data, image.data);
+    lay(SegmentKind::bss, image.bss);
+    lay(SegmentKind::heap, image.heap.value_or(0));
+    lay(SegmentKind::stack, image.stack);
+    for (const MappingSpec& mapping : image.mappings)
+        lay(SegmentKind::mapping, mapping.size);
+    return table.tables();
+}
+
+bool Memory::has_room(const ImageSpec& image) const {
+    if (!image.given || image.demand || spec_.frames || spec_.bytes == 0) return true;
+    return has_frames(SegmentKind::heap, segment_pages(image) + tables_of(image));
 }
 
 Segment* Memory::add_object(AddressSpace& space, SegmentKind kind, std::uint64_t bytes, From from,
@@ -74,7 +101,7 @@ bool Memory::add_image(AddressSpace& space, const ImageSpec& image, std::uint32_
 std::optional<SpaceId> Memory::create(const ImageSpec& image, std::uint32_t program, CpuId by, Time now,
                                       Effects& effects) {
     const SpaceId id(static_cast<std::uint32_t>(spaces_.size()));
-    spaces_.push_back(std::make_unique<AddressSpace>(id, spec_.page_table, spec_.page_size));
+    spaces_.push_back(empty_space(id, image));
     tables_.push_back(0);
     AddressSpace& space = *spaces_.back();
     if (!image.given) {

@@ -123,7 +123,7 @@ class Memory {
     /// not reach that far.
     [[nodiscard]] std::optional<SpaceId> create(const ImageSpec& image, std::uint32_t program, CpuId by,
                                                 Time now, Effects& effects);
-    /// True if `create` finds frames for all that would be there at once.
+    /// True if `create` finds frames for all that would be there at once, page tables included.
     [[nodiscard]] bool has_room(const ImageSpec& image) const;
     /// vfork: one more process uses it.
     void borrow(SpaceId space) { ++spaces_[space.value]->users; }
@@ -204,6 +204,9 @@ class Memory {
     Segment* add_object(AddressSpace& space, SegmentKind kind, std::uint64_t bytes, From from,
                         std::uint32_t key);
     bool add_image(AddressSpace& space, const ImageSpec& image, std::uint32_t program);
+    [[nodiscard]] std::uint64_t segment_pages(const ImageSpec& image) const;
+    [[nodiscard]] std::unique_ptr<AddressSpace> empty_space(SpaceId id, const ImageSpec& image) const;
+    [[nodiscard]] std::uint64_t tables_of(const ImageSpec& image) const;
     void populate(AddressSpace& space, Segment& segment, const Act& act);
     bool populate_one_huge(AddressSpace& space, const Segment& segment, PageNo first, const Act& act);
     std::uint64_t populate_huge(AddressSpace& space, const Segment& segment, std::uint64_t from,

@@ -204,21 +204,33 @@ class MemoryCheck {
     void check_room(const ProcessSpec& process, NodeId node) {
         const std::uint64_t room = scenario_.machine.memory.bytes;
         const ImageSpec& image = process.memory;
-        if (room == 0 || image.demand) return;
+        if (room == 0 || !image.given) return;
         std::uint64_t threads = 0;
         for (const ThreadSpec& thread : process.threads)
             threads += thread.count;
-        std::uint64_t needed = in_pages(image.text) + in_pages(image.data) + in_pages(image.bss) +
-                               in_pages(*image.heap) + in_pages(image.stack) * threads;
+        std::uint64_t segments = in_pages(image.text) + in_pages(image.data) + in_pages(image.bss) +
+                                 in_pages(*image.heap) + in_pages(image.stack) * threads;
         for (const MappingSpec& mapping : image.mappings)
-            needed += in_pages(mapping.size);
+            segments += in_pages(mapping.size);
+        const std::uint64_t tables = table_bytes(segments), needed = (image.demand ? 0 : segments) + tables;
         if (needed <= room) return;
-        reader_.reports.warning(node,
-                                {"no-room",
-                                 "process " + quoted(process.name) + " needs " + size_text(needed) +
-                                     " from its start, and the machine has " + size_text(room),
-                                 "make it smaller, or let its pages come by demand: memory: {demand: true}",
-                                 {}});
+        const bool is_table = tables > room;
+        reader_.reports.warning(
+            node,
+            {"no-room",
+             "process " + quoted(process.name) + " needs " + size_text(needed) + " from its start" +
+                 (tables > needed / 2 ? ", " + size_text(tables) + " of it for its page table" : "") +
+                 ", and the machine has " + size_text(room),
+             is_table ? "make memory larger, or the page table smaller: machine: {page_table: {levels: 2}}"
+                      : "make it smaller, or let its pages come by demand: memory: {demand: true}",
+             {}});
+    }
+
+    /// At least: a linear table up to the stack at its top, or a path down to one page.
+    [[nodiscard]] std::uint64_t table_bytes(std::uint64_t segments) const {
+        const MemorySpec& memory = scenario_.machine.memory;
+        if (!memory.page_table.linear) return memory.page_table.levels * memory.page_size;
+        return in_pages(linear_pages(memory, segments / memory.page_size) * memory.page_table.entry_bytes);
     }
 
     // --- one reference ---

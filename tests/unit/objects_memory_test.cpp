@@ -359,6 +359,20 @@ TEST_CASE("mappings fill gaps from the top down, as fast as they are many") {
         REQUIRE(map(1) != nullptr);
 }
 
+TEST_CASE("a small machine with a linear table has room for a process and its table") {
+    MemorySpec spec;
+    spec.modelled = true;
+    spec.bytes = 4 << 20;
+    spec.page_table = {1, 8, true};
+    Machine m(spec);
+    const SpaceId id = m.start(image(16, true));
+    CHECK(m.refer(id, m.page(id, SegmentKind::heap, 0), 4, true));
+    CHECK(m.refer(id, m.page(id, SegmentKind::stack, 0), 1, true));
+    CHECK(m.memory.footprint(id).tables == 8); // 4,096 entries of 8 bytes
+    CHECK(m.memory.has_room(image(900)));
+    CHECK_FALSE(m.memory.has_room(image(1'000)));
+}
+
 TEST_CASE("huge pages come where a whole one fits, and are split by what concerns a part") {
     Machine m(unlimited());
     ImageSpec spec = image(1100);
