@@ -76,11 +76,17 @@ enum class PageReplacement : std::uint8_t {
     mru,
     opt,
     random,
-    working_set
+    working_set,
+    unopt ///< the worst that can be done: the page that is used soonest
 };
 constexpr auto enum_words(PageReplacement) {
-    return words("fifo", "lru", "clock", "second_chance", "lfu", "mru", "opt", "random", "working_set");
+    return words("fifo", "lru", "clock", "second_chance", "lfu", "mru", "opt", "random", "working_set",
+                 "unopt");
 }
+
+/// Which of equals makes room, under the rules that rank pages: lfu, opt, unopt.
+enum class ReplacementTies : std::uint8_t { oldest_load, newest_load, least_recent };
+constexpr auto enum_words(ReplacementTies) { return words("oldest_load", "newest_load", "least_recent"); }
 
 /// Whose frames a fault may take: anybody's, or its own process's.
 enum class FrameAllocation : std::uint8_t { global, local };
@@ -120,6 +126,7 @@ struct MemorySpec {
     std::uint64_t bytes = 0;             ///< physical memory, tables and images included; 0: no limit
     std::optional<std::uint64_t> frames; ///< frames for data references alone (paging exercises)
     PageReplacement replacement = PageReplacement::lru;
+    ReplacementTies ties = ReplacementTies::oldest_load;
     FrameAllocation allocation = FrameAllocation::global;
     Duration window;                  ///< of the working-set policy
     bool new_pages_referenced = true; ///< is the reference bit of a page set when it comes in? (clock)

@@ -403,10 +403,11 @@ std::uint64_t Memory::shared_of(const Segment& segment, const PteRun& run) const
 }
 
 void Memory::changed(const AddressSpace& space, PageNo first, std::uint64_t pages, PageSize size, CpuId by,
-                     Effects& effects) {
+                     Effects& effects, bool is_priced) {
     Shootdown shootdown;
     shootdown.change = {space.id(), first, pages, size, 0};
     shootdown.done = mmu_.change(by, shootdown.change, shootdown.others);
+    if (is_priced) shootdown.done = {}; // whoever acts pays for its own entries otherwise
     if (shootdown.done.whole || shootdown.done.singly > 0 || !shootdown.others.empty())
         effects.shootdowns.push_back(std::move(shootdown));
 }

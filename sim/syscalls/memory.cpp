@@ -1,7 +1,7 @@
 // References to memory, one by one; and what changes an address space.
 #include "syscalls/perform.hpp"
 
-#include "syscalls/references.hpp"
+#include "objects/references.hpp"
 
 #include <algorithm>
 
@@ -57,6 +57,21 @@ bool too_many_regions(Services& services, const Thread& thread) {
     return true;
 }
 
+/// When the page that the thread refers to now is referred to again, as replacement by the future asks.
+std::uint64_t next_use(Services& services, const Thread& thread, PageAhead page) {
+    if (!services.memory->asks_for_future()) return never_again;
+    std::unique_ptr<ReferencesAhead>& ahead = services.threads.rest(thread.view.tid).ahead;
+    if (!ahead) ahead = std::make_unique<ReferencesAhead>();
+    return ahead->next_use(thread, services, page);
+}
+
+/// The reference is done: the next one follows.
+void go_on(Services& services, Thread& thread, Frame& frame, bool has_drawn) {
+    if (has_drawn) ++thread.draws;
+    ++frame.reference;
+    if (ReferencesAhead* ahead = services.threads.rest(thread.view.tid).ahead.get()) ahead->made();
+}
+
 } // namespace
 
 StepResult perform(Services& services, Thread& thread, const AccessOp& op) {
@@ -75,12 +90,12 @@ StepResult perform(Services& services, Thread& thread, const AccessOp& op) {
         const bool writes = is_due(frame.reference, op.write);
         if (index >= segment->pages)
             return segmentation_fault(services, thread, outside(*segment, index), writes);
-        const Referral referral = services.scheduling.refer(thread, segment->page_at(index), writes,
-                                                            references.next_use(frame.reference), op.each);
+        const std::uint64_t next = next_use(services, thread, {op.segment, index});
+        const Referral referral =
+            services.scheduling.refer(thread, segment->page_at(index), writes, next, op.each);
         if (referral == Referral::ended) return {StepResult::Kind::ended, {}};
         if (referral == Referral::waits) return {StepResult::Kind::retries, {}};
-        if (references.draws()) ++thread.draws;
-        ++frame.reference;
+        go_on(services, thread, frame, references.draws());
         if (op.each == Duration()) continue;
         --thread.pc; // the next one follows when this one's time is over
         return {StepResult::Kind::takes, op.each};

@@ -66,6 +66,7 @@ struct Machine {
         Reference reference{space, first, pages, write, 1, false, next_use};
         while (reference.pages > 0) {
             now = now + Duration(1);
+            if (memory.has_window()) memory.give_up_old(cpu0, space, now, effects);
             const Touched touched = memory.touch(cpu0, reference, now, refill);
             reference.first = reference.first + touched.pages;
             reference.pages -= touched.pages;
@@ -78,7 +79,7 @@ struct Machine {
             const FaultAnswer resolved = memory.resolve(cpu0, fault, now, next_use, effects);
             REQUIRE(resolved != FaultAnswer::no_memory);
             ++faults[fault.kind];
-            if (resolved == FaultAnswer::reading) memory.finish(cpu0, fault, now, next_use, effects);
+            if (resolved != FaultAnswer::done) memory.finish(cpu0, fault, now, next_use, effects);
         }
         return true;
     }
