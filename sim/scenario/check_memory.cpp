@@ -79,6 +79,7 @@ class MemoryCheck {
             check_process(scenario_.processes[i], reader_.processes[i]);
         for (ProgramSpec& program : scenario_.programs)
             each_exec(program.steps, [&](Exec& exec) { check_exec(exec); });
+        if (scenario_.machine.memory.frames || scenario_.machine.memory.bytes != 0) warn_of_future();
         if (visits_ >= most_visits)
             reader_.reports.error_of_file(
                 {"too-large", "too many programs run one another for their memory to be checked", {}, {}});
@@ -93,6 +94,31 @@ class MemoryCheck {
                        "nothing in this scenario uses memory, so " + quoted(key) + " changes nothing",
                        "give the machine or a process a memory, or a compute a working_set",
                        {}});
+    }
+
+    /// The best choice is defined for one string of references that is known.
+    void warn_of_future() {
+        const PageReplacement rule = scenario_.machine.memory.replacement;
+        if (rule != PageReplacement::opt && rule != PageReplacement::unopt) return;
+        std::uint64_t threads = 0;
+        for (std::size_t i = 0; i < scenario_.processes.size(); ++i) {
+            bool has_sets = false;
+            for (const ThreadSpec& thread : scenario_.processes[i].threads) {
+                const auto& uses = summary_of(thread.program.value).uses;
+                threads += uses.empty() ? 0 : thread.count;
+                has_sets = has_sets || std::any_of(uses.begin(), uses.end(),
+                                                   [](const MemoryUse* use) { return use->is_set; });
+            }
+            if (threads < 2 && !has_sets) continue;
+            return reader_.reports.warning(
+                reader_.processes[i],
+                {"no-future",
+                 "replacement " + quoted(word_of(rule)) +
+                     (has_sets ? " does not see what working sets touch"
+                               : " sees for each thread its own references ahead, not those of others"),
+                 "it is exact for one thread that refers to pages one by one",
+                 {}});
+        }
     }
 
     void leave_empty() {
