@@ -138,9 +138,9 @@ struct MemorySpec {
 };
 
 /// Pages that a linear page table maps, for a process whose segments have so many: its array lies in memory
-/// whole, from page 0 to the stack at the top, so it reaches no further than needed: four times the segments,
-/// or four times memory if that is more, to a power of two. At most 2^20 (4 GiB with pages of 4 KiB), which it
-/// is where memory has no end.
+/// whole, from page 0 to the stack at the top, so it reaches no further than needed: four times the
+/// segments, or four times memory if that is more, to a power of two. At most 2^20 (4 GiB with pages of
+/// 4 KiB), which it is where memory has no end.
 [[nodiscard]] constexpr std::uint64_t linear_pages(const MemorySpec& memory, std::uint64_t segments) {
     constexpr std::uint64_t most = std::uint64_t{1} << 20U;
     const std::uint64_t wanted = std::max(segments, memory.bytes / memory.page_size);

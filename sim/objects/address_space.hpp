@@ -51,8 +51,8 @@ class AddressSpace {
     /// The segment that holds the page; none: nothing does, or what did is unmapped.
     [[nodiscard]] Segment* at(PageNo page);
     [[nodiscard]] const Segment* at(PageNo page) const;
-    /// By kind; a mapping or shared memory by its name, a stack by its thread's number. Of several mappings of
-    /// one name it is the lowest.
+    /// By kind; a mapping or shared memory by its name, a stack by its thread's number. Of several mappings
+    /// of one name it is the lowest.
     [[nodiscard]] Segment* find(SegmentKind kind, NameId name = {}, std::uint32_t number = 0);
     using Segments = std::map<PageNo, Segment>; ///< by first page
     [[nodiscard]] const Segments& segments() const { return segments_; }

@@ -1,4 +1,4 @@
-// Looking ahead: an interpreter of programs that only adds up CPU time, and gathers references if it is asked to.
+// Looking ahead: an interpreter of programs that only adds up CPU time, and gathers references if asked to.
 #include "objects/lookahead.hpp"
 
 #include "objects/references.hpp"

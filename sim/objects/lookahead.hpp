@@ -1,5 +1,5 @@
-// What does a thread do next? How long is the burst ahead, for policies that choose by length: sjf, srtf; and to
-// which pages does it refer, for replacement that knows the future.
+// What does a thread do next? How long is the burst ahead, for policies that choose by length: sjf, srtf;
+// and to which pages does it refer, for replacement that knows the future.
 #pragma once
 
 #include "objects/services.hpp"

@@ -4,18 +4,20 @@
 // Functions return what happened and charge nothing: whoever calls them multiplies counts with prices, lets
 // threads wait and traces. A step that refers to memory goes like this:
 //
-//     touch(cpu, space, pages …)    goes as far as it can; stops at the first page that faults
-//     resolve(cpu, fault …)         minor, copy-on-write, stack: done at once; or the page must be read first, or
-//                                   the one that makes room be written
-//     finish(cpu, fault …)          when the device has done so; until then who touches it finds it `busy`
-//     touch(…)                      again, from where it stopped
+//     touch(cpu, pages …)     goes as far as it can; stops at the first page that faults
+//     resolve(cpu, fault …)   minor, copy-on-write, stack: done at once; or the page must be read first, or
+//                             what has made room be written
+//     finish(cpu, fault …)    when the device has done so; until then who touches it finds it `busy`
+//     touch(…)                again, from where it stopped
 //
 // A fault that finds no free frame takes one by the replacement policy; what is dirty must be written first
-// (`Effects::evicted`). What is not dirty, and was never written to the device, is forgotten, and is a page of
+// (`Effects::evicted`). What is not, and was never written to the device, is forgotten, and is a page of
 // zeros when it comes again, by a minor fault; but pages of text and data, and all pages of a process without
-// segments of its own, are in a file, and are read from there. Two limits, by `MemorySpec`: `bytes` counts everything, page tables included;
-// `frames` counts the pages of data references alone, so text and stacks are free. With neither, nothing is
-// ever replaced, and large mappings cost a few bytes each.
+// segments of its own, are in a file, and are read from there.
+//
+// Two limits, by `MemorySpec`: `bytes` counts everything, page tables included; `frames` counts the pages of
+// data references alone, so text and stacks are free. With neither, nothing is ever replaced, and large
+// mappings cost a few bytes each.
 #pragma once
 
 #include "machine/frames.hpp"

@@ -1,8 +1,8 @@
 // The references that a thread is going to make: what a replacement that knows the future must know.
 //
-// Its program is followed ahead (lookahead.hpp): loops are counted, draws are looked at, tests are made with the
-// values that variables have now. What others do meanwhile is not seen. If the thread then does something else,
-// because somebody has changed a variable, it is looked at anew, less far.
+// Its program is followed ahead (lookahead.hpp): loops are counted, draws are looked at, tests are made with
+// the values that variables have now. What others do meanwhile is not seen. If the thread then does something
+// else, because somebody has changed a variable, it is looked at anew, less far.
 #pragma once
 
 #include <compare>

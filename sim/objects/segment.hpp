@@ -1,5 +1,5 @@
-// A stretch of an address space: text, data, bss, heap, a stack, a mapping, attached memory; and what holds for
-// parts of it, which may be protected apart or unmapped.
+// A stretch of an address space: text, data, bss, heap, a stack, a mapping, attached memory; and what holds
+// for parts of it, which may be protected apart or unmapped.
 #pragma once
 
 #include "machine/pages.hpp"
