@@ -6,6 +6,8 @@
 #include "ossim/field.hpp"
 #include "ossim/time.hpp"
 
+#include <algorithm>
+#include <bit>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -74,11 +76,17 @@ enum class PageReplacement : std::uint8_t {
     mru,
     opt,
     random,
-    working_set
+    working_set,
+    unopt ///< the worst that can be done: the page that is used soonest
 };
 constexpr auto enum_words(PageReplacement) {
-    return words("fifo", "lru", "clock", "second_chance", "lfu", "mru", "opt", "random", "working_set");
+    return words("fifo", "lru", "clock", "second_chance", "lfu", "mru", "opt", "random", "working_set",
+                 "unopt");
 }
+
+/// Which of equals makes room, under the rules that rank pages: lfu, opt, unopt.
+enum class ReplacementTies : std::uint8_t { oldest_load, newest_load, least_recent };
+constexpr auto enum_words(ReplacementTies) { return words("oldest_load", "newest_load", "least_recent"); }
 
 /// Whose frames a fault may take: anybody's, or its own process's.
 enum class FrameAllocation : std::uint8_t { global, local };
@@ -118,6 +126,7 @@ struct MemorySpec {
     std::uint64_t bytes = 0;             ///< physical memory, tables and images included; 0: no limit
     std::optional<std::uint64_t> frames; ///< frames for data references alone (paging exercises)
     PageReplacement replacement = PageReplacement::lru;
+    ReplacementTies ties = ReplacementTies::oldest_load;
     FrameAllocation allocation = FrameAllocation::global;
     Duration window;                  ///< of the working-set policy
     bool new_pages_referenced = true; ///< is the reference bit of a page set when it comes in? (clock)
@@ -127,6 +136,17 @@ struct MemorySpec {
     CacheSpec cache;
     bool operator==(const MemorySpec&) const = default;
 };
+
+/// Pages that a linear page table maps, for a process whose segments have so many: its array lies in memory
+/// whole, from page 0 to the stack at the top, so it reaches no further than needed: four times the
+/// segments, or four times memory if that is more, to a power of two. At most 2^20 (4 GiB with pages of
+/// 4 KiB), which it is where memory has no end.
+[[nodiscard]] constexpr std::uint64_t linear_pages(const MemorySpec& memory, std::uint64_t segments) {
+    constexpr std::uint64_t most = std::uint64_t{1} << 20U;
+    const std::uint64_t wanted = std::max(segments, memory.bytes / memory.page_size);
+    return memory.bytes == 0 || wanted >= most / 4 ? most
+                                                   : std::bit_ceil(std::max(4 * wanted, std::uint64_t{16}));
+}
 
 /// What a memory reference costs, beyond what a step says. Hits of the first TLB and the first cache are part
 /// of the instructions; everything here is counted by the models and multiplied, never added as a constant.

@@ -31,10 +31,13 @@ constexpr Duration length_of(Unit unit) {
 /// Limits on a run; to reach one ends it with outcome `limit` (exit 3). Defaults are generous; flags raise
 /// them.
 struct Limits {
-    Time time{4'000'000'000'000'000'000};      ///< simulated time, at most 4·10^18 ns
-    std::uint64_t events = 100'000'000;        ///< happenings handled
-    std::uint64_t threads = 4'000'000;         ///< threads created in all
-    std::uint64_t processes = 4'000'000;       ///< processes created in all
+    Time time{4'000'000'000'000'000'000}; ///< simulated time, at most 4·10^18 ns
+    std::uint64_t events = 100'000'000;   ///< happenings handled
+    std::uint64_t threads = 4'000'000;    ///< threads created in all
+    std::uint64_t processes = 4'000'000;  ///< processes created in all
+    /// Of one address space: mappings, and parts of segments that are protected or unmapped apart. Linux
+    /// allows as many (vm.max_map_count).
+    std::uint64_t segments = 65'530;
     std::uint64_t zero_time_steps = 1'000'000; ///< steps of one thread without time passing: `no progress`
 };
 

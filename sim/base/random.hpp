@@ -51,6 +51,7 @@ class Sequence {
     Sequence() = default; ///< nobody's
     explicit Sequence(Stream stream) : state_(stream.key_) {}
     [[nodiscard]] std::uint64_t next() { return detail::mixed(state_ += detail::golden); }
+    void skip(std::uint64_t numbers) { state_ += detail::golden * numbers; }
     /// What `next` would give.
     [[nodiscard]] std::uint64_t upcoming() const { return detail::mixed(state_ + detail::golden); }
 

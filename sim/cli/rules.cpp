@@ -98,6 +98,13 @@ std::string room_text(const MemorySpec& memory) {
     return memory.bytes == 0 ? "no limit" : size_text(memory.bytes);
 }
 
+std::string ties_text(const MemorySpec& memory) {
+    const bool ranks = memory.replacement == PageReplacement::lfu ||
+                       memory.replacement == PageReplacement::opt ||
+                       memory.replacement == PageReplacement::unopt;
+    return ranks ? ", of equals the " + std::string(word_of(memory.ties)) : "";
+}
+
 std::string memory_text(const MemorySpec& memory, const Style& style) {
     if (!memory.modelled)
         return wrapped("Memory: not modelled; nothing in this scenario asks for it", style.width, "  ");
@@ -108,7 +115,8 @@ std::string memory_text(const MemorySpec& memory, const Style& style) {
                                    {"cache", cache_text(memory.cache)}};
     if (memory.frames || memory.bytes > 0)
         entries.push_back({"replacement", std::string(word_of(memory.replacement)) + ", " +
-                                              std::string(word_of(memory.allocation)) + " allocation"});
+                                              std::string(word_of(memory.allocation)) + " allocation" +
+                                              ties_text(memory)});
     return "Memory:\n" + list("", entries, style);
 }
 

@@ -109,10 +109,12 @@ class Kernel final : private Scheduling {
     void free_space(Process& process);
     [[nodiscard]] const FlatWorkingSet* working_set_in_progress(const Thread& thread) const;
     [[nodiscard, gnu::noinline]] bool touch(Cpu& cpu, Thread& thread, const FlatWorkingSet& set);
+    void give_up_old_pages(Cpu& cpu, const Thread& thread);
     [[nodiscard]] Referral touch_pages(Cpu& cpu, Thread& thread, Reference pages, Refill& refill);
     [[nodiscard]] Referral serve(Cpu& cpu, Thread& thread, PageFault fault, std::uint64_t next_use);
     [[nodiscard]] Referral wait_for_device(Thread& thread, std::uint32_t services);
-    void wait_for_page(Thread& thread);
+    void tell(const Cpu& cpu, const Thread& thread, const PageFault& fault);
+    void wait_for_page(Thread& thread, PageNo page);
     void pay_refill(Cpu& cpu, const Thread& thread, const Refill& refill);
     void shoot_down(Cpu& by, const Shootdown& shootdown, Account account);
     void follow(Cpu& cpu, const Effects& effects, Account account);
@@ -199,6 +201,7 @@ class Kernel final : private Scheduling {
     Mmu mmu_;
     std::unique_ptr<Memory> memory_;     ///< none unless it is modelled
     std::map<Tid, PageFault> faults_;    ///< whose pages are being read
+    std::map<Tid, PageNo> told_faults_;  ///< that are done again when their thread is woken
     std::vector<Tid> waiting_for_pages_; ///< … by somebody else; or for a frame
     DeviceId swap_;                      ///< where pages come from
     std::uint64_t references_ = 0;       ///< made one by one, in all

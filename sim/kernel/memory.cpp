@@ -2,7 +2,7 @@
 #include "kernel/kernel.hpp"
 
 #include "base/check.hpp"
-#include "syscalls/references.hpp"
+#include "objects/references.hpp"
 
 #include <algorithm>
 
@@ -167,10 +167,22 @@ bool Kernel::touch(Cpu& cpu, Thread& thread, const FlatWorkingSet& set) {
     return false;
 }
 
+/// What has left the window of its process is given up. Nobody waits until it is written.
+void Kernel::give_up_old_pages(Cpu& cpu, const Thread& thread) {
+    if (!memory_->has_window()) return;
+    Effects effects;
+    memory_->give_up_old(cpu.id, thread.space, now(), effects);
+    follow(cpu, effects, Account::fault);
+}
+
 Kernel::Referral Kernel::touch_pages(Cpu& cpu, Thread& thread, Reference pages, Refill& refill) {
+    give_up_old_pages(cpu, thread);
     for (;;) {
         const Touched touched = memory_->touch(cpu.id, pages, now(), refill);
-        if (touched.fault.kind == FaultKind::none) return Referral::done;
+        if (touched.fault.kind == FaultKind::none) {
+            if (!told_faults_.empty()) told_faults_.erase(thread.view.tid);
+            return Referral::done;
+        }
         pages.first = pages.first + touched.pages;
         pages.pages -= touched.pages;
         const Referral referral = serve(cpu, thread, touched.fault, pages.next_use);
@@ -234,17 +246,24 @@ void Kernel::pay_refill(Cpu& cpu, const Thread& thread, const Refill& refill) {
 
 // --- Faults ---
 
+/// A fault that waits for a frame, or for a page that another brings, is done again then; it is one fault.
+void Kernel::tell(const Cpu& cpu, const Thread& thread, const PageFault& fault) {
+    const auto told = told_faults_.find(thread.view.tid);
+    if (told != told_faults_.end() && told->second == fault.page && !is_violation(fault.kind)) return;
+    tracer_.emit(now(), Faulted{fault.page.value, thread.view.tid, static_cast<std::uint16_t>(cpu.id.value),
+                                fault.kind, fault.write});
+}
+
 /// Does what a fault needs. waits: the thread is Waiting, and still has its CPU.
 Kernel::Referral Kernel::serve(Cpu& cpu, Thread& thread, PageFault fault, std::uint64_t next_use) {
     const CostProfile& costs = pricing_.costs();
-    tracer_.emit(now(), Faulted{fault.page.value, thread.view.tid, static_cast<std::uint16_t>(cpu.id.value),
-                                fault.kind, fault.write});
+    tell(cpu, thread, fault);
     if (is_violation(fault.kind)) {
         kill(thread, segmentation_status);
         return Referral::ended;
     }
     if (fault.kind == FaultKind::busy) {
-        wait_for_page(thread);
+        wait_for_page(thread, fault.page);
         return Referral::waits;
     }
     Effects effects;
@@ -254,7 +273,7 @@ Kernel::Referral Kernel::serve(Cpu& cpu, Thread& thread, PageFault fault, std::u
         effects.evicted.begin(), effects.evicted.end(), [](const Eviction& each) { return each.dirty; }));
     if (resolved == FaultAnswer::no_memory) {
         if (memory_->may_have_room_soon()) {
-            wait_for_page(thread);
+            wait_for_page(thread, fault.page);
             return Referral::waits;
         }
         kill(thread, killed_status);
@@ -262,9 +281,11 @@ Kernel::Referral Kernel::serve(Cpu& cpu, Thread& thread, PageFault fault, std::u
     }
     const bool copies = fault.kind == FaultKind::copy_on_write;
     apply_charge(cpu, Account::fault, copies ? costs.copy_on_write : costs.minor_fault);
-    if (resolved == FaultAnswer::reading) {
+    if (resolved != FaultAnswer::done) {
+        fault.next_use = next_use;
         faults_[thread.view.tid] = fault;
-        const Referral referral = wait_for_device(thread, written + 1);
+        const Referral referral =
+            wait_for_device(thread, written + (resolved == FaultAnswer::reading ? 1 : 0));
         if (referral == Referral::waits) return referral;
         faults_.erase(thread.view.tid);
         memory_->finish(cpu.id, fault, now(), next_use, effects);
@@ -289,7 +310,8 @@ Kernel::Referral Kernel::wait_for_device(Thread& thread, std::uint32_t services)
     return Referral::waits;
 }
 
-void Kernel::wait_for_page(Thread& thread) {
+void Kernel::wait_for_page(Thread& thread, PageNo page) {
+    told_faults_[thread.view.tid] = page;
     ++thread.token;
     threads_.set_waiting(thread, Cause::fault, WaitsOn::page, swap_.value, now());
     waiting_for_pages_.push_back(thread.view.tid);
@@ -300,7 +322,7 @@ void Kernel::page_arrived(Thread& thread) {
     const PageFault fault = faults_.at(thread.view.tid);
     faults_.erase(thread.view.tid);
     Effects effects;
-    if (fault.kind != FaultKind::none) memory_->finish(acting_, fault, now(), Replacement::never, effects);
+    if (fault.kind != FaultKind::none) memory_->finish(acting_, fault, now(), fault.next_use, effects);
     follow(cpus_[acting_.value], effects, Account::interrupt);
     if (thread.state == ThreadState::waiting && thread.waits_on == WaitsOn::page) wake_from_fault(thread);
     const std::vector<Tid> waiting = std::exchange(waiting_for_pages_, {});

@@ -26,9 +26,9 @@ std::string flags_of(Pte pte) {
 }
 
 std::string may(const Segment& segment) {
-    const bool mixed =
-        std::any_of(segment.parts.begin(), segment.parts.end(),
-                    [&](const Segment::Part& part) { return part.gone || part.allow != segment.allow; });
+    const bool mixed = std::any_of(segment.parts.begin(), segment.parts.end(), [&](const auto& part) {
+        return part.second.gone || part.second.allow != segment.allow;
+    });
     return mixed ? "mixed" : std::string(word_of(segment.allow));
 }
 
@@ -70,7 +70,7 @@ Snapshot::Segment segment_of(const AddressSpace& space, const Segment& segment, 
 Snapshot::Space space_of(const AddressSpace& space, const Names& names, const std::vector<Mapped>& mapped) {
     Snapshot::Space result;
     result.space = space.id().value;
-    for (const Segment& segment : space.segments())
+    for (const auto& [first, segment] : space.segments())
         result.segments.push_back(segment_of(space, segment, names, mapped));
     const PageTable& table = space.table();
     table.for_each([&](const PteRun& run) {

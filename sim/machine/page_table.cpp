@@ -28,7 +28,8 @@ void PageTable::map(PageNo first, std::uint64_t pages, Pte pte) {
 
 void PageTable::count(Raw raw, std::uint64_t pages, bool more) {
     const std::uint64_t change = more ? pages : 0 - pages;
-    if ((raw & 0xFFU) != 0) entries_ += change;
+    if ((raw & 0xFFU) != 0) mapped_ += change;
+    if ((raw & Pte::huge) != 0) mapped_huge_ += change;
     if ((raw & Pte::present) != 0) present_ += change;
 }
 

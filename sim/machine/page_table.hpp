@@ -93,8 +93,10 @@ class PageTable {
         for_each(PageNo(0), ~std::uint64_t{0}, each);
     }
 
-    /// Entries that exist, huge ones by their small pages; and those of them that are present.
-    [[nodiscard]] std::uint64_t entries() const { return entries_; }
+    /// Entries that exist, a huge page being one; and the pages that are present, each of a huge one counted.
+    [[nodiscard]] std::uint64_t entries() const {
+        return mapped_ - mapped_huge_ + mapped_huge_ / entries_per_table();
+    }
     [[nodiscard]] std::uint64_t present() const { return present_; }
     /// Its own pages, all levels; a space without entries has its top table.
     [[nodiscard]] std::uint64_t tables() const;
@@ -132,8 +134,9 @@ class PageTable {
     void make_leaf(std::uint64_t table, std::size_t begin, std::size_t end);
     void count(Raw raw, std::uint64_t pages, bool more);
 
-    std::vector<Piece> pieces_; ///< in order, without overlap
-    std::uint64_t entries_ = 0, present_ = 0, entry_bytes_, page_size_;
+    std::vector<Piece> pieces_;                                ///< in order, without overlap
+    std::uint64_t mapped_ = 0, mapped_huge_ = 0, present_ = 0; ///< pages
+    std::uint64_t entry_bytes_, page_size_;
     std::uint32_t levels_, bits_;
 };
 

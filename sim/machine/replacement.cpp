@@ -23,17 +23,29 @@ void Replacement::unlink(std::uint32_t frame) {
     (slot.next == none ? group.last : slots_[slot.next].previous) = slot.previous;
 }
 
+/// Of equals the least goes first.
+std::uint64_t Replacement::order_of(const Slot& slot) const {
+    switch (ties_) {
+    case ReplacementTies::oldest_load: return slot.loaded;
+    case ReplacementTies::newest_load: return never - slot.loaded;
+    case ReplacementTies::least_recent: return slot.last;
+    }
+    return 0;
+}
+
 Replacement::Key Replacement::key(std::uint32_t frame) const {
     const Slot& slot = slots_[frame];
-    if (rule_ == PageReplacement::lfu) return {slot.group, slot.references, slot.last, frame};
-    return {slot.group, never - slot.next_use, slot.last, frame}; // `last` stays that of coming in
+    std::uint64_t rank = slot.references;
+    if (rule_ == PageReplacement::opt) rank = never - slot.next_use;
+    if (rule_ == PageReplacement::unopt) rank = slot.next_use;
+    return {slot.group, rank, order_of(slot), frame};
 }
 
 void Replacement::came_in(FrameNo number, Residence page, Time now, std::uint64_t next_use) {
     OSSIM_CHECK(!holds(number) && number.value < none);
     const auto frame = static_cast<std::uint32_t>(number.value);
     if (frame >= slots_.size()) slots_.resize(frame + std::size_t{1});
-    const std::uint32_t of = allocation_ == FrameAllocation::local ? page.space.value : 0;
+    const std::uint32_t of = is_by_space() ? page.space.value : 0;
     if (of >= groups_.size()) groups_.resize(of + std::size_t{1});
     Group& group = groups_[of];
     Slot& slot = slots_[frame];
@@ -41,7 +53,7 @@ void Replacement::came_in(FrameNo number, Residence page, Time now, std::uint64_
     slot.page = page;
     slot.group = of;
     slot.references = 1;
-    slot.last = ++references_;
+    slot.last = slot.loaded = ++references_;
     slot.next_use = next_use;
     slot.last_time = now;
     slot.used = new_used_;
@@ -64,11 +76,18 @@ void Replacement::referenced(FrameNo number, Time now, std::uint64_t next_use) {
     slot.next_use = next_use;
     slot.last_time = now;
     slot.used = true;
-    if (rule_ != PageReplacement::opt) slot.last = references_;
+    slot.last = references_;
     if (is_ranked()) ranked_.insert(key(frame));
-    const bool by_recency = rule_ == PageReplacement::lru || rule_ == PageReplacement::mru ||
-                            rule_ == PageReplacement::working_set;
-    if (!by_recency) return;
+    if (!is_by_recency()) return;
+    unlink(frame);
+    append(frame);
+}
+
+void Replacement::arrived(FrameNo number, Time now) {
+    OSSIM_CHECK(holds(number));
+    const auto frame = static_cast<std::uint32_t>(number.value);
+    slots_[frame].last_time = now;
+    if (!is_by_recency()) return;
     unlink(frame);
     append(frame);
 }
@@ -92,10 +111,12 @@ void Replacement::gone(FrameNo number) {
 
 void Replacement::moved(FrameNo frame, Residence page) {
     const Slot& slot = slots_[frame.value];
-    if (allocation_ == FrameAllocation::local && page.space != slot.page.space) {
+    if (is_by_space() && page.space != slot.page.space) {
         const Slot old = slot;
         gone(frame);
         came_in(frame, page, old.last_time, old.next_use);
+        slots_[frame.value].on_device = old.on_device;
+        slots_[frame.value].written = old.written;
         return;
     }
     slots_[frame.value].page = page;
@@ -108,7 +129,15 @@ std::uint64_t Replacement::referenced_since(SpaceId space, Time since) const {
 }
 
 std::uint32_t Replacement::group_for(SpaceId faulting) const {
-    if (allocation_ == FrameAllocation::global) return 0;
+    if (!is_by_space()) return 0;
+    if (allocation_ == FrameAllocation::global) { // of each space its oldest page; of these the oldest
+        const auto oldest =
+            std::min_element(groups_.begin(), groups_.end(), [&](const Group& a, const Group& b) {
+                if (a.count == 0 || b.count == 0) return b.count == 0 && a.count != 0;
+                return slots_[a.first].last < slots_[b.first].last;
+            });
+        return static_cast<std::uint32_t>(oldest - groups_.begin());
+    }
     if (faulting.value < groups_.size() && groups_[faulting.value].count > 0) return faulting.value;
     const auto most = std::max_element(groups_.begin(), groups_.end(),
                                        [](const Group& a, const Group& b) { return a.count < b.count; });
@@ -137,24 +166,24 @@ FrameNo Replacement::victim(SpaceId faulting) {
     case PageReplacement::clock:
     case PageReplacement::second_chance: return FrameNo(pass_used(group));
     case PageReplacement::lfu:
-    case PageReplacement::opt: return FrameNo(std::get<3>(*ranked_.lower_bound(Key{of, 0, 0, 0})));
+    case PageReplacement::opt:
+    case PageReplacement::unopt: return FrameNo(std::get<3>(*ranked_.lower_bound(Key{of, 0, 0, 0})));
     case PageReplacement::random:
         return FrameNo(group.all[static_cast<std::size_t>(below(group.all.size(), stream_.at(drawn_++)))]);
     }
     return {};
 }
 
-void Replacement::outside_window(Time now, std::vector<FrameNo>& into) const {
+void Replacement::outside_window(SpaceId space, Time now, std::vector<FrameNo>& into) const {
     into.clear();
-    if (rule_ != PageReplacement::working_set) return;
-    for (const Group& group : groups_)
-        for (std::uint32_t at = group.first; at != none && now - slots_[at].last_time > window_;
-             at = slots_[at].next)
-            into.push_back(FrameNo(at));
+    if (rule_ != PageReplacement::working_set || space.value >= groups_.size()) return;
+    for (std::uint32_t at = groups_[space.value].first; at != none && now - slots_[at].last_time >= window_;
+         at = slots_[at].next)
+        into.push_back(FrameNo(at));
 }
 
 std::uint64_t Replacement::resident(SpaceId space) const {
-    const std::uint32_t of = allocation_ == FrameAllocation::local ? space.value : 0;
+    const std::uint32_t of = is_by_space() ? space.value : 0;
     return of < groups_.size() ? groups_[of].count : 0;
 }
 

@@ -1,6 +1,7 @@
-// Looking ahead: an interpreter of programs that only adds up CPU time.
+// Looking ahead: an interpreter of programs that only adds up CPU time, and gathers references if asked to.
 #include "objects/lookahead.hpp"
 
+#include "objects/references.hpp"
 #include "objects/test.hpp"
 
 namespace ossim {
@@ -8,6 +9,7 @@ namespace ossim {
 namespace {
 
 constexpr std::uint32_t operations_at_most = 1'000'000;
+constexpr std::size_t operations_for_a_reference = 16;
 
 /// One overload an operation; what takes no CPU time, and ends no burst, is passed over.
 class Ahead {
@@ -18,6 +20,7 @@ class Ahead {
         if (const Frame* frame = services.threads.rest(thread.view.tid).frame.get()) {
             loops_ = frame->loops;
             register_ = frame->scratch;
+            references_done_ = frame->reference;
         }
         if (thread.rounds_left > 0) loops_.push_back(thread.rounds_left);
         work_.burst = work_.total = thread.left;
@@ -33,6 +36,21 @@ class Ahead {
         work_.total = Duration::forever();
         if (!burst_over_) work_.burst = Duration::forever();
         return work_;
+    }
+
+    bool gather(std::size_t most, std::vector<PageAhead>& into) {
+        into.clear();
+        into_ = &into;
+        most_ = most;
+        --pc_; // the step itself
+        const std::size_t operations = std::max<std::size_t>(1'024, most * operations_for_a_reference);
+        for (std::size_t i = 0; i < operations; ++i) {
+            if (is_full_) return false;
+            if (ended_) return true;
+            const Op& op = services_.code.ops[pc_++];
+            std::visit([this](const auto& each) { pass(each); }, op);
+        }
+        return false;
     }
 
   private:
@@ -127,12 +145,29 @@ class Ahead {
     void pass(const ExecOp& op) {
         loops_.clear();
         pc_ = op.start;
+        ended_ = ended_ || into_ != nullptr; // the pages are others from there on
     }
     void pass(const AccessOp& op) {
-        const PageList& list = services_.code.references[op.references];
-        const bool is_range = list.kind == PageList::Kind::range;
-        const std::uint64_t known = is_range && !list.whole ? list.last - list.first + 1 : list.count;
-        work(op.each * static_cast<std::int64_t>(std::max<std::uint64_t>(known, list.pages.size())));
+        const std::uint32_t stack = services_.threads.rest(thread_.view.tid).stack;
+        const Segment* segment = nullptr;
+        if (services_.memory != nullptr && services_.memory->exists(thread_.space))
+            segment = find_segment(services_.memory->space(thread_.space), op.segment, stack);
+        const References references(services_.code.references[op.references],
+                                    segment != nullptr ? segment->pages : 0);
+        const std::uint64_t done = std::min(std::exchange(references_done_, 0), references.count());
+        work(op.each * static_cast<std::int64_t>(references.count() - done));
+        if (into_ != nullptr)
+            note(references, done, op.segment);
+        else if (references.draws())
+            draws_.skip(references.count() - done);
+    }
+    void note(const References& references, std::uint64_t from, const FlatSegment& segment) {
+        for (std::uint64_t n = from; n < references.count(); ++n) {
+            is_full_ = into_->size() == most_;
+            if (is_full_) return;
+            const std::uint64_t bits = references.draws() ? draws_.next_number() : 0;
+            into_->emplace_back(segment, references.page(n, bits));
+        }
     }
     void pass(const MapOp&) {}
     void pass(const UnmapOp&) {}
@@ -149,13 +184,21 @@ class Ahead {
     std::vector<std::pair<NameId, std::int64_t>> written_;
     std::int64_t register_ = 0;
     WorkAhead work_;
-    bool burst_over_ = false, ended_ = false, issue_paid_ = false;
+    std::uint64_t references_done_ = 0; ///< of the step that the thread is at
+    std::vector<PageAhead>* into_ = nullptr;
+    std::size_t most_ = 0;
+    bool burst_over_ = false, ended_ = false, issue_paid_ = false, is_full_ = false;
 };
 
 } // namespace
 
 WorkAhead look_ahead(const Thread& thread, const Services& services, bool whole) {
     return Ahead(thread, services).run(whole);
+}
+
+bool look_at_references(const Thread& thread, const Services& services, std::size_t most,
+                        std::vector<PageAhead>& into) {
+    return Ahead(thread, services).gather(most, into);
 }
 
 } // namespace ossim

@@ -27,18 +27,46 @@ bool Memory::has_frames(SegmentKind kind, std::uint64_t frames) const {
     return spec_.bytes == 0 || frames_.used() + table_pages_ + frames <= spec_.bytes / spec_.page_size;
 }
 
-bool Memory::has_room(const ImageSpec& image) const {
-    if (!image.given || image.demand || spec_.frames || spec_.bytes == 0) return true;
+std::uint64_t Memory::segment_pages(const ImageSpec& image) const {
     std::uint64_t pages = pages_of(image.text) + pages_of(image.data) + pages_of(image.bss) +
                           pages_of(image.heap.value_or(0)) + pages_of(image.stack);
     for (const MappingSpec& mapping : image.mappings)
         pages += pages_of(mapping.size);
-    return has_frames(SegmentKind::heap, pages + spec_.page_table.levels);
+    return pages;
+}
+
+std::unique_ptr<AddressSpace> Memory::empty_space(SpaceId id, const ImageSpec& image) const {
+    return std::make_unique<AddressSpace>(id, spec_.page_table, spec_.page_size,
+                                          linear_pages(spec_, segment_pages(image)));
+}
+
+/// The pages of the page table of such a space, once all its segments are there.
+std::uint64_t Memory::tables_of(const ImageSpec& image) const {
+    const auto space = empty_space({}, image);
+    PageTable& table = space->table();
+    const auto lay = [&](SegmentKind kind, std::uint64_t bytes) {
+        if (const Segment* made = space->add(kind, pages_of(bytes)); made != nullptr)
+            table.map(made->first, made->pages, {FrameNo(made->first.value), Pte::present});
+    };
+    lay(SegmentKind::text, image.text);
+    lay(SegmentKind::data, image.data);
+    lay(SegmentKind::bss, image.bss);
+    lay(SegmentKind::heap, image.heap.value_or(0));
+    lay(SegmentKind::stack, image.stack);
+    for (const MappingSpec& mapping : image.mappings)
+        lay(SegmentKind::mapping, mapping.size);
+    return table.tables();
+}
+
+bool Memory::has_room(const ImageSpec& image) const {
+    if (!image.given || image.demand || spec_.frames || spec_.bytes == 0) return true;
+    return has_frames(SegmentKind::heap, segment_pages(image) + tables_of(image));
 }
 
 Segment* Memory::add_object(AddressSpace& space, SegmentKind kind, std::uint64_t bytes, From from,
                             std::uint32_t key) {
-    Segment* segment = space.add(kind, pages_of(bytes));
+    const NameId name(from == From::shared_memory ? key : 0);
+    Segment* segment = space.add(kind, pages_of(bytes), name);
     if (segment == nullptr) return nullptr;
     const auto [known, fresh] =
         object_numbers_.try_emplace({from, key}, static_cast<std::uint32_t>(objects_.size()));
@@ -56,10 +84,9 @@ bool Memory::add_image(AddressSpace& space, const ImageSpec& image, std::uint32_
         return false;
     const auto add = [&](SegmentKind kind, std::uint64_t bytes, NameId name) {
         if (bytes == 0) return true;
-        Segment* segment = space.add(kind, pages_of(bytes));
+        Segment* segment = space.add(kind, pages_of(bytes), name);
         if (segment == nullptr) return false;
         segment->huge = image.huge_pages && kind != SegmentKind::stack;
-        segment->name = name;
         if (kind == SegmentKind::stack && image.demand) segment->grown = 1;
         return true;
     };
@@ -74,7 +101,7 @@ bool Memory::add_image(AddressSpace& space, const ImageSpec& image, std::uint32_
 std::optional<SpaceId> Memory::create(const ImageSpec& image, std::uint32_t program, CpuId by, Time now,
                                       Effects& effects) {
     const SpaceId id(static_cast<std::uint32_t>(spaces_.size()));
-    spaces_.push_back(std::make_unique<AddressSpace>(id, spec_.page_table, spec_.page_size));
+    spaces_.push_back(empty_space(id, image));
     tables_.push_back(0);
     AddressSpace& space = *spaces_.back();
     if (!image.given) {
@@ -83,9 +110,9 @@ std::optional<SpaceId> Memory::create(const ImageSpec& image, std::uint32_t prog
         release(id, effects);
         return std::nullopt;
     }
-    const std::size_t segments = space.segments().size();
-    for (std::size_t i = 0; i < segments && image.given && !image.demand; ++i)
-        populate(space, space.segment(i), {by, now, effects});
+    if (image.given && !image.demand)
+        for (auto& [first, segment] : space.segments())
+            populate(space, segment, {by, now, effects});
     count_tables(space);
     return id;
 }
@@ -170,7 +197,7 @@ std::optional<ForkedSpace> Memory::fork(SpaceId of, bool eager, CpuId by, Time n
     spaces_.push_back(std::make_unique<AddressSpace>(id, parent));
     tables_.push_back(0);
     AddressSpace& child = *spaces_.back();
-    for (const Segment& segment : child.segments())
+    for (const auto& [first, segment] : child.segments())
         if (segment.is_shared()) ++object_of(segment).users;
     child.table().for_each([&](const PteRun& run) {
         if (run.pte.has(Pte::present)) join(id, run);
@@ -188,7 +215,7 @@ std::optional<ForkedSpace> Memory::fork(SpaceId of, bool eager, CpuId by, Time n
 }
 
 void Memory::write_protect(AddressSpace& space) {
-    for (const Segment& segment : space.segments())
+    for (const auto& [first, segment] : space.segments())
         if (!segment.is_shared())
             space.table().change(segment.first, segment.pages, Pte::copy_on_write, Pte::writable,
                                  Pte::present | Pte::writable);
@@ -196,11 +223,12 @@ void Memory::write_protect(AddressSpace& space) {
 
 bool Memory::copy_eagerly(AddressSpace& child, const Act& act) {
     std::vector<std::pair<PteRun, SegmentKind>> runs;
-    for (const Segment& segment : child.segments())
-        if (!segment.is_shared())
-            child.table().for_each(segment.first, segment.pages, [&](const PteRun& run) {
-                if (run.pte.has(Pte::present)) runs.emplace_back(run, segment.kind);
-            });
+    for (const auto& [first, segment] : child.segments()) {
+        if (segment.is_shared()) continue;
+        child.table().for_each(first, segment.pages, [&runs, kind = segment.kind](const PteRun& run) {
+            if (run.pte.has(Pte::present)) runs.emplace_back(run, kind);
+        });
+    }
     for (const auto& [run, kind] : runs)
         for (std::uint64_t i = 0; i < run.pages; ++i) {
             const PageNo page = run.first + i;
@@ -227,7 +255,7 @@ Released Memory::release(SpaceId id, Effects& effects) {
     space.table().for_each([&](const PteRun& run) {
         if (run.pte.has(Pte::present)) drop(space, run, effects);
     });
-    for (const Segment& segment : space.segments())
+    for (const auto& [first, segment] : space.segments())
         if (segment.is_shared()) leave_object(segment, effects);
     const auto from = reading_.lower_bound({id, PageNo(0)});
     auto to = from;
@@ -265,9 +293,8 @@ void Memory::leave_object(const Segment& segment, Effects& effects) {
 bool Memory::add_stack(SpaceId id, std::uint32_t thread, std::uint64_t bytes, bool demand, CpuId by, Time now,
                        Effects& effects) {
     AddressSpace& space = *spaces_[id.value];
-    Segment* segment = space.add(SegmentKind::stack, pages_of(bytes));
+    Segment* segment = space.add(SegmentKind::stack, pages_of(bytes), {}, thread);
     if (segment == nullptr) return false;
-    segment->number = thread;
     if (demand)
         segment->grown = 1;
     else
@@ -279,9 +306,8 @@ bool Memory::add_stack(SpaceId id, std::uint32_t thread, std::uint64_t bytes, bo
 Segment* Memory::map(SpaceId id, NameId name, std::uint64_t bytes, Permission allow, bool demand, bool huge,
                      CpuId by, Time now, Effects& effects) {
     AddressSpace& space = *spaces_[id.value];
-    Segment* segment = space.add(SegmentKind::mapping, pages_of(bytes));
+    Segment* segment = space.add(SegmentKind::mapping, pages_of(bytes), name);
     if (segment == nullptr) return nullptr;
-    segment->name = name;
     segment->allow = allow;
     segment->huge = huge;
     if (!demand && allow != Permission::none) populate(space, *segment, {by, now, effects});
@@ -290,10 +316,7 @@ Segment* Memory::map(SpaceId id, NameId name, std::uint64_t bytes, Permission al
 }
 
 Segment* Memory::attach(SpaceId id, NameId name, std::uint64_t bytes) {
-    Segment* segment =
-        add_object(*spaces_[id.value], SegmentKind::shared, bytes, From::shared_memory, name.value);
-    if (segment != nullptr) segment->name = name;
-    return segment;
+    return add_object(*spaces_[id.value], SegmentKind::shared, bytes, From::shared_memory, name.value);
 }
 
 void Memory::unmap(SpaceId id, Segment& segment, std::uint64_t first, std::uint64_t pages, CpuId by,
@@ -312,7 +335,7 @@ void Memory::unmap(SpaceId id, Segment& segment, std::uint64_t first, std::uint6
     space.table().unmap(page, pages);
     if (any) changed(space, page, pages, PageSize::base, by, effects);
     if (pages < segment.pages) {
-        segment.parts.push_back({page, pages, Permission::none, true});
+        space.take_out(segment, page, pages);
     } else {
         if (segment.is_shared()) leave_object(segment, effects);
         space.remove(segment);
@@ -326,7 +349,7 @@ void Memory::protect(SpaceId id, Segment& segment, std::uint64_t first, std::uin
     pages = std::min(pages, segment.pages - std::min(first, segment.pages));
     if (pages == 0) return;
     const PageNo page = segment.page_at(first, pages);
-    segment.parts.push_back({page, pages, allow, false});
+    space.protect(segment, page, pages, allow);
     split_huge(space, page, pages, by, effects);
     std::vector<PteRun> runs;
     space.table().for_each(page, pages, [&](const PteRun& run) { runs.push_back(run); });
@@ -354,7 +377,8 @@ Footprint Memory::footprint(SpaceId id) const {
     const AddressSpace& space = *spaces_[id.value];
     Footprint footprint;
     footprint.tables = space.table().tables();
-    for (const Segment& segment : space.segments()) {
+    for (const auto& each : space.segments()) {
+        const Segment& segment = each.second;
         footprint.mapped += segment.pages;
         space.table().for_each(segment.first, segment.pages, [&](const PteRun& run) {
             if (!run.pte.has(Pte::present)) return;
@@ -379,10 +403,11 @@ std::uint64_t Memory::shared_of(const Segment& segment, const PteRun& run) const
 }
 
 void Memory::changed(const AddressSpace& space, PageNo first, std::uint64_t pages, PageSize size, CpuId by,
-                     Effects& effects) {
+                     Effects& effects, bool is_priced) {
     Shootdown shootdown;
     shootdown.change = {space.id(), first, pages, size, 0};
     shootdown.done = mmu_.change(by, shootdown.change, shootdown.others);
+    if (is_priced) shootdown.done = {}; // whoever acts pays for its own entries otherwise
     if (shootdown.done.whole || shootdown.done.singly > 0 || !shootdown.others.empty())
         effects.shootdowns.push_back(std::move(shootdown));
 }

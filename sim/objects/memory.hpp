@@ -4,15 +4,20 @@
 // Functions return what happened and charge nothing: whoever calls them multiplies counts with prices, lets
 // threads wait and traces. A step that refers to memory goes like this:
 //
-//     touch(cpu, space, pages …)    goes as far as it can; stops at the first page that faults
-//     resolve(cpu, fault …)         minor, copy-on-write, stack: done at once; or the page must be read first
-//     finish(cpu, fault …)          when the device has read it; until then who touches it finds it `busy`
-//     touch(…)                      again, from where it stopped
+//     touch(cpu, pages …)     goes as far as it can; stops at the first page that faults
+//     resolve(cpu, fault …)   minor, copy-on-write, stack: done at once; or the page must be read first, or
+//                             what has made room be written
+//     finish(cpu, fault …)    when the device has done so; until then who touches it finds it `busy`
+//     touch(…)                again, from where it stopped
 //
 // A fault that finds no free frame takes one by the replacement policy; what is dirty must be written first
-// (`Effects::evicted`). Two limits, by `MemorySpec`: `bytes` counts everything, page tables included;
-// `frames` counts the pages of data references alone, so text and stacks are free. With neither, nothing is
-// ever replaced, and large mappings cost a few bytes each.
+// (`Effects::evicted`). What is not, and was never written to the device, is forgotten, and is a page of
+// zeros when it comes again, by a minor fault; but pages of text and data, and all pages of a process without
+// segments of its own, are in a file, and are read from there.
+//
+// Two limits, by `MemorySpec`: `bytes` counts everything, page tables included; `frames` counts the pages of
+// data references alone, so text and stacks are free. With neither, nothing is ever replaced, and large
+// mappings cost a few bytes each.
 #pragma once
 
 #include "machine/frames.hpp"
@@ -24,6 +29,7 @@
 #include "ossim/memory.hpp"
 #include "ossim/time.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -39,7 +45,8 @@ struct PageFault {
     SpaceId space;
     PageNo page;
     bool write = false;
-    FrameNo frame; ///< after `resolve`: where the page is, or will be
+    FrameNo frame;                               ///< after `resolve`: where the page is, or will be
+    std::uint64_t next_use = Replacement::never; ///< of its reference, for opt: kept while it waits
 };
 
 /// Pages that a step refers to.
@@ -85,6 +92,7 @@ struct Effects {
 enum class FaultAnswer : std::uint8_t {
     done,     ///< the reference can be done again
     reading,  ///< the page must come from the device: then `finish`
+    writing,  ///< what has made room must go to the device: then `finish`; until then nobody gets the frame
     no_memory ///< no frame is free, and none can be made free
 };
 
@@ -123,7 +131,7 @@ class Memory {
     /// not reach that far.
     [[nodiscard]] std::optional<SpaceId> create(const ImageSpec& image, std::uint32_t program, CpuId by,
                                                 Time now, Effects& effects);
-    /// True if `create` finds frames for all that would be there at once.
+    /// True if `create` finds frames for all that would be there at once, page tables included.
     [[nodiscard]] bool has_room(const ImageSpec& image) const;
     /// vfork: one more process uses it.
     void borrow(SpaceId space) { ++spaces_[space.value]->users; }
@@ -156,11 +164,21 @@ class Memory {
     Touched touch(CpuId cpu, const Reference& reference, Time now, Refill& refill);
     /// What a touch would meet; nothing changes.
     [[nodiscard]] FaultKind look(SpaceId space, PageNo page, bool write) const;
-    /// Does what the fault needs. Not for violations. Under the working-set policy, pages outside the window
-    /// are given up first.
+    /// Does what the fault needs. Not for violations.
     [[nodiscard]] FaultAnswer resolve(CpuId by, PageFault& fault, Time now, std::uint64_t next_use,
                                       Effects& effects);
-    /// The device has read the page of a major fault. Nothing, if the process has ended meanwhile.
+    /// Under the working-set policy a process gives up what it has not referred to within the window; to be
+    /// asked for at each of its references.
+    [[nodiscard]] bool has_window() const {
+        return replacement_ && spec_.replacement == PageReplacement::working_set;
+    }
+    void give_up_old(CpuId by, SpaceId space, Time now, Effects& effects);
+    /// Does replacement ask when pages are used next?
+    [[nodiscard]] bool asks_for_future() const {
+        return replacement_ &&
+               (spec_.replacement == PageReplacement::opt || spec_.replacement == PageReplacement::unopt);
+    }
+    /// The device has done what a fault waits for. Nothing, if the process has ended meanwhile.
     void finish(CpuId by, const PageFault& fault, Time now, std::uint64_t next_use, Effects& effects);
 
     /// After `no_memory`: pages are on their way in, and their frames can be taken then. Else the rule for
@@ -198,12 +216,20 @@ class Memory {
         CpuId by;
         Time now;
         Effects& effects;
+        std::size_t before = 0; ///< evictions that others have done
+        [[nodiscard]] bool must_write() const {
+            return std::any_of(effects.evicted.begin() + static_cast<std::ptrdiff_t>(before),
+                               effects.evicted.end(), [](const Eviction& each) { return each.dirty; });
+        }
     };
     enum class From : std::uint8_t { program, shared_memory };
 
     Segment* add_object(AddressSpace& space, SegmentKind kind, std::uint64_t bytes, From from,
                         std::uint32_t key);
     bool add_image(AddressSpace& space, const ImageSpec& image, std::uint32_t program);
+    [[nodiscard]] std::uint64_t segment_pages(const ImageSpec& image) const;
+    [[nodiscard]] std::unique_ptr<AddressSpace> empty_space(SpaceId id, const ImageSpec& image) const;
+    [[nodiscard]] std::uint64_t tables_of(const ImageSpec& image) const;
     void populate(AddressSpace& space, Segment& segment, const Act& act);
     bool populate_one_huge(AddressSpace& space, const Segment& segment, PageNo first, const Act& act);
     std::uint64_t populate_huge(AddressSpace& space, const Segment& segment, std::uint64_t from,
@@ -216,8 +242,10 @@ class Memory {
     [[nodiscard]] std::optional<FrameNo> take_frame(AddressSpace& space, SegmentKind kind, const Act& act);
     void give_back(SegmentKind kind, FrameNo frame);
     void evict(FrameNo frame, const Act& act);
-    bool evict_mapping(Residence page, FrameNo frame, FrameNo slot, const Act& act);
-    void evict_outside_window(const Act& act);
+    void evict_mapping(Residence page, FrameNo frame, std::optional<FrameNo> slot, const Act& act);
+    [[nodiscard]] bool is_expected(FrameNo frame) const;
+    [[nodiscard]] bool is_in_file(Residence page) const;
+    [[nodiscard]] bool is_dirty(FrameNo frame, const std::vector<Residence>& mappings) const;
 
     [[nodiscard]] FaultKind kind_of(const AddressSpace& space, PageNo page, Pte pte, bool write) const;
     void mark(AddressSpace& space, const PteRun& run, bool write, Time now, std::uint64_t next_use);
@@ -229,7 +257,14 @@ class Memory {
                     const Act& act);
     FaultAnswer resolve_copy(AddressSpace& space, Segment& segment, PageFault& fault, std::uint64_t next_use,
                              const Act& act);
+    void copy_to(AddressSpace& space, const Segment& segment, PageNo page, FrameNo frame,
+                 std::uint64_t next_use, const Act& act);
     FaultAnswer begin_reading(AddressSpace& space, Segment& segment, PageFault& fault, const Act& act);
+    FaultAnswer await(const AddressSpace& space, PageFault& fault, FrameNo frame, FaultAnswer answer);
+    [[nodiscard]] bool is_awaited(const AddressSpace& space, const PageFault& fault) const;
+    void enter_object(const Segment& segment, PageNo page, FrameNo frame, Time now, std::uint64_t next_use);
+    void finish_shared(AddressSpace& space, const Segment& segment, const PageFault& fault, FrameNo frame,
+                       std::uint64_t next_use, const Act& act);
     [[nodiscard]] static std::uint8_t flags_for(const Segment& segment, PageNo page);
 
     void came_in(AddressSpace& space, SegmentKind kind, PageNo page, FrameNo frame, Time now,
@@ -244,7 +279,7 @@ class Memory {
     void write_protect(AddressSpace& space);
     bool copy_eagerly(AddressSpace& child, const Act& act);
     void changed(const AddressSpace& space, PageNo first, std::uint64_t pages, PageSize size, CpuId by,
-                 Effects& effects);
+                 Effects& effects, bool is_priced = false);
     void count_tables(const AddressSpace& space);
     [[nodiscard]] SharedObject& object_of(const Segment& segment) { return *objects_[segment.number]; }
     [[nodiscard]] static Residence object_page(const Segment& segment, PageNo page) {
@@ -264,7 +299,7 @@ class Memory {
     std::vector<std::unique_ptr<SharedObject>> objects_;
     std::map<std::pair<From, std::uint32_t>, std::uint32_t> object_numbers_; ///< by program or name
     std::map<FrameNo, std::vector<Residence>> sharers_;     ///< besides the one that Replacement knows
-    std::map<std::pair<SpaceId, PageNo>, FrameNo> reading_; ///< pages on their way in
+    std::map<std::pair<SpaceId, PageNo>, FrameNo> reading_; ///< frames that wait for the device, by page
     std::set<std::pair<SpaceId, PageNo>> arrived_; ///< came in by a fault whose reference is yet to be done
     std::uint64_t slots_ = 0;                      ///< places on the device that were given out
     std::uint64_t counted_ = 0;                    ///< frames that count against `spec_.frames`

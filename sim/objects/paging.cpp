@@ -7,6 +7,15 @@
 
 namespace ossim {
 
+namespace {
+
+/// Of a page that its space has for itself, after it was shared.
+std::uint8_t own_flags(Pte shared) {
+    return static_cast<std::uint8_t>((shared.flags | Pte::writable) & ~(Pte::copy_on_write | Pte::huge));
+}
+
+} // namespace
+
 std::uint8_t Memory::flags_for(const Segment& segment, PageNo page) {
     const Permission allow = segment.permission(page);
     std::uint8_t flags = Pte::present;
@@ -22,6 +31,7 @@ FaultKind Memory::kind_of(const AddressSpace& space, PageNo page, Pte pte, bool 
     if (allow == Permission::none || (write && allow == Permission::read)) return FaultKind::protection;
     if (pte.has(Pte::present)) {
         if (!write || pte.has(Pte::writable)) return FaultKind::none;
+        if (reading_.count({space.id(), page}) > 0) return FaultKind::busy; // its copy waits for a frame
         return frames_.at(pte.frame).shares > 1 ? FaultKind::copy_on_write : FaultKind::reuse;
     }
     if (reading_.count({space.id(), page}) > 0) return FaultKind::busy;
@@ -68,14 +78,17 @@ void Memory::mark(AddressSpace& space, const PteRun& run, bool write, Time now, 
     if (!replacement_) return;
     for (std::uint64_t i = 0; i < run.pages; ++i) {
         const FrameNo frame = run.pte.frame + i;
-        if (!arrived_.empty() && arrived_.erase({space.id(), run.first + i}) > 0) continue;
-        if (replacement_->holds(frame)) replacement_->referenced(frame, now, next_use);
+        const bool counted = !arrived_.empty() && arrived_.erase({space.id(), run.first + i}) > 0;
+        if (!replacement_->holds(frame)) continue;
+        if (counted)
+            replacement_->arrived(frame, now);
+        else
+            replacement_->referenced(frame, now, next_use);
     }
 }
 
 FaultAnswer Memory::resolve(CpuId by, PageFault& fault, Time now, std::uint64_t next_use, Effects& effects) {
-    const Act act{by, now, effects};
-    evict_outside_window(act);
+    const Act act{by, now, effects, effects.evicted.size()};
     AddressSpace& space = *spaces_[fault.space.value];
     fault.kind = kind_of(space, fault.page, space.table().at(fault.page), fault.write);
     Segment* segment = space.at(fault.page);
@@ -116,6 +129,7 @@ FaultAnswer Memory::resolve_first_touch(AddressSpace& space, Segment& segment, P
     if (!frame) return FaultAnswer::no_memory;
     if (segment.kind == SegmentKind::stack)
         segment.grown = std::max(segment.grown, segment.end().value - fault.page.value);
+    if (act.must_write()) return await(space, fault, *frame, FaultAnswer::writing);
     fault.frame = *frame;
     space.table().map(fault.page, 1, {*frame, flags_for(segment, fault.page)});
     came_in(space, segment.kind, fault.page, *frame, act.now, next_use);
@@ -129,22 +143,25 @@ FaultAnswer Memory::resolve_shared(AddressSpace& space, Segment& segment, PageFa
     Pte there = object_of(segment).table.at(index);
     if (there.exists() && !there.has(Pte::present)) return begin_reading(space, segment, fault, act);
     fault.kind = FaultKind::minor;
+    if (!there.exists()) {
+        const std::optional<FrameNo> frame = take_frame(space, segment.kind, act);
+        if (!frame) return FaultAnswer::no_memory;
+        if (act.must_write()) return await(space, fault, *frame, FaultAnswer::writing);
+        enter_object(segment, fault.page, *frame, act.now, next_use);
+    }
     return map_shared(space, segment, fault, next_use, act) ? FaultAnswer::done : FaultAnswer::no_memory;
 }
 
 /// Maps a page that its object has, or that it gets now. False: no frame.
 bool Memory::map_shared(AddressSpace& space, const Segment& segment, PageFault& fault, std::uint64_t next_use,
                         const Act& act) {
-    SharedObject& object = object_of(segment);
     const PageNo index(fault.page.value - segment.first.value);
-    Pte there = object.table.at(index);
+    Pte there = object_of(segment).table.at(index);
     if (!there.exists()) {
         const std::optional<FrameNo> frame = take_frame(space, segment.kind, act);
         if (!frame) return false;
-        there = {*frame, Pte::present};
-        object.table.map(index, 1, there);
-        if (is_pageable(segment.kind))
-            replacement_->came_in(*frame, object_page(segment, fault.page), act.now, next_use);
+        enter_object(segment, fault.page, *frame, act.now, next_use);
+        there = object_of(segment).table.at(index);
     }
     fault.frame = there.frame;
     space.table().map(fault.page, 1, {there.frame, flags_for(segment, fault.page)});
@@ -157,10 +174,8 @@ FaultAnswer Memory::resolve_copy(AddressSpace& space, Segment& segment, PageFaul
                                  std::uint64_t next_use, const Act& act) {
     const Pte old = space.table().at(fault.page);
     if (old.has(Pte::huge)) split_huge(space, fault.page, 1, act.by, act.effects);
-    const auto flags =
-        static_cast<std::uint8_t>((old.flags | Pte::writable) & ~(Pte::copy_on_write | Pte::huge));
     if (fault.kind == FaultKind::reuse) {
-        space.table().map(fault.page, 1, {old.frame, flags});
+        space.table().map(fault.page, 1, {old.frame, own_flags(old)});
         frames_.own(old.frame, space.id());
         fault.frame = old.frame;
         return FaultAnswer::done;
@@ -171,22 +186,45 @@ FaultAnswer Memory::resolve_copy(AddressSpace& space, Segment& segment, PageFaul
         give_back(segment.kind, *frame);
         return FaultAnswer::done;
     }
-    drop_one(space.id(), fault.page, old.frame, act.effects);
-    space.table().map(fault.page, 1, {*frame, flags});
-    came_in(space, segment.kind, fault.page, *frame, act.now, next_use);
-    changed(space, fault.page, 1, PageSize::base, act.by, act.effects);
     fault.frame = *frame;
-    ++act.effects.copied;
+    if (act.must_write()) return await(space, fault, *frame, FaultAnswer::writing);
+    copy_to(space, segment, fault.page, *frame, next_use, act);
     return FaultAnswer::done;
+}
+
+/// The space's own copy of a page that it shares so far. The price of a copy has the invalidation in it.
+void Memory::copy_to(AddressSpace& space, const Segment& segment, PageNo page, FrameNo frame,
+                     std::uint64_t next_use, const Act& act) {
+    const Pte old = space.table().at(page);
+    drop_one(space.id(), page, old.frame, act.effects);
+    space.table().map(page, 1, {frame, own_flags(old)});
+    came_in(space, segment.kind, page, frame, act.now, next_use);
+    changed(space, page, 1, PageSize::base, act.by, act.effects, true);
+    ++act.effects.copied;
 }
 
 FaultAnswer Memory::begin_reading(AddressSpace& space, Segment& segment, PageFault& fault, const Act& act) {
     const std::optional<FrameNo> frame = take_frame(space, segment.kind, act);
     if (!frame) return FaultAnswer::no_memory;
     fault.kind = FaultKind::major;
-    fault.frame = *frame;
-    reading_[{space.id(), fault.page}] = *frame;
-    return FaultAnswer::reading;
+    return await(space, fault, *frame, FaultAnswer::reading);
+}
+
+/// The frame is the fault's, and nobody else gets it, until `finish`.
+FaultAnswer Memory::await(const AddressSpace& space, PageFault& fault, FrameNo frame, FaultAnswer answer) {
+    fault.frame = frame;
+    reading_[{space.id(), fault.page}] = frame;
+    return answer;
+}
+
+/// Is the page still what it was when its fault began to wait?
+bool Memory::is_awaited(const AddressSpace& space, const PageFault& fault) const {
+    const Segment* segment = space.at(fault.page);
+    if (segment == nullptr) return false;
+    const Pte pte = space.table().at(fault.page);
+    if (fault.kind == FaultKind::copy_on_write) return pte.has(Pte::present) && pte.has(Pte::copy_on_write);
+    if (pte.has(Pte::present)) return false;
+    return segment->is_shared() || pte.exists() == (fault.kind == FaultKind::major);
 }
 
 void Memory::finish(CpuId by, const PageFault& fault, Time now, std::uint64_t next_use, Effects& effects) {
@@ -196,30 +234,41 @@ void Memory::finish(CpuId by, const PageFault& fault, Time now, std::uint64_t ne
     reading_.erase(found);
     AddressSpace& space = *spaces_[fault.space.value];
     const Segment* segment = space.at(fault.page);
-    const bool expected =
-        segment != nullptr && (segment->is_shared() || space.table().at(fault.page).exists());
-    if (!expected) { // unmapped meanwhile
-        give_back(segment != nullptr ? segment->kind : SegmentKind::heap, frame);
-        return;
-    }
+    if (!is_awaited(space, fault)) // unmapped meanwhile, or the page to be copied is gone
+        return give_back(segment != nullptr ? segment->kind : SegmentKind::heap, frame);
+    const Act act{by, now, effects};
     if (segment->is_shared()) {
-        const PageNo index(fault.page.value - segment->first.value);
-        SharedObject& object = object_of(*segment);
-        if (object.table.at(index).has(Pte::present)) { // another space was quicker
-            give_back(segment->kind, frame);
-        } else {
-            object.table.map(index, 1, {frame, Pte::present});
-            if (is_pageable(segment->kind))
-                replacement_->came_in(frame, object_page(*segment, fault.page), now, next_use);
-        }
-        PageFault again = fault;
-        map_shared(space, *segment, again, next_use, {by, now, effects});
+        finish_shared(space, *segment, fault, frame, next_use, act);
+    } else if (fault.kind == FaultKind::copy_on_write) {
+        copy_to(space, *segment, fault.page, frame, next_use, act);
     } else {
         space.table().map(fault.page, 1, {frame, flags_for(*segment, fault.page)});
         came_in(space, segment->kind, fault.page, frame, now, next_use);
+        if (fault.kind == FaultKind::major && replacement_->holds(frame)) replacement_->is_on_device(frame);
         ++effects.mapped;
     }
     if (replacement_) arrived_.insert({fault.space, fault.page});
+}
+
+void Memory::finish_shared(AddressSpace& space, const Segment& segment, const PageFault& fault, FrameNo frame,
+                           std::uint64_t next_use, const Act& act) {
+    const PageNo index(fault.page.value - segment.first.value);
+    if (object_of(segment).table.at(index).has(Pte::present)) { // another space was quicker
+        give_back(segment.kind, frame);
+    } else {
+        enter_object(segment, fault.page, frame, act.now, next_use);
+        if (fault.kind == FaultKind::major && replacement_->holds(frame)) replacement_->is_on_device(frame);
+    }
+    PageFault again = fault;
+    map_shared(space, segment, again, next_use, act);
+}
+
+/// The object has the page in this frame from now on.
+void Memory::enter_object(const Segment& segment, PageNo page, FrameNo frame, Time now,
+                          std::uint64_t next_use) {
+    const PageNo index(page.value - segment.first.value);
+    object_of(segment).table.map(index, 1, {frame, Pte::present});
+    if (is_pageable(segment.kind)) replacement_->came_in(frame, object_page(segment, page), now, next_use);
 }
 
 std::optional<FrameNo> Memory::take_frame(AddressSpace& space, SegmentKind kind, const Act& act) {
@@ -237,47 +286,77 @@ void Memory::give_back(SegmentKind kind, FrameNo frame) {
     frames_.release({frame, 1});
 }
 
-void Memory::evict_outside_window(const Act& act) {
-    if (!replacement_ || spec_.replacement != PageReplacement::working_set) return;
+void Memory::give_up_old(CpuId by, SpaceId space, Time now, Effects& effects) {
     std::vector<FrameNo> old;
-    replacement_->outside_window(act.now, old);
-    for (const FrameNo frame : old)
-        evict(frame, act);
+    for (const SpaceId each : {space, SpaceId()}) { // what spaces share is of none
+        replacement_->outside_window(each, now, old);
+        for (const FrameNo frame : old)
+            if (!is_expected(frame)) evict(frame, {by, now, effects});
+    }
+}
+
+/// Has the page come in for a reference that is yet to be made?
+bool Memory::is_expected(FrameNo frame) const {
+    const auto awaits = [this](const Residence& each) { return arrived_.count({each.space, each.page}) > 0; };
+    if (awaits(replacement_->at(frame))) return true;
+    const auto others = sharers_.find(frame);
+    return others != sharers_.end() && std::any_of(others->second.begin(), others->second.end(), awaits);
 }
 
 void Memory::evict(FrameNo frame, const Act& act) {
-    const FrameNo slot(++slots_);
     std::vector<Residence> mappings;
     if (const auto others = sharers_.find(frame); others != sharers_.end()) mappings = others->second;
     const Residence known = replacement_->at(frame);
-    if (known.space) {
-        mappings.insert(mappings.begin(), known);
-    } else {
+    if (known.space) mappings.insert(mappings.begin(), known);
+    const bool dirty = is_dirty(frame, mappings);
+    std::optional<FrameNo> slot; // a page that is nowhere else, and is not written, is zeros: it has none
+    if (dirty || replacement_->has_on_device(frame) || is_in_file(known)) slot = FrameNo(++slots_);
+    if (!known.space) {
         PageTable& table = objects_[known.page.value >> object_bits]->table;
         const PageNo index(known.page.value & ((std::uint64_t{1} << object_bits) - 1));
-        table.map(index, 1, {slot, Pte::user});
+        if (slot)
+            table.map(index, 1, {*slot, Pte::user});
+        else
+            table.unmap(index, 1);
     }
-    bool dirty = false;
     for (const Residence& each : mappings)
-        dirty = evict_mapping(each, frame, slot, act) || dirty;
+        evict_mapping(each, frame, slot, act);
     act.effects.evicted.push_back({mappings.empty() ? known : mappings.front(), frame, dirty});
     for (std::uint32_t shares = frames_.at(frame).shares; shares > 0; --shares)
         frames_.release({frame, 1});
     forget_frame(frame);
 }
 
-/// True if the space had written to the page.
-bool Memory::evict_mapping(Residence page, FrameNo frame, FrameNo slot, const Act& act) {
+/// Has anybody written to it since it came in?
+bool Memory::is_dirty(FrameNo frame, const std::vector<Residence>& mappings) const {
+    return replacement_->has_written(frame) ||
+           std::any_of(mappings.begin(), mappings.end(), [&](const Residence& each) {
+               return spaces_[each.space.value]->table().at(each.page).has(Pte::dirty);
+           });
+}
+
+/// A program's text and data are read from its file; so are the pages of an exercise.
+bool Memory::is_in_file(Residence page) const {
+    if (!page.space) return !objects_[page.page.value >> object_bits]->lasting;
+    const AddressSpace& space = *spaces_[page.space.value];
+    const Segment* segment = space.at(page.page);
+    return segment == nullptr || segment->kind == SegmentKind::data ||
+           (space.is_implicit() && segment->kind == SegmentKind::heap);
+}
+
+void Memory::evict_mapping(Residence page, FrameNo frame, std::optional<FrameNo> slot, const Act& act) {
     AddressSpace& space = *spaces_[page.space.value];
     split_huge(space, page.page, 1, act.by, act.effects);
     const Pte pte = space.table().at(page.page);
     OSSIM_CHECK(pte.has(Pte::present) && pte.frame == frame);
     const auto flags =
         static_cast<std::uint8_t>((pte.flags | Pte::user) & ~(Pte::present | Pte::accessed | Pte::dirty));
-    space.table().map(page.page, 1, {slot, flags});
+    if (slot)
+        space.table().map(page.page, 1, {*slot, flags});
+    else
+        space.table().unmap(page.page, 1);
     arrived_.erase({page.space, page.page});
     changed(space, page.page, 1, PageSize::base, act.by, act.effects);
-    return pte.has(Pte::dirty);
 }
 
 /// Huge pages that lie in the range, or reach into it, become small ones.
@@ -314,8 +393,11 @@ void Memory::drop(AddressSpace& space, const PteRun& run, Effects& effects) {
         effects.freed += frames_.release({run.pte.frame, run.pages});
         return;
     }
-    for (std::uint64_t i = 0; i < run.pages; ++i)
-        drop_one(space.id(), run.first + i, run.pte.frame + i, effects);
+    for (std::uint64_t i = 0; i < run.pages; ++i) {
+        const FrameNo frame = run.pte.frame + i;
+        if (run.pte.has(Pte::dirty) && replacement_->holds(frame)) replacement_->was_written(frame);
+        drop_one(space.id(), run.first + i, frame, effects);
+    }
 }
 
 void Memory::drop_one(SpaceId space, PageNo page, FrameNo frame, Effects& effects) {

@@ -86,6 +86,7 @@ class DrawsAhead {
     [[nodiscard]] Duration next(const FlatDraw& draw);
     /// The next random number, for `choose`.
     [[nodiscard]] std::uint64_t next_number() { return random_.next(); }
+    void skip(std::uint64_t numbers) { random_.skip(numbers); }
 
   private:
     std::uint64_t& position(const FlatDraw& draw);

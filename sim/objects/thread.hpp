@@ -5,6 +5,7 @@
 
 #include "base/random.hpp"
 #include "machine/pages.hpp"
+#include "objects/references_ahead.hpp"
 #include "ossim/event.hpp"
 #include "ossim/names.hpp"
 #include "ossim/policy.hpp"
@@ -64,6 +65,7 @@ struct ThreadRest {
     Time zero_since;                  ///< the instant at which these were done
     std::uint64_t request = 0;        ///< number of its last I/O request
     std::unique_ptr<Frame> frame;
+    std::unique_ptr<ReferencesAhead> ahead; ///< where replacement asks for the future
 };
 
 } // namespace ossim

@@ -79,6 +79,7 @@ class MemoryCheck {
             check_process(scenario_.processes[i], reader_.processes[i]);
         for (ProgramSpec& program : scenario_.programs)
             each_exec(program.steps, [&](Exec& exec) { check_exec(exec); });
+        if (scenario_.machine.memory.frames || scenario_.machine.memory.bytes != 0) warn_of_future();
         if (visits_ >= most_visits)
             reader_.reports.error_of_file(
                 {"too-large", "too many programs run one another for their memory to be checked", {}, {}});
@@ -93,6 +94,31 @@ class MemoryCheck {
                        "nothing in this scenario uses memory, so " + quoted(key) + " changes nothing",
                        "give the machine or a process a memory, or a compute a working_set",
                        {}});
+    }
+
+    /// The best choice is defined for one string of references that is known.
+    void warn_of_future() {
+        const PageReplacement rule = scenario_.machine.memory.replacement;
+        if (rule != PageReplacement::opt && rule != PageReplacement::unopt) return;
+        std::uint64_t threads = 0;
+        for (std::size_t i = 0; i < scenario_.processes.size(); ++i) {
+            bool has_sets = false;
+            for (const ThreadSpec& thread : scenario_.processes[i].threads) {
+                const auto& uses = summary_of(thread.program.value).uses;
+                threads += uses.empty() ? 0 : thread.count;
+                has_sets = has_sets || std::any_of(uses.begin(), uses.end(),
+                                                   [](const MemoryUse* use) { return use->is_set; });
+            }
+            if (threads < 2 && !has_sets) continue;
+            return reader_.reports.warning(
+                reader_.processes[i],
+                {"no-future",
+                 "replacement " + quoted(word_of(rule)) +
+                     (has_sets ? " does not see what working sets touch"
+                               : " sees for each thread its own references ahead, not those of others"),
+                 "it is exact for one thread that refers to pages one by one",
+                 {}});
+        }
     }
 
     void leave_empty() {
@@ -204,21 +230,33 @@ class MemoryCheck {
     void check_room(const ProcessSpec& process, NodeId node) {
         const std::uint64_t room = scenario_.machine.memory.bytes;
         const ImageSpec& image = process.memory;
-        if (room == 0 || image.demand) return;
+        if (room == 0 || !image.given) return;
         std::uint64_t threads = 0;
         for (const ThreadSpec& thread : process.threads)
             threads += thread.count;
-        std::uint64_t needed = in_pages(image.text) + in_pages(image.data) + in_pages(image.bss) +
-                               in_pages(*image.heap) + in_pages(image.stack) * threads;
+        std::uint64_t segments = in_pages(image.text) + in_pages(image.data) + in_pages(image.bss) +
+                                 in_pages(*image.heap) + in_pages(image.stack) * threads;
         for (const MappingSpec& mapping : image.mappings)
-            needed += in_pages(mapping.size);
+            segments += in_pages(mapping.size);
+        const std::uint64_t tables = table_bytes(segments), needed = (image.demand ? 0 : segments) + tables;
         if (needed <= room) return;
-        reader_.reports.warning(node,
-                                {"no-room",
-                                 "process " + quoted(process.name) + " needs " + size_text(needed) +
-                                     " from its start, and the machine has " + size_text(room),
-                                 "make it smaller, or let its pages come by demand: memory: {demand: true}",
-                                 {}});
+        const bool is_table = tables > room;
+        reader_.reports.warning(
+            node,
+            {"no-room",
+             "process " + quoted(process.name) + " needs " + size_text(needed) + " from its start" +
+                 (tables > needed / 2 ? ", " + size_text(tables) + " of it for its page table" : "") +
+                 ", and the machine has " + size_text(room),
+             is_table ? "make memory larger, or the page table smaller: machine: {page_table: {levels: 2}}"
+                      : "make it smaller, or let its pages come by demand: memory: {demand: true}",
+             {}});
+    }
+
+    /// At least: a linear table up to the stack at its top, or a path down to one page.
+    [[nodiscard]] std::uint64_t table_bytes(std::uint64_t segments) const {
+        const MemorySpec& memory = scenario_.machine.memory;
+        if (!memory.page_table.linear) return memory.page_table.levels * memory.page_size;
+        return in_pages(linear_pages(memory, segments / memory.page_size) * memory.page_table.entry_bytes);
     }
 
     // --- one reference ---

@@ -96,6 +96,8 @@ struct LimitsKeys : Limits {
             field("events", &Limits::events, "happenings handled", Range{1, most}),
             field("threads", &Limits::threads, "threads created in all", Range{1, 4'000'000'000}),
             field("processes", &Limits::processes, "processes created in all", Range{1, 4'000'000'000}),
+            field("segments", &Limits::segments, "mappings of one process, and parts of segments",
+                  Range{1, 4'000'000'000}),
             field("zero_time_steps", &Limits::zero_time_steps,
                   "steps that a thread may do without time passing", Range{1, most})};
     }

@@ -126,6 +126,7 @@ struct MemoryKeys {
     Noted<std::uint64_t> size, frames;
     std::optional<FrameAllocation> allocation;
     Noted<Duration> window;
+    std::optional<ReplacementTies> ties;
     std::optional<bool> new_pages_referenced;
     Noted<std::string> swap;
     static constexpr auto fields() {
@@ -138,6 +139,10 @@ struct MemoryKeys {
                   "whose frames a fault may take: anybody's (global, the default), or its process's own"),
             field("window", &K::window, "of the replacement policy working_set",
                   Range{1, Duration::longest().ns()}),
+            field(
+                "ties", &K::ties,
+                "which of equals makes room: oldest_load (default), newest_load, least_recent; for lfu, opt, "
+                "unopt"),
             field("new_pages_referenced", &K::new_pages_referenced,
                   "is the reference bit of a page set when it comes in? default true; for clock"),
             field("swap", &K::swap, "the device that a major fault waits for")};

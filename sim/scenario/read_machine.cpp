@@ -97,6 +97,7 @@ void settle_memory(Reader& reader, const MachineKeys& keys, MemorySpec& into) {
     if (given.size.value) into.bytes = *given.size.value;
     if (given.frames.value) into.frames = std::uint64_t(*given.frames.value);
     into.allocation = given.allocation.value_or(into.allocation);
+    into.ties = given.ties.value_or(into.ties);
     into.window = given.window.value.value_or(into.window);
     into.new_pages_referenced = given.new_pages_referenced.value_or(into.new_pages_referenced);
     into.swap = given.swap.value.value_or(into.swap);

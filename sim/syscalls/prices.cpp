@@ -5,26 +5,15 @@
 
 namespace ossim {
 
-namespace {
-
-/// What a fork copies and an exit frees, one by one: a huge page is one entry.
-std::int64_t leaf_entries(const PageTable& table) {
-    std::uint64_t entries = 0;
-    table.for_each([&](const PteRun& run) {
-        entries += run.pte.has(Pte::huge) ? run.pages / table.entries_per_table() : run.pages;
-    });
-    return static_cast<std::int64_t>(entries);
-}
-
-} // namespace
-
 Prepaid prepaid(const Services& services, const Thread& thread, const Op& op) {
     const CostProfile& costs = services.scenario.machine.costs;
     if (const auto* spawn = std::get_if<SpawnOp>(&op))
         return {costs.thread_create * spawn->count, Account::creation};
     const auto with_pages = [&](Price base, Price page) {
         if (services.memory == nullptr || !services.memory->exists(thread.space)) return base;
-        return base + page * leaf_entries(services.memory->space(thread.space).table());
+        // What a fork copies and an exit frees, one by one: a huge page is one entry.
+        return base +
+               page * static_cast<std::int64_t>(services.memory->space(thread.space).table().entries());
     };
     if (const auto* fork = std::get_if<ForkOp>(&op)) {
         if (fork->how == ForkHow::vfork) return {costs.fork, Account::creation};

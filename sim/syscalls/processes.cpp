@@ -1,8 +1,8 @@
 // Processes and threads: fork, wait, exit; spawn, join, detach, and the end of a program.
 #include "syscalls/perform.hpp"
 
+#include "objects/references.hpp"
 #include "syscalls/family.hpp"
-#include "syscalls/references.hpp"
 
 namespace ossim {
 
@@ -45,6 +45,7 @@ void end_thread(Services& services, Thread& thread, Process& process, Cause caus
     }
     services.scheduling.terminate(thread, cause);
     rest.frame.reset();
+    rest.ahead.reset();
     --process.threads_alive;
     process.cpu_time += thread.view.used;
 }

@@ -22,12 +22,10 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.join(HERE, "..", "oracle"))
 import canonical  # noqa: E402
+import paging  # noqa: E402
+from cases import NotExpressible, base  # noqa: E402
 
 TICK = canonical.TICK
-
-
-class NotExpressible(Exception):
-    """The scenario language of today has no word for the case; the text says which one is missing."""
 
 
 # --- figures -----------------------------------------------------------------------------------------------------
@@ -114,16 +112,6 @@ def simulate(ossim, scenario, end_of_run=("finished",)):
     if trace.end_event is None or trace.end_event["outcome"] not in end_of_run:
         raise canonical.RunFailed(f"the run ended as {trace.end_event}")
     return Run(trace)
-
-
-def base(title, scheduler, processes, conventions="ossim", **more):
-    out = {"ossim": 1, "title": title, "unit": "tick"}
-    if "machine" in more:
-        out["machine"] = more["machine"]
-    out.update({"conventions": conventions, "scheduler": scheduler})
-    out.update({key: value for key, value in more.items() if key != "machine"})
-    out["processes"] = processes
-    return out
 
 
 def unit_costs(process_switch, thread_switch):
@@ -788,12 +776,14 @@ SUITES = {
     "ostep_process_run": compare_process_run,
     "ostep_fork": compare_fork,
     "switch_cost": compare_switch,
+    **{suite: compare for suite, (compare, _) in paging.SUITES.items()},
 }
 SCENARIOS = {
     "textbook_cpu_scheduling": textbook_scenario, "classic_crosscheck": textbook_scenario,
     "course_mines442": mines_scenario, "course_nyu2250": nyu_scenario, "course_rpi4210": rpi_scenario,
     "course_uiuc241": uiuc_scenario, "ostep_scheduler": ostep_scheduler_scenario,
     "ostep_process_run": process_run_scenario, "ostep_fork": fork_scenario, "switch_cost": switch_scenario,
+    **{suite: scenario for suite, (_, scenario) in paging.SUITES.items()},
 }
 
 

@@ -15,7 +15,11 @@ struct Counts : Sink {
     void start(const TraceHeader&, const Names&) override {}
     void accept(std::span<const Event> events) override {
         for (const Event& event : events) {
-            if (const auto* fault = std::get_if<Faulted>(&event.body)) ++faults[fault->kind];
+            if (const auto* fault = std::get_if<Faulted>(&event.body)) {
+                ++faults[fault->kind];
+                ++by_thread[fault->tid.value];
+            }
+            if (std::holds_alternative<Evicted>(event.body)) evictions.push_back(event.time.ns());
             if (const auto* refill = std::get_if<Refilled>(&event.body))
                 (refill->by_switch ? by_switch : otherwise) += refill->walks + refill->second_hits;
             if (const auto* shot = std::get_if<ShotDown>(&event.body)) interrupted += shot->others;
@@ -25,6 +29,8 @@ struct Counts : Sink {
     }
     void finish(Time) override {}
     std::map<FaultKind, int> faults;
+    std::map<std::uint32_t, int> by_thread;
+    std::vector<std::int64_t> evictions;
     std::map<SpaceChange, int> spaces;
     std::uint64_t by_switch = 0, otherwise = 0, interrupted = 0;
     std::vector<std::int32_t> statuses;
@@ -57,8 +63,43 @@ Step read_of(const char* segment, std::uint64_t first, std::uint64_t last) {
     return step(action);
 }
 
+/// References to these pages, one after another; each takes a nanosecond.
+Step touch_each(std::vector<std::uint64_t> pages, std::uint32_t written = 0) {
+    Access action;
+    action.pages = PageList{};
+    action.pages->kind = PageList::Kind::list;
+    action.pages->whole = false;
+    action.pages->pages = std::move(pages);
+    action.write = written;
+    action.each = Duration(1);
+    return step(action);
+}
+
 struct MemoryStory : Story {
     using Story::Story;
+    /// So many frames for data, and a page that costs nothing but its faults; a disk takes 5.
+    MemoryStory& exercise(std::uint64_t frames, PageReplacement rule, bool has_disk = false) {
+        MemorySpec& memory = scenario.machine.memory;
+        memory.modelled = true;
+        memory.frames = frames;
+        memory.replacement = rule;
+        if (!has_disk) return *this;
+        DeviceSpec disk;
+        disk.name = memory.swap = "disk";
+        disk.access = Duration(5);
+        scenario.machine.devices.push_back(disk);
+        return *this;
+    }
+    /// A process whose heap has ten pages.
+    void refers(const std::string& name, std::int64_t arrival, Steps steps) {
+        process(name, arrival, std::move(steps)).memory.heap = 10 << 12;
+    }
+    std::uint64_t all_faults() {
+        std::uint64_t sum = 0;
+        for (const auto& [kind, count] : counted().faults)
+            sum += static_cast<std::uint64_t>(count);
+        return sum;
+    }
     MemoryStory& memory() {
         scenario.machine.costs = *profile_by_name("x86-64-pcid");
         scenario.machine.memory = scenario.machine.costs.memory;
@@ -155,6 +196,27 @@ TEST_CASE("an illegal access ends its process with all its threads, and no other
     CHECK(story.result.outcome == Outcome::finished);
 }
 
+TEST_CASE("a reference past the end of its segment faults, whatever lies there") {
+    const auto write_of = [](const char* segment, std::uint64_t first, std::uint64_t last) {
+        Write action;
+        action.pages = range(first, last);
+        action.segment = segment;
+        return step(action);
+    };
+    for (const Step& outside : {read_of("text", 1, 1), write_of("data", 1, 2), write_of("bss", 1, 1),
+                                write_of("heap", 1, 1), write_of("stack", 1, 1), write_of("stack", 2, 9)}) {
+        MemoryStory story;
+        story.memory();
+        ProcessSpec& family = story.family("A", 0, "a", {compute(5)});
+        story.thread(family, "b", {outside});
+        story.with_heap(family, 4096);
+        family.memory.text = family.memory.data = family.memory.bss = family.memory.stack = 4096;
+        Counts counts = story.counted();
+        CHECK(counts.statuses == std::vector<std::int32_t>{139});
+        CHECK(counts.faults[FaultKind::segment] == 1);
+    }
+}
+
 TEST_CASE("with too few frames pages come and go, and dirty ones are written") {
     MemoryStory story;
     story.memory();
@@ -167,6 +229,89 @@ TEST_CASE("with too few frames pages come and go, and dirty ones are written") {
     CHECK(story.metrics.metrics().faults.evictions == 4);
     CHECK(story.metrics.metrics().faults.write_backs == 4);
     CHECK(story.metrics.metrics().cpus[0].total() == story.metrics.metrics().end - Time());
+}
+
+TEST_CASE("the optimal replacement sees the references of later steps, of loops and of draws") {
+    const std::vector<std::uint64_t> silberschatz{7, 0, 1, 2, 0, 3, 0, 4, 2, 3, 0, 3, 2, 1, 2, 0, 1, 7, 0, 1};
+    Steps apart;
+    for (const std::uint64_t page : silberschatz)
+        apart.push_back(touch_each({page}));
+    const Steps round{touch_each({0, 1, 2, 3})};
+    Steps unrolled;
+    for (int i = 0; i < 5; ++i)
+        unrolled.push_back(round.front());
+    for (const Steps& steps : {apart, Steps{repeat(5, round)}, unrolled}) {
+        MemoryStory story;
+        story.exercise(3, PageReplacement::opt).refers("P", 0, steps);
+        CHECK(story.all_faults() == 9);
+    }
+}
+
+TEST_CASE("with a device the optimum is the same") {
+    for (const bool has_disk : {false, true}) {
+        MemoryStory story;
+        story.exercise(2, PageReplacement::opt, has_disk)
+            .refers("P", 0, {touch_each({5, 1, 0, 3, 0, 2, 6, 2, 2, 0, 5, 0, 5, 3, 3, 6, 1})});
+        CHECK(story.all_faults() == 11);
+    }
+}
+
+TEST_CASE("a page that has left the window is given up without a fault of another") {
+    MemoryStory story;
+    story.exercise(9, PageReplacement::working_set).refers("P", 0, {touch_each({1, 2, 2, 2, 2, 2, 1})});
+    story.scenario.machine.memory.window = Duration(2);
+    CHECK(story.all_faults() == 3);
+}
+
+TEST_CASE("a reference that waits for a frame has faulted once") {
+    MemoryStory story("rr", {{"quantum", Duration(100)}});
+    story.exercise(1, PageReplacement::lru, true).refers("A", 0, {touch_each({0, 1, 0})});
+    story.refers("B", 2, {touch_each({0})});
+    const Counts counts = story.counted();
+    CHECK(counts.by_thread.at(2) == 1);
+}
+
+TEST_CASE("a frame is nobody's until what was in it is written") {
+    MemoryStory story("rr", {{"quantum", Duration(100)}});
+    story.exercise(1, PageReplacement::lru, true).refers("A", 0, {touch_each({0, 1}, 100), io(20)});
+    story.refers("B", 2, {touch_each({0}, 100)});
+    const Counts counts = story.counted();
+    // A writes page 0 back from 1 to 6, B then page 1 of A, from 7 on.
+    CHECK(counts.evictions == std::vector<std::int64_t>{1, 7});
+    CHECK(story.metrics.metrics().faults.write_backs == 2);
+}
+
+TEST_CASE("what was never written is zeros when it comes again, and needs no device") {
+    MemoryStory story;
+    story.exercise(1, PageReplacement::lru, true);
+    story.with_heap(story.process("P", 0, {touch_each({0, 1, 0}), touch_each({1, 0, 1}, 100)}), 10 << 12);
+    Counts counts = story.counted();
+    CHECK(counts.faults[FaultKind::minor] == 5); // twice each for reading, and 0 to be written
+    CHECK(counts.faults[FaultKind::major] == 1);
+}
+
+TEST_CASE("the price of a copy has the invalidation in it") {
+    MemoryStory story;
+    story.memory();
+    story.scenario.machine.costs.flush_page = Price::of_ns(1'000'000);
+    story.with_heap(story.process("P", 0, {fork("C", {compute(1'000'000)}), write(0, 3), wait_for()}),
+                    1 << 20);
+    Counts counts = story.counted();
+    CHECK(counts.faults[FaultKind::copy_on_write] == 4);
+    CHECK(story.metrics.metrics().end < Time(4'000'000));
+}
+
+TEST_CASE("mappings without end reach the limit on segments") {
+    MemoryStory story;
+    story.memory();
+    story.scenario.limits.segments = 100;
+    Map map;
+    map.label = "m";
+    map.size = 4096;
+    story.with_heap(story.process("P", 0, {forever({step(map)})}), 1 << 20);
+    story.counted();
+    CHECK(story.result.outcome == Outcome::limit);
+    CHECK(story.result.message == "the limit on segments of one process, 100");
 }
 
 TEST_CASE("a change of mappings interrupts the other CPUs that have the space") {

@@ -106,6 +106,26 @@ TEST_CASE("each rule names its victim, and says how it decides between equals") 
     }
 }
 
+TEST_CASE("of equals the rules that rank take the oldest load, or as they are told") {
+    struct Case {
+        PageReplacement rule;
+        ReplacementTies ties;
+        std::uint64_t victim;
+    };
+    using enum ReplacementTies;
+    for (const Case& each :
+         {Case{PageReplacement::lfu, oldest_load, 10}, Case{PageReplacement::lfu, newest_load, 12},
+          Case{PageReplacement::lfu, least_recent, 11}, Case{PageReplacement::opt, oldest_load, 10},
+          Case{PageReplacement::opt, newest_load, 12}, Case{PageReplacement::unopt, oldest_load, 10}}) {
+        Replacement replacement(each.rule, FrameAllocation::global, Duration(), true, 1, each.ties);
+        for (std::uint64_t page = 10; page < 13; ++page)
+            replacement.came_in(FrameNo(page - 10), {SpaceId(1), PageNo(page)}, Time(0));
+        for (const std::uint64_t frame : {1, 0, 1, 2, 0, 2}) // all as often
+            replacement.referenced(FrameNo(frame), Time(1));
+        CHECK(replacement.at(replacement.victim(SpaceId(1))).page == PageNo(each.victim));
+    }
+}
+
 TEST_CASE("local allocation takes from its own, and from the richest if it has nothing") {
     Replacement replacement(PageReplacement::lru, FrameAllocation::local, Duration(), true, 1);
     for (std::uint64_t frame = 0; frame < 5; ++frame)
@@ -123,9 +143,11 @@ TEST_CASE("what was not used within the window is given up") {
                             Time(static_cast<std::int64_t>(frame)));
     replacement.referenced(FrameNo(0), Time(5));
     std::vector<FrameNo> old;
-    replacement.outside_window(Time(11), old);
+    replacement.outside_window(SpaceId(1), Time(10), old);
     CHECK(old.empty());
-    replacement.outside_window(Time(13), old);
+    replacement.outside_window(SpaceId(2), Time(20), old);
+    CHECK(old.empty());
+    replacement.outside_window(SpaceId(1), Time(12), old);
     CHECK(old == std::vector<FrameNo>{FrameNo(1), FrameNo(2)});
 }
 

@@ -91,11 +91,16 @@ TEST_CASE("a huge page is an entry one level up, and needs no last table") {
     table.map(PageNo(1024), 1024, pte(512, plain | Pte::huge));
     CHECK(table.tables_at(1) == 0);
     CHECK(table.tables() == 3);
+    CHECK(table.entries() == 2);
+    CHECK(table.present() == 1024);
     const Walk walk = table.walk(PageNo(1024 + 700));
     CHECK(walk.read == 3);
     CHECK(walk.pte.frame == FrameNo(512 + 700));
     table.change(PageNo(1024), 512, 0, Pte::huge); // the first one is split
     CHECK(table.tables_at(1) == 1);
+    CHECK(table.entries() == 512 + 1);
+    table.change(PageNo(1540), 3, Pte::accessed, 0); // a touch of a part changes nothing of that
+    CHECK(table.entries() == 512 + 1);
     CHECK(table.walk(PageNo(1025)).read == 4);
     CHECK(table.walk(PageNo(1536)).read == 3);
 }

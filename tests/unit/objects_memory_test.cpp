@@ -66,6 +66,7 @@ struct Machine {
         Reference reference{space, first, pages, write, 1, false, next_use};
         while (reference.pages > 0) {
             now = now + Duration(1);
+            if (memory.has_window()) memory.give_up_old(cpu0, space, now, effects);
             const Touched touched = memory.touch(cpu0, reference, now, refill);
             reference.first = reference.first + touched.pages;
             reference.pages -= touched.pages;
@@ -78,7 +79,7 @@ struct Machine {
             const FaultAnswer resolved = memory.resolve(cpu0, fault, now, next_use, effects);
             REQUIRE(resolved != FaultAnswer::no_memory);
             ++faults[fault.kind];
-            if (resolved == FaultAnswer::reading) memory.finish(cpu0, fault, now, next_use, effects);
+            if (resolved != FaultAnswer::done) memory.finish(cpu0, fault, now, next_use, effects);
         }
         return true;
     }
@@ -148,7 +149,9 @@ TEST_CASE("a process is laid out as Unix lays it out") {
     ImageSpec spec = image(100);
     spec.mappings = {{"log", 3 * 4096}};
     const SpaceId id = m.start(spec);
-    const auto& segments = m.memory.space(id).segments();
+    std::vector<Segment> segments;
+    for (const auto& [first, segment] : m.memory.space(id).segments())
+        segments.push_back(segment);
     std::vector<SegmentKind> kinds;
     for (const Segment& each : segments)
         kinds.push_back(each.kind);
@@ -317,6 +320,60 @@ TEST_CASE("what is unmapped or protected faults, and the TLB knows it") {
     require_consistent(m, 1, 8);
 }
 
+TEST_CASE("parts that are alike are one, and what is unmapped stays so") {
+    Machine m(unlimited());
+    const SpaceId id = m.start(image(20));
+    AddressSpace& space = m.memory.space(id);
+    Segment& heap = *space.find(SegmentKind::heap);
+    const std::uint64_t before = space.regions();
+    for (int i = 0; i < 1'000; ++i)
+        m.memory.protect(id, heap, static_cast<std::uint64_t>(i % 2), 2, Permission::read, cpu0, m.effects);
+    CHECK(heap.parts.size() == 1);
+    CHECK(heap.parts.begin()->second.pages == 3);
+    m.memory.protect(id, heap, 1, 1, Permission::none, cpu0, m.effects);
+    CHECK(space.regions() == before + 3);
+    m.memory.unmap(id, heap, 1, 4, cpu0, m.effects);
+    m.memory.protect(id, heap, 0, 20, Permission::write, cpu0, m.effects);
+    CHECK(heap.parts.size() == 1);
+    CHECK(space.at(heap.page_at(1)) == nullptr);
+    CHECK(heap.permission(heap.page_at(0)) == Permission::write);
+    CHECK(heap.permission(heap.page_at(5)) == Permission::write);
+}
+
+TEST_CASE("mappings fill gaps from the top down, as fast as they are many") {
+    Machine m(unlimited());
+    const SpaceId id = m.start(image(4));
+    AddressSpace& space = m.memory.space(id);
+    const NameId name = m.names.intern("m");
+    const auto map = [&](std::uint64_t pages) {
+        return m.memory.map(id, name, pages * 4096, Permission::write, true, false, cpu0, m.now, m.effects);
+    };
+    const PageNo top = map(2)->first, middle = map(3)->first, low = map(2)->first;
+    CHECK(middle + 3 == top);
+    CHECK(low + 2 == middle);
+    m.memory.unmap(id, *space.at(middle), 0, 3, cpu0, m.effects);
+    CHECK(map(2)->first == middle + 1);
+    CHECK(map(2)->first == PageNo(low.value - 2));
+    CHECK(map(1)->first == middle);
+    CHECK(space.find(SegmentKind::mapping, name)->first == PageNo(low.value - 2));
+    for (int i = 0; i < 50'000; ++i)
+        REQUIRE(map(1) != nullptr);
+}
+
+TEST_CASE("a small machine with a linear table has room for a process and its table") {
+    MemorySpec spec;
+    spec.modelled = true;
+    spec.bytes = 4 << 20;
+    spec.page_table = {1, 8, true};
+    Machine m(spec);
+    const SpaceId id = m.start(image(16, true));
+    CHECK(m.refer(id, m.page(id, SegmentKind::heap, 0), 4, true));
+    CHECK(m.refer(id, m.page(id, SegmentKind::stack, 0), 1, true));
+    CHECK(m.memory.footprint(id).tables == 8); // 4,096 entries of 8 bytes
+    CHECK(m.memory.has_room(image(900)));
+    CHECK_FALSE(m.memory.has_room(image(1'000)));
+}
+
 TEST_CASE("huge pages come where a whole one fits, and are split by what concerns a part") {
     Machine m(unlimited());
     ImageSpec spec = image(1100);
@@ -439,7 +496,8 @@ struct Crowd {
             if (space.find(SegmentKind::shared, board) == nullptr) (void)m.memory.attach(id, board, 6 * 4096);
             return;
         }
-        Segment& segment = space.segment(dice(space.segments().size()));
+        const auto chosen = static_cast<std::ptrdiff_t>(dice(space.segments().size()));
+        Segment& segment = std::next(space.segments().begin(), chosen)->second;
         const std::uint64_t at = dice(segment.pages);
         if (what < 30) {
             m.memory.unmap(id, segment, at, 1 + dice(4), cpu0, m.effects);
@@ -455,8 +513,8 @@ struct Crowd {
         const SpaceId loaded = m.mmu.loaded(cpu0);
         if (!m.memory.exists(loaded)) return;
         const PageTable& table = m.memory.space(loaded).table();
-        for (const Segment& segment : m.memory.space(loaded).segments())
-            for (PageNo page = segment.first; page < segment.end(); page = page + 1)
+        for (const auto& [first, segment] : m.memory.space(loaded).segments())
+            for (PageNo page = first; page < segment.end(); page = page + 1)
                 if (m.mmu.model().holds(cpu0, page, PageSize::base))
                     REQUIRE(table.at(page).has(Pte::present));
     }

@@ -10,7 +10,7 @@ namespace ossim {
 /// The status of a process that the kernel has ended: 128 and the signal's number, as a shell shows it.
 inline constexpr std::int32_t killed_status = 137, segmentation_status = 139;
 
-/// A page that is not used again, as far as its step knows.
+/// A page that is not used again, as far as its thread knows.
 inline constexpr std::uint64_t never_again = ~std::uint64_t{0};
 
 /// The segment of the space; of stacks the thread's own. None if the space has none such.
@@ -33,8 +33,6 @@ class References {
     }
     /// The page, counted from the segment's first. `bits` is a random number, for those that draw.
     [[nodiscard]] std::uint64_t page(std::uint64_t n, std::uint64_t bits) const;
-    /// How many references later the same page comes again, in a list that is written out; else never.
-    [[nodiscard]] std::uint64_t next_use(std::uint64_t n) const;
 
   private:
     const PageList& list_;

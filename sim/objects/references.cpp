@@ -1,9 +1,7 @@
 // Lists, ranges, strides and draws of pages.
-#include "syscalls/references.hpp"
+#include "objects/references.hpp"
 
 #include "base/random.hpp"
-
-#include <algorithm>
 
 namespace ossim {
 
@@ -58,13 +56,6 @@ std::uint64_t References::page(std::uint64_t n, std::uint64_t bits) const {
     case PageList::Kind::zipf: return first_ + zipf(pages_, bits);
     }
     return first_;
-}
-
-std::uint64_t References::next_use(std::uint64_t n) const {
-    if (list_.kind != PageList::Kind::list) return never_again;
-    const auto from = list_.pages.begin() + static_cast<std::ptrdiff_t>(n) + 1;
-    const auto next = std::find(from, list_.pages.end(), list_.pages[n]);
-    return next == list_.pages.end() ? never_again : static_cast<std::uint64_t>(next - from) + 1;
 }
 
 } // namespace ossim
