@@ -172,7 +172,7 @@ void Kernel::switch_to(Cpu& cpu, const Choice& choice) {
     Thread& thread = threads_[choice.tid];
     SwitchCase which = switch_case(cpu, choice.tid);
     if (memory_) mmu_.crossing(cpu.id);
-    which.add(mmu_.load(cpu.id, thread.space));
+    which.add(memory_ ? load_space(cpu, thread.space) : mmu_.load(cpu.id, thread.space));
     if (memory_) {
         mmu_.crossing(cpu.id);
         mmu_.switched_in(cpu.id, choice.tid);

@@ -16,9 +16,10 @@ struct SwitchCostRow {
     Duration total; ///< the sum of `components` and refills: what was spent
     std::array<Duration, component_count> components{}; ///< in all
     std::array<Ratio, component_count> each{};          ///< of one switch, in ns
-    Ratio mean;                        ///< the whole cost of one, refills included, in ns; or 0
-    Duration least, median, p99, most; ///< 0 if there was none
-    Duration tlb_refill, cache_refill; ///< indirect, in all
+    Ratio mean;                                    ///< the whole cost of one, refills included, in ns; or 0
+    Duration least, median, p99, most;             ///< 0 if there was none
+    Duration tlb_refill, cache_refill;             ///< indirect, in all
+    std::uint64_t tlb_misses = 0, cache_lines = 0; ///< what these refills fetched
 };
 
 /// The rows in this order: thread, process, to_idle, from_idle, same.
