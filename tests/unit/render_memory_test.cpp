@@ -109,7 +109,15 @@ At 12ms.
 Pages of 4KiB; 150 frames used for data, 8 for page tables, of 65536.
 
 Address space 1: shell (pid 2)
-In the kernel: 1 PCB, 1 TCB, 3 descriptors, page table of 7 pages.
+
+in the kernel  how many       size
+PCB                   1       3KiB  identity, parent, limits, signals, times;
+                                    its threads
+descriptors           3  768 bytes  open files and channels, by number
+TCBs                  1      10KiB  registers, state, priority, accounts of each
+                                    thread
+kernel stacks         1      16KiB  one for each thread, for its system calls
+page table            7      28KiB  below
 
 from            what           pages  in RAM  may    shared with
 0x7fffffff0000  stack, shell      16       2  write  -
@@ -129,7 +137,15 @@ pages                           frames  flags
 34359738366-34359738367          90-91  pwuad---
 
 Address space 2: 가나다 (pid 3)
-In the kernel: 1 PCB, 1 TCB, 3 descriptors, page table of 4 pages.
+
+in the kernel  how many       size
+PCB                   1       3KiB  identity, parent, limits, signals, times;
+                                    its threads
+descriptors           3  768 bytes  open files and channels, by number
+TCBs                  1      10KiB  registers, state, priority, accounts of each
+                                    thread
+kernel stacks         1      16KiB  one for each thread, for its system calls
+page table            4      16KiB  below
 
 from      what       pages  in RAM  may   shared with
 0x400000  text          16      16  read  shell
