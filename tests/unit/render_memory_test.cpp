@@ -246,45 +246,54 @@ TEST_CASE("refills are parts of a switch in the classical table") {
     const Metrics metrics = measured(eventful());
     const ComparedRun runs[] = {{"t", &metrics, RunAs::threads}, {"p", &metrics, RunAs::processes}};
     CHECK("\n" + processes_against_threads(runs, {}) == R"(
-                          threads  processes  why
-PCBs: processes                 2          2  a process is the container:
-                                              memory, descriptors
-TCBs: threads                   2          2  what is scheduled, in both cases
-address spaces                  2          2  threads of a process share one
-memory: pages mapped           80         80  each process maps a heap of its
-                                              own; text is shared, and still
-                                              mapped by each
-pages of page tables           10         10  each address space has its own
-                                              tables
-creating and ending them    5.7us      5.7us  a process copies its PCB and page
-                                              tables, a thread needs a TCB and a
-                                              stack
-switches                        3          3  from one thread to another
-of them in one process          2          2  the others change the address
-                                              space
-one switch costs            200ns      100ns  between two threads of a process,
-                                              or two processes; its parts:
-- load registers            100ns      100ns  as save, out of the TCB
-- TLB refill                 30ns          0  afterwards: translations that it
-                                              had when it last ran here
-- cache refill               70ns          0  afterwards: lines that others have
-                                              pushed out
-switching, in all           500ns      500ns
-overhead                     0.1%       0.1%  all kernel work, of the CPUs' time
-length of the run            12ms       12ms
-communication              memory     kernel  threads share variables for the
-                                              price of a memory access;
-                                              processes call the kernel, which
-                                              copies, or attach memory
-stability                 all end   one ends  an illegal access of one thread
-                                              ends all threads of its process,
-                                              and no other process
-synchronisation            needed     rarely  what threads share is changed by
-                                              all of them; processes share only
-                                              what they ask for
-debugging                  harder     easier  any thread may have spoilt a
-                                              shared variable; a process's
-                                              memory is its own
+                             threads  processes  why
+PCBs: processes                    2          2  a process is the container:
+                                                 memory, descriptors
+TCBs: threads                      2          2  what is scheduled, in both
+                                                 cases
+address spaces                     2          2  threads of a process share one
+memory: pages mapped              80         80  each process maps a heap of its
+                                                 own; text is shared, and still
+                                                 mapped by each
+pages of page tables              10         10  each address space has its own
+                                                 tables
+creating, ending in the run    5.7us      5.7us  a process: its PCB, page tables
+                                                 and pages; a thread: a TCB and
+                                                 a stack
+switches                           3          3  from one thread to another
+of them in one process             2          2  the others change the address
+                                                 space
+one switch costs               200ns      100ns  between two threads of a
+                                                 process, or two processes; its
+                                                 parts:
+- load registers               100ns      100ns  as save, out of the TCB
+- TLB refill                    30ns          0  afterwards, misses of what it
+                                                 had when it last ran here: 1.5
+                                                 and 0.0 of them, times their
+                                                 price
+- cache refill                  70ns          0  afterwards, lines that others
+                                                 have pushed out: 6.0 and 0.0 of
+                                                 them, times their price
+half of them at most           100ns      100ns  the median
+99% of them at most            300ns      100ns
+switching, in all              500ns      500ns
+- of the CPUs' time            <0.1%      <0.1%  from thread to thread
+overhead                        0.1%       0.1%  all kernel work, of the CPUs'
+                                                 time
+length of the run               12ms       12ms
+communication                 memory     kernel  threads share variables for the
+                                                 price of a memory access;
+                                                 processes call the kernel,
+                                                 which copies, or attach memory
+stability                    all end   one ends  an illegal access of one thread
+                                                 ends all threads of its
+                                                 process, and no other process
+synchronisation               needed     rarely  what threads share is changed
+                                                 by all of them; processes share
+                                                 only what they ask for
+debugging                     harder     easier  any thread may have spoilt a
+                                                 shared variable; a process's
+                                                 memory is its own
 A switch between processes costs 0.50 times one between threads of a process.
 )");
 }
