@@ -232,21 +232,25 @@ bool Kernel::touch(Cpu& cpu, Thread& thread, const FlatWorkingSet& set) {
         done = end - part.pages;
     }
     if (referral == Referral::ended) return false;
-    pay_refill(cpu, thread, refill);
     threads_.rest(tid).touched = referral == Referral::done ? 0 : done;
-    if (referral == Referral::done) return true;
+    if (referral == Referral::done) {
+        pay_refill(cpu, thread, refill);
+        return true;
+    }
     policy_.leave(thread.view, now());
     take_off(cpu, LeftBy::blocking);
     return false;
 }
 
-/// `pages` becomes what is left to be touched.
+/// `pages` becomes what is left to be touched, `refill` what that has brought and is not yet paid: before a
+/// fault the thread pays for what it has touched, because it may have to wait then.
 Kernel::Referral Kernel::touch_pages(Cpu& cpu, Thread& thread, Reference& pages, Refill& refill) {
     for (;;) {
         const Touched touched = memory_->touch(cpu.id, pages, now(), refill);
         pages.first = pages.first + touched.pages;
         pages.pages -= touched.pages;
         if (touched.fault.kind == FaultKind::none) return Referral::done;
+        pay_refill(cpu, thread, std::exchange(refill, {}));
         const Referral referral = serve(cpu, thread, touched.fault, pages.next_use);
         if (referral != Referral::done) return referral;
     }

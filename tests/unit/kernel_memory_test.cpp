@@ -109,6 +109,9 @@ TEST_CASE("a working set larger than the frames is touched all the same, and its
     const Metrics& metrics = story.metrics.metrics();
     CHECK(metrics.threads[0].cpu == Duration(20'000));
     CHECK(metrics.cpus[0].total() == metrics.end - Time());
+    const auto refill = static_cast<std::size_t>(Account::refill);
+    CHECK(counts.otherwise == 16);
+    CHECK(metrics.threads[0].kernel[refill] > Duration());
 }
 
 TEST_CASE("written pages of a set larger than the frames are written back, and it goes on") {
