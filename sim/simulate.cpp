@@ -129,6 +129,7 @@ struct Simulation::Parts {
     RunResult run_to(Time moment, Progress* progress) {
         RunResult result = kernel.run_to(moment, progress);
         if (moment == Time::never()) {
+            kernel.tell_memory();
             const bool complete = result.outcome == Outcome::finished || result.outcome == Outcome::until ||
                                   result.outcome == Outcome::deadlock;
             tracer.emit(result.end, RunEnd{tracer.count(), result.outcome, complete});

@@ -47,10 +47,18 @@ enum class Cause : std::uint8_t {
     exited,
     killed,
     fault,
+    out_of_memory,
+    segmentation_fault,
 };
 constexpr auto enum_words(Cause) {
     return words("created", "admitted", "dispatched", "preempted", "quantum", "yielded", "io", "sleep",
-                 "join", "child", "woken", "ended", "exited", "killed", "fault");
+                 "join", "child", "woken", "ended", "exited", "killed", "fault", "out_of_memory",
+                 "segmentation_fault");
+}
+
+/// True if the kernel ended the process for what it did with memory.
+constexpr bool is_kernels_end(Cause cause) {
+    return cause == Cause::out_of_memory || cause == Cause::segmentation_fault;
 }
 
 /// What a Waiting thread waits on. Later steps add theirs at the end.
@@ -497,6 +505,7 @@ struct Referred {
     std::uint16_t cpu_number = 0;
     Translation translation = Translation::first_tlb;
     bool write = false;
+    std::uint16_t entry = 0;
     static constexpr auto fields() {
         return std::tuple{field("tid", &Referred::tid, "the thread"),
                           field("cpu", &Referred::cpu_number, "the CPU"),
@@ -504,6 +513,9 @@ struct Referred {
                           field("frame", &Referred::frame, "the frame it lies in"),
                           field("write", &Referred::write, "whether it wrote"),
                           field("translation", &Referred::translation, "where the translation was found"),
+                          field("entry", &Referred::entry,
+                                "the bits of its page-table entry then: 1 present, 2 writable, 4 user, "
+                                "8 accessed, 16 dirty, 32 copy on write, 64 global, 128 huge"),
                           field("each", &Referred::each, "what it takes by itself, in ns")};
     }
     constexpr bool operator==(const Referred&) const = default;
@@ -571,6 +583,76 @@ struct SpaceMade {
     constexpr bool operator==(const SpaceMade&) const = default;
 };
 
+struct BaseWritten {
+    static constexpr std::string_view
+        name = "base",
+        doc = "a CPU loads another address space: the page-table base is written; what its TLB loses by that";
+    std::uint32_t space = 0, tag = 0, recycled = 0;
+    CpuId cpu;
+    bool flushed = false, new_tag = false;
+    static constexpr auto fields() {
+        return std::tuple{
+            field("cpu", &BaseWritten::cpu, "the CPU"),
+            field("space", &BaseWritten::space, "the address space"),
+            field("tag", &BaseWritten::tag, "the tag of its TLB entries on this CPU; 0 where there are none"),
+            field("new_tag", &BaseWritten::new_tag, "it had no tag here, and got this one"),
+            field("recycled", &BaseWritten::recycled, "the address space whose tag that was; 0 for nobody's"),
+            field("flushed", &BaseWritten::flushed, "the TLB lost the entries of that tag")};
+    }
+    constexpr bool operator==(const BaseWritten&) const = default;
+};
+
+struct MemoryHeld {
+    static constexpr std::string_view
+        name = "footprint",
+        doc = "where a process's memory went, in pages: when it gave its address space up, or the run ended";
+    std::uint64_t mapped = 0, resident = 0, shared = 0, stacks = 0, tables = 0;
+    Pid pid;
+    static constexpr auto fields() {
+        return std::tuple{
+            field("pid", &MemoryHeld::pid, "the process"),
+            field("mapped", &MemoryHeld::mapped, "pages of all its segments"),
+            field("resident", &MemoryHeld::resident, "of these, those in a frame"),
+            field("shared", &MemoryHeld::shared, "of the resident ones, those whose frame others map too"),
+            field("stacks", &MemoryHeld::stacks, "of the resident ones, those of stacks"),
+            field("tables", &MemoryHeld::tables, "pages of its page table")};
+    }
+    constexpr bool operator==(const MemoryHeld&) const = default;
+};
+
+struct Resident {
+    static constexpr std::string_view
+        name = "resident",
+        doc = "how many pages a process has in frames: now and then while faults change it";
+    std::uint64_t pages = 0, working_set = 0;
+    Pid pid;
+    static constexpr auto fields() {
+        return std::tuple{field("pid", &Resident::pid, "the process"),
+                          field("pages", &Resident::pages, "its pages in frames"),
+                          field("working_set", &Resident::working_set,
+                                "of these, those referred to in the working-set window, or since the record "
+                                "before; 0 where there are more than 4,096 frames")};
+    }
+    constexpr bool operator==(const Resident&) const = default;
+};
+
+struct TlbCounted {
+    static constexpr std::string_view name = "tlb",
+                                      doc = "what a CPU's TLB has counted, when the run has ended";
+    std::uint64_t hits = 0, second_hits = 0, walks = 0, compulsory = 0, switch_misses = 0;
+    CpuId cpu;
+    static constexpr auto fields() {
+        return std::tuple{
+            field("cpu", &TlbCounted::cpu, "the CPU"),
+            field("hits", &TlbCounted::hits, "of the first TLB"),
+            field("second_hits", &TlbCounted::second_hits, "misses of the first TLB that the second one had"),
+            field("walks", &TlbCounted::walks, "misses of both: walks of the page table"),
+            field("compulsory", &TlbCounted::compulsory, "of the walks, those for pages it has never had"),
+            field("switch_misses", &TlbCounted::switch_misses, "of all misses, those because of a switch")};
+    }
+    constexpr bool operator==(const TlbCounted&) const = default;
+};
+
 struct RunEnd {
     static constexpr std::string_view
         name = "end",
@@ -586,10 +668,11 @@ struct RunEnd {
     constexpr bool operator==(const RunEnd&) const = default;
 };
 
-using EventBody = std::variant<ProcessNew, ThreadNew, StateMove, Pick, Switch, Begin, Charge, QuantumEnd,
-                               IoRequest, IoStart, IoDone, Forked, Spawned, ProcessExit, Reaped, Orphaned,
-                               NotAdmitted, Printed, SpanBegin, SpanEnd, Loaded, Stored, PriorityChange,
-                               Refilled, Referred, Faulted, Evicted, ShotDown, SpaceMade, RunEnd>;
+using EventBody =
+    std::variant<ProcessNew, ThreadNew, StateMove, Pick, Switch, Begin, Charge, QuantumEnd, IoRequest,
+                 IoStart, IoDone, Forked, Spawned, ProcessExit, Reaped, Orphaned, NotAdmitted, Printed,
+                 SpanBegin, SpanEnd, Loaded, Stored, PriorityChange, Refilled, Referred, Faulted, Evicted,
+                 ShotDown, SpaceMade, BaseWritten, MemoryHeld, Resident, TlbCounted, RunEnd>;
 inline constexpr std::size_t event_kind_count = std::variant_size_v<EventBody>;
 
 struct Event {

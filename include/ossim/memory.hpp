@@ -204,4 +204,10 @@ struct SharedMemorySpec {
     std::uint64_t size = 0; ///< bytes
 };
 
+/// What the kernel keeps for processes and threads in memory of its own, in bytes, as Linux on x86-64 does
+/// (KERNEL-FACTS 6.4): a TCB is a task_struct of 9 to 13 KB; each thread has a kernel stack of 16 KiB. The
+/// rest are estimates: a PCB is what threads share of it, a descriptor an open file's object.
+inline constexpr std::uint64_t tcb_bytes = 10 << 10, kernel_stack_bytes = 16 << 10, pcb_bytes = 3 << 10,
+                               descriptor_bytes = 256;
+
 } // namespace ossim

@@ -73,6 +73,12 @@ struct ThreadMetrics {
     Duration ready_at_first; ///< time in Ready before its first dispatch
 };
 
+/// How much of a process was in frames at a moment, and how much of that was in use, in pages.
+struct ResidenceSample {
+    Time at;
+    std::uint64_t resident = 0, working_set = 0;
+};
+
 struct ProcessMetrics {
     Pid pid, parent;
     std::string name, group;
@@ -87,6 +93,12 @@ struct ProcessMetrics {
     /// Of its own address space, when that was last seen: at its end, or else when it was made; 0 without a
     /// memory model, and of one that is borrowed.
     std::uint64_t page_entries = 0, page_tables = 0;
+    /// Why the kernel ended it, if it did: out_of_memory or segmentation_fault; and the reference at fault.
+    std::optional<Cause> ended_by;
+    std::optional<Faulted> last_violation;
+    /// Where its memory went, in pages, when it ended or the run did; nothing without a memory model.
+    std::optional<MemoryHeld> footprint;
+    std::vector<ResidenceSample> residence; ///< in order of time
 };
 
 /// The accounts of a CPU, which add up exactly to the length of the run; or of several together.
@@ -106,14 +118,17 @@ struct CpuMetrics {
 /// Switches of one kind, and where their cost went.
 struct SwitchMetrics {
     std::array<TimeSum, component_count> components{};
-    TimeSum tlb_refill, cache_refill; ///< emergent; 0 while no memory is modelled
-    Histogram lengths;                ///< of the whole cost: direct, and what it brought afterwards
+    TimeSum tlb_refill, cache_refill;              ///< emergent; 0 while no memory is modelled
+    std::uint64_t tlb_misses = 0, cache_lines = 0; ///< that these refills fetched
+    Histogram lengths; ///< of the whole cost: direct, and what it brought afterwards
 };
 
 /// Memory references that did not find what they needed at hand.
 struct RefillMetrics {
     std::uint64_t second_hits = 0, walks = 0, lines_l2 = 0, lines_l3 = 0, lines_memory = 0;
     std::uint64_t switch_misses = 0; ///< of the first TLB, because of a switch
+    std::uint64_t hits = 0;          ///< of the first TLB
+    std::uint64_t compulsory = 0;    ///< of the walks: pages that this CPU's TLB has never had
     TimeSum tlb, cache;
     TimeSum of_references; ///< the part of both that references made one by one have brought
     void add(const Refilled& event);

@@ -79,7 +79,8 @@ struct Snapshot {
         std::uint32_t number = 0; ///< stack: whose, as `Tcb::stack` counts
         std::uint64_t first = 0, pages = 0, resident = 0;
         std::string may;                  ///< read, write or none; "mixed" where parts differ
-        std::vector<std::uint32_t> users; ///< other spaces that map some of its frames
+        std::vector<std::uint32_t> users; ///< other spaces that map some of its frames: the first few
+        std::uint64_t more_users = 0;     ///< that are left out
     };
     /// Page-table entries of neighbouring pages that are alike, with consecutive frames.
     struct PageRun {

@@ -235,6 +235,15 @@ mean two of them would be read differently by different people.
       p: [{load: {variable: count, into: count}}]   # wrong
       q: [{load: {variable: count, into: mine}}]    # right
 )"},
+    {"no-future", "the best replacement without one string of references",
+     R"(OPT evicts the page whose next use is farthest away. ossim follows the
+program of the thread that refers; when others refer, and what a working set
+touches, depends on the schedule, which is not known yet. So the number of
+faults may be above the least.
+
+    programs: {p: [{access: [7, 0, 1, 2, 0, 3]}]}
+    processes: [{name: P, program: p}]
+)"},
     {"no-price", "a switch of a cost profile that costs nothing",
      R"(`kpti: true` makes each crossing into or out of the kernel cost what
 `kpti_crossing` says, `ibpb: true` each change of address space what
@@ -258,17 +267,9 @@ thread one of `burst`, `bursts` and `program`.
     - {name: A, program: worker}            # a program from `programs:`
     - {name: A, threads: [{name: t, count: 4, program: worker}]}
 )"},
-    {"no-future", "the best replacement without one string of references",
-     R"(OPT evicts the page whose next use is farthest away. ossim follows the program of
-the thread that refers; when others refer, and what a working set touches, depends on
-the schedule, which is not known yet. So the number of faults may be above the least.
-
-    programs: {p: [{access: [7, 0, 1, 2, 0, 3]}]}
-    processes: [{name: P, program: p}]
-)"},
     {"no-room", "a process larger than memory",
-     R"(A process is loaded whole at its start, unless its pages come by demand; its page
-table is there in any case. This one would not fit even alone.
+     R"(A process is loaded whole at its start, unless its pages come by demand; its
+page table is there in any case. This one would not fit even alone.
 
     memory: {heap: 300MiB, demand: true}
 )"},

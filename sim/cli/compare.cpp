@@ -87,7 +87,7 @@ void print_table(const std::vector<Made>& made, const CompareCommandOptions& opt
                  Console& console) {
     std::vector<ComparedRun> runs;
     for (const auto& each : made)
-        runs.push_back({each.name, &each.measured.metrics, std::nullopt});
+        runs.push_back({each.name, &each.measured.metrics, std::nullopt, &each.scenario.machine.costs});
     note_run_as(runs, made);
     console.out(compare(runs, base.title, style_of(options.style, console, base.unit), options.metrics));
 }

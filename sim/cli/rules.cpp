@@ -125,8 +125,8 @@ ExitCode print_rules(const RulesOptions& options, Console& console) {
     const auto scenario = input.make();
     const auto style = style_of(options.style, console, scenario.unit);
     if (!scenario.title.empty()) console.out(wrapped(one_line(scenario.title), style.width) + "\n");
-    console.out(policy_text(scenario, style) + "\n" + conventions_text(scenario, options.differing, style) + "\n" +
-                costs_text(scenario.machine.costs, style) + "\n" +
+    console.out(policy_text(scenario, style) + "\n" + conventions_text(scenario, options.differing, style) +
+                "\n" + costs_text(scenario.machine.costs, style) + "\n" +
                 memory_text(scenario.machine.memory, style));
     return ExitCode::done;
 }

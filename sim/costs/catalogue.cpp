@@ -79,8 +79,9 @@ constexpr CostFigure pcid_figures[] = {
      "has seen them come"},
     {"line_memory_sequential", ns(6), "estimate: 5 to 10 ns, by the bandwidth of one core"},
     {"overlap", 50,
-     "estimate: a TLB miss is usually a cache miss as well, and the CPU overlaps them (Molnar, linux-mm "
-     "2015); by how much is nowhere published"},
+     "estimate, fitted to nothing: a TLB miss is usually a cache miss as well, and the CPU overlaps them "
+     "(Molnar, linux-mm 2015); by how much is nowhere published, and no validated total decides it: from 0% "
+     "to 100% tools/validate says the same of each"},
     {"minor_fault", ns(600),
      "source: an anonymous zero page takes 575 ns at least and 1013 ns in the median (one machine, Linux "
      "6.6)"},

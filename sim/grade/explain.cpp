@@ -49,6 +49,8 @@ std::string cause_words(Cause cause) {
     case Cause::exited: return "its process has ended";
     case Cause::killed: return "it was killed";
     case Cause::fault: return "it waits for a page of its memory";
+    case Cause::out_of_memory: return "it was killed because memory ran out";
+    case Cause::segmentation_fault: return "it was killed for an illegal access";
     }
     return {};
 }

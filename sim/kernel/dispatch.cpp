@@ -197,10 +197,10 @@ SwitchCase Kernel::switch_case(const Cpu& cpu, Tid to) const {
 }
 
 /// Loads the thread's address space; what that and the rest of the switch cost.
-const SwitchPrice& Kernel::price_of_coming(const Cpu& cpu, const Thread& thread) {
+const SwitchPrice& Kernel::price_of_coming(Cpu& cpu, const Thread& thread) {
     SwitchCase which = switch_case(cpu, thread.view.tid);
     if (memory_) mmu_.crossing(cpu.id);
-    which.add(mmu_.load(cpu.id, thread.space));
+    which.add(memory_ ? load_space(cpu, thread.space) : mmu_.load(cpu.id, thread.space));
     if (memory_) {
         mmu_.crossing(cpu.id);
         mmu_.switched_in(cpu.id, thread.view.tid);

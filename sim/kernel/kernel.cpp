@@ -63,6 +63,7 @@ Kernel::Kernel(const Scenario& scenario, Policy& policy, bool wants_bursts, bool
     if (scenario.machine.memory.modelled) {
         memory_ = std::make_unique<Memory>(scenario.machine.memory, mmu_, names, scenario.seed);
         services_.memory = memory_.get();
+        samples_working_sets_ = has_small_memory();
         swap_ = devices_.device(scenario.machine.memory.swap.empty() ? "swap" : scenario.machine.memory.swap);
     }
     free_ = scenario.machine.cpus;
@@ -218,7 +219,7 @@ void Kernel::complete(Cpu& cpu) {
     tracer_.emit(now(), QuantumEnd{cpu.id, thread.view.tid, goes_on});
     if (goes_on) {
         thread.quantum_left = policy_.slice(thread.view, now());
-        apply_charge(cpu, Account::interrupt, pricing_.interrupt() + pricing_.costs().pick);
+        interrupt(cpu, pricing_.costs().pick);
         schedule(cpu);
         return;
     }
@@ -296,7 +297,7 @@ void Kernel::complete_io(DeviceId device, Tid tid, std::uint32_t token) {
         policy_.expect(next);
     }
     acting_ = thread.cpu;
-    apply_charge(cpus_[acting_.value], Account::interrupt, pricing_.interrupt());
+    interrupt(cpus_[acting_.value]);
     if (const auto next = devices_[device].complete()) start_service(device, *next);
     if (memory_ && faults_.contains(tid) && (thread.waits_on == WaitsOn::page || thread.token != token))
         return page_arrived(thread);
@@ -318,7 +319,7 @@ void Kernel::end_timer(Tid tid, std::uint32_t token) {
     Thread& thread = threads_[tid];
     if (thread.token != token || thread.state != ThreadState::waiting) return;
     acting_ = thread.cpu;
-    apply_charge(cpu_of(thread), Account::interrupt, pricing_.interrupt());
+    interrupt(cpu_of(thread));
     wake(thread, Cause::sleep);
 }
 

@@ -52,6 +52,8 @@ class Kernel final : private Scheduling {
     /// Runs everything up to and at `moment` (`never`: to the end).
     [[nodiscard]] RunResult run_to(Time moment, Progress* progress);
     [[nodiscard]] Snapshot snapshot() const;
+    /// The run is over: what processes still hold of memory, and what TLBs have counted, is traced.
+    void tell_memory();
 
   private:
     friend class Snapshotter;
@@ -68,7 +70,7 @@ class Kernel final : private Scheduling {
     bool fork_space(Thread& parent, Process& child, ForkHow how) override;
     bool replace_space(Thread& thread, const ImageSpec& image, std::uint32_t start) override;
     void follow(Thread& thread, const Effects& effects) override;
-    void kill(Thread& thread, std::int32_t status) override;
+    void kill(Thread& thread, std::int32_t status, Cause cause) override;
     void charge(Thread& thread, Account account, Price price) override;
     [[gnu::noinline]] void stop(Outcome outcome, const char* what, std::uint64_t most) override;
 
@@ -107,12 +109,17 @@ class Kernel final : private Scheduling {
     void give_space(Process& process);
     void give_stack(Thread& thread);
     void free_space(Process& process);
+    SpaceLoad load_space(Cpu& cpu, SpaceId space);
+    [[nodiscard]] bool has_small_memory() const;
+    void tell_footprint(const Process& process);
+    void sample_residence();
     [[nodiscard]] const FlatWorkingSet* working_set_in_progress(const Thread& thread) const;
     [[nodiscard, gnu::noinline]] bool touch(Cpu& cpu, Thread& thread, const FlatWorkingSet& set);
     void give_up_old_pages(Cpu& cpu, const Thread& thread);
-    [[nodiscard]] Referral touch_pages(Cpu& cpu, Thread& thread, Reference pages, Refill& refill);
+    [[nodiscard]] Referral touch_pages(Cpu& cpu, Thread& thread, Reference& pages, Refill& refill);
     [[nodiscard]] Referral serve(Cpu& cpu, Thread& thread, PageFault fault, std::uint64_t next_use);
-    [[nodiscard]] Referral wait_for_device(Thread& thread, std::uint32_t services);
+    [[nodiscard]] Price price_of(FaultKind kind, bool waits) const;
+    [[nodiscard]] Duration page_service() const;
     void tell(const Cpu& cpu, const Thread& thread, const PageFault& fault);
     void wait_for_page(Thread& thread, PageNo page);
     void pay_refill(Cpu& cpu, const Thread& thread, const Refill& refill);
@@ -143,7 +150,7 @@ class Kernel final : private Scheduling {
     [[nodiscard]] Choice choose(Cpu& cpu);
     void go_on(Cpu& cpu, const Choice& choice);
     void switch_to(Cpu& cpu, const Choice& choice);
-    [[nodiscard, gnu::noinline]] const SwitchPrice& price_of_coming(const Cpu& cpu, const Thread& thread);
+    [[nodiscard, gnu::noinline]] const SwitchPrice& price_of_coming(Cpu& cpu, const Thread& thread);
     void begin_alone();
     [[gnu::noinline]] bool go_idle(Cpu& cpu);
     [[nodiscard]] SwitchCase switch_case(const Cpu& cpu, Tid to) const;
@@ -173,6 +180,11 @@ class Kernel final : private Scheduling {
         if (price != Price()) charge_for(cpu, account, price.rounded());
     }
     [[gnu::noinline]] void charge_for(Cpu& cpu, Account account, Duration length);
+    /// The CPU serves an interrupt, with so much work besides: the kernel is entered and left.
+    void interrupt(Cpu& cpu, Price work = {}) {
+        mmu_.trap(cpu.id);
+        apply_charge(cpu, Account::interrupt, pricing_.interrupt() + work);
+    }
     void lengthen(Cpu& cpu, Duration length, bool of_thread);
     static void use_quantum(Thread& thread, Duration length);
     void set_mode(Cpu& cpu, CpuMode mode);
@@ -205,6 +217,10 @@ class Kernel final : private Scheduling {
     std::vector<Tid> waiting_for_pages_; ///< … by somebody else; or for a frame
     DeviceId swap_;                      ///< where pages come from
     std::uint64_t references_ = 0;       ///< made one by one, in all
+    Time last_sample_, next_sample_;     ///< of what processes have in frames
+    Duration sample_period_{1'000};
+    std::uint32_t samples_ = 0;
+    bool samples_working_sets_ = false;
     Agenda agenda_;
     std::vector<Cpu> cpus_;
     CpuSet idle_, marked_;

@@ -75,6 +75,7 @@ void Kernel::free_space(Process& process) {
     if (!process.space || !memory_->exists(process.space)) return;
     tracer_.emit_if_wanted<SpaceMade>(
         now(), [&] { return space_event(*memory_, process.pid, process.space, SpaceChange::freed); });
+    tell_footprint(process);
     Effects effects;
     static_cast<void>(memory_->release(process.space, effects));
     const std::vector<Tid> waiting = std::exchange(waiting_for_pages_, {});
@@ -113,15 +114,83 @@ bool Kernel::replace_space(Thread& thread, const ImageSpec& image, std::uint32_t
     free_space(process);
     process.space = thread.space = *space;
     process.image = &image;
-    static_cast<void>(mmu_.load(thread.cpu, *space));
+    static_cast<void>(load_space(cpu_of(thread), *space));
     tracer_.emit_if_wanted<SpaceMade>(
         now(), [&] { return space_event(*memory_, process.pid, *space, SpaceChange::replaced); });
     follow(thread, effects);
     return true;
 }
 
-void Kernel::kill(Thread& thread, std::int32_t status) {
-    end_process(services_, processes_[thread.view.pid], status, Cause::killed);
+void Kernel::kill(Thread& thread, std::int32_t status, Cause cause) {
+    end_process(services_, processes_[thread.view.pid], status, cause);
+}
+
+/// Loads the space of whom the CPU takes, and tells what the TLB loses by that.
+SpaceLoad Kernel::load_space(Cpu& cpu, SpaceId space) {
+    const SpaceLoad load = mmu_.load(cpu.id, space);
+    if (load.base_written)
+        tracer_.emit_if_wanted<BaseWritten>(now(), [&] {
+            return BaseWritten{space.value,         mmu_.model().tag(cpu.id),
+                               load.recycled.value, cpu.id,
+                               load.flushed,        load.new_tag};
+        });
+    if (samples_working_sets_) sample_residence();
+    return load;
+}
+
+// --- What is measured now and then, and at the end ---
+
+/// In a small memory all frames can be looked at now and then: there working sets are sampled, and not only
+/// when faults change what is resident.
+bool Kernel::has_small_memory() const {
+    constexpr std::uint64_t most_frames = 4'096;
+    const MemorySpec& memory = scenario_.machine.memory;
+    if (memory.frames) return *memory.frames <= most_frames;
+    return memory.bytes != 0 && memory.bytes / memory.page_size <= most_frames;
+}
+
+/// Where the memory of a process went. Of a space that it borrows, its owner tells.
+void Kernel::tell_footprint(const Process& process) {
+    tracer_.emit_if_wanted<MemoryHeld>(now(), [&] {
+        const Footprint held = memory_->footprint(process.space);
+        return MemoryHeld{held.mapped, held.resident, held.shared, held.stacks, held.tables, process.pid};
+    });
+}
+
+/// Tells how much the first processes have in frames, not more often than the records of a long run allow:
+/// the time between two samples doubles after a few of them.
+void Kernel::sample_residence() {
+    constexpr std::uint32_t most_processes = 8, samples_of_a_length = 16;
+    if (now() < next_sample_) return;
+    const Duration window = scenario_.machine.memory.window;
+    const Time since =
+        window == Duration() ? last_sample_ : Time(std::max<std::int64_t>(0, now().ns() - window.ns()));
+    std::uint32_t told = 0;
+    for (std::uint32_t pid = init_pid.value + 1; pid <= processes_.count() && told < most_processes; ++pid) {
+        const Process& process = processes_[Pid(pid)];
+        if (!process.space || !memory_->exists(process.space)) continue;
+        ++told;
+        tracer_.emit_if_wanted<Resident>(now(), [&] {
+            return Resident{memory_->space(process.space).table().present(),
+                            samples_working_sets_ ? memory_->working_set(process.space, since) : 0,
+                            process.pid};
+        });
+    }
+    last_sample_ = now();
+    next_sample_ = now() + sample_period_;
+    if (++samples_ % samples_of_a_length == 0) sample_period_ = sample_period_ * 2;
+}
+
+void Kernel::tell_memory() {
+    if (!memory_) return;
+    for (std::uint32_t pid = init_pid.value + 1; pid <= processes_.count(); ++pid)
+        if (const Process& process = processes_[Pid(pid)]; process.space && memory_->exists(process.space))
+            tell_footprint(process);
+    for (const Cpu& cpu : cpus_) {
+        const TlbCounts& counts = mmu_.model().tlb(cpu.id).counts();
+        tracer_.emit(now(), TlbCounted{counts.hits, counts.second_hits, counts.walks, counts.compulsory,
+                                       counts.switch_second_hits + counts.switch_walks, cpu.id});
+    }
 }
 
 // --- References ---
@@ -135,10 +204,13 @@ const FlatWorkingSet* Kernel::working_set_in_progress(const Thread& thread) cons
     return &code_.working_sets[compute->working_set];
 }
 
-/// The thread touches its working set. False if it has to wait for a page, or is no more.
+/// The thread touches its working set: the pages that it writes, then those that it reads. False if it has to
+/// wait for a page, or is no more. After a wait it goes on with the page that it waited for: a set that is
+/// larger than what frames are left for it is touched all the same.
 bool Kernel::touch(Cpu& cpu, Thread& thread, const FlatWorkingSet& set) {
     const std::uint64_t page_size = scenario_.machine.memory.page_size;
-    const std::uint32_t number = threads_.rest(thread.view.tid).stack;
+    const Tid tid = thread.view.tid;
+    const std::uint32_t number = threads_.rest(tid).stack;
     const Segment* segment = find_segment(memory_->space(thread.space), set.segment, number);
     const std::uint64_t pages = memory_->pages_of(set.bytes);
     if (segment == nullptr || segment->pages == 0 || pages == 0) return true;
@@ -146,18 +218,21 @@ bool Kernel::touch(Cpu& cpu, Thread& thread, const FlatWorkingSet& set) {
     const std::uint64_t first = set.own ? number % pieces * pages : 0;
     const std::uint64_t most = std::min(pages, segment->pages - first);
     const std::uint64_t written = (most * set.write + 99) / 100;
+    std::uint64_t done = threads_.rest(tid).touched;
     Refill refill;
     Referral referral = Referral::done;
-    for (const bool write : {true, false}) {
-        const std::uint64_t from = write ? first : first + written;
-        const std::uint64_t count = write ? written : most - written;
-        if (count == 0 || referral != Referral::done) continue;
-        Reference part{thread.space, segment->page_at(from, count), count, write};
+    while (done < most && referral == Referral::done) {
+        const bool write = done < written;
+        const std::uint64_t begin = write ? 0 : written, end = write ? written : most;
+        const PageNo lowest = segment->page_at(first + begin, end - begin);
+        Reference part{thread.space, lowest + (done - begin), end - done, write};
         part.lines = page_size / std::min<std::uint64_t>(page_size, scenario_.machine.memory.cache.line);
         part.sequential = true;
         referral = touch_pages(cpu, thread, part, refill);
+        done = end - part.pages;
     }
     if (referral == Referral::ended) return false;
+    threads_.rest(tid).touched = referral == Referral::done ? 0 : done;
     if (referral == Referral::done) {
         pay_refill(cpu, thread, refill);
         return true;
@@ -175,16 +250,19 @@ void Kernel::give_up_old_pages(Cpu& cpu, const Thread& thread) {
     follow(cpu, effects, Account::fault);
 }
 
-Kernel::Referral Kernel::touch_pages(Cpu& cpu, Thread& thread, Reference pages, Refill& refill) {
+/// `pages` becomes what is left to be touched, `refill` what that has brought and is not yet paid: before a
+/// fault the thread pays for what it has touched, because it may have to wait then.
+Kernel::Referral Kernel::touch_pages(Cpu& cpu, Thread& thread, Reference& pages, Refill& refill) {
     give_up_old_pages(cpu, thread);
     for (;;) {
         const Touched touched = memory_->touch(cpu.id, pages, now(), refill);
+        pages.first = pages.first + touched.pages;
+        pages.pages -= touched.pages;
         if (touched.fault.kind == FaultKind::none) {
             if (!told_faults_.empty()) told_faults_.erase(thread.view.tid);
             return Referral::done;
         }
-        pages.first = pages.first + touched.pages;
-        pages.pages -= touched.pages;
+        pay_refill(cpu, thread, std::exchange(refill, {}));
         const Referral referral = serve(cpu, thread, touched.fault, pages.next_use);
         if (referral != Referral::done) return referral;
     }
@@ -210,7 +288,8 @@ Kernel::Referral Kernel::refer(Thread& thread, PageNo page, bool write, std::uin
                         thread.view.tid,
                         static_cast<std::uint16_t>(cpu.id.value),
                         found,
-                        write};
+                        write,
+                        entry.flags};
     });
     pay_refill(cpu, thread, refill);
     return Referral::done;
@@ -256,12 +335,12 @@ void Kernel::tell(const Cpu& cpu, const Thread& thread, const PageFault& fault) 
 
 /// Does what a fault needs. waits: the thread is Waiting, and still has its CPU.
 Kernel::Referral Kernel::serve(Cpu& cpu, Thread& thread, PageFault fault, std::uint64_t next_use) {
-    const CostProfile& costs = pricing_.costs();
     tell(cpu, thread, fault);
     if (is_violation(fault.kind)) {
-        kill(thread, segmentation_status);
+        kill(thread, segmentation_status, Cause::segmentation_fault);
         return Referral::ended;
     }
+    mmu_.trap(cpu.id);
     if (fault.kind == FaultKind::busy) {
         wait_for_page(thread, fault.page);
         return Referral::waits;
@@ -269,45 +348,43 @@ Kernel::Referral Kernel::serve(Cpu& cpu, Thread& thread, PageFault fault, std::u
     Effects effects;
     const FaultAnswer resolved = memory_->resolve(cpu.id, fault, now(), next_use, effects);
     follow(cpu, effects, Account::fault);
-    const auto written = static_cast<std::uint32_t>(std::count_if(
-        effects.evicted.begin(), effects.evicted.end(), [](const Eviction& each) { return each.dirty; }));
     if (resolved == FaultAnswer::no_memory) {
         if (memory_->may_have_room_soon()) {
             wait_for_page(thread, fault.page);
             return Referral::waits;
         }
-        kill(thread, killed_status);
+        kill(thread, killed_status, Cause::out_of_memory);
         return Referral::ended;
     }
-    const bool copies = fault.kind == FaultKind::copy_on_write;
-    apply_charge(cpu, Account::fault, copies ? costs.copy_on_write : costs.minor_fault);
-    if (resolved != FaultAnswer::done) {
-        fault.next_use = next_use;
-        faults_[thread.view.tid] = fault;
-        const Referral referral =
-            wait_for_device(thread, written + (resolved == FaultAnswer::reading ? 1 : 0));
-        if (referral == Referral::waits) return referral;
-        faults_.erase(thread.view.tid);
-        memory_->finish(cpu.id, fault, now(), next_use, effects);
+    const auto written = std::count_if(effects.evicted.begin(), effects.evicted.end(),
+                                       [](const Eviction& each) { return each.dirty; });
+    const bool finishes = resolved != FaultAnswer::done;
+    const Duration service = page_service() * (written + (resolved == FaultAnswer::reading ? 1 : 0));
+    apply_charge(cpu, Account::fault, price_of(fault.kind, service > Duration()));
+    sample_residence();
+    if (service == Duration()) {
+        if (finishes) memory_->finish(cpu.id, fault, now(), next_use, effects);
         return Referral::done;
     }
-    if (written == 0) return Referral::done;
-    faults_[thread.view.tid] = PageFault{};
-    const Referral referral = wait_for_device(thread, written);
-    if (referral == Referral::done) faults_.erase(thread.view.tid);
-    return referral;
+    fault.next_use = next_use;
+    faults_[thread.view.tid] = finishes ? fault : PageFault{};
+    begin_request(thread, swap_, names_.intern(devices_.name(swap_)), service, Cause::fault, WaitsOn::page);
+    return Referral::waits;
 }
 
-/// So many pages are read or written, one after another. Done, if that takes no time.
-Kernel::Referral Kernel::wait_for_device(Thread& thread, std::uint32_t services) {
-    const std::uint64_t bytes = scenario_.machine.memory.page_size;
-    const bool is_declared = !scenario_.machine.memory.swap.empty();
-    const Duration each =
-        is_declared ? devices_.service(swap_, bytes) : pricing_.costs().major_fault.rounded();
-    if (each == Duration()) return Referral::done;
-    begin_request(thread, swap_, names_.intern(devices_.name(swap_)), each * services, Cause::fault,
-                  WaitsOn::page);
-    return Referral::waits;
+/// What the kernel's own work takes. Of a fault whose thread waits, the switches away from it and back to it
+/// pay for the crossings.
+Price Kernel::price_of(FaultKind kind, bool waits) const {
+    const CostProfile& costs = pricing_.costs();
+    const Price work = kind == FaultKind::copy_on_write ? costs.copy_on_write : costs.minor_fault;
+    return waits ? work : work + costs.crossing() * 2;
+}
+
+/// How long the device reads or writes one page.
+Duration Kernel::page_service() const {
+    const MemorySpec& memory = scenario_.machine.memory;
+    return memory.swap.empty() ? pricing_.costs().major_fault.rounded()
+                               : devices_.service(swap_, memory.page_size);
 }
 
 void Kernel::wait_for_page(Thread& thread, PageNo page) {
@@ -324,6 +401,7 @@ void Kernel::page_arrived(Thread& thread) {
     Effects effects;
     if (fault.kind != FaultKind::none) memory_->finish(acting_, fault, now(), fault.next_use, effects);
     follow(cpus_[acting_.value], effects, Account::interrupt);
+    sample_residence();
     if (thread.state == ThreadState::waiting && thread.waits_on == WaitsOn::page) wake_from_fault(thread);
     const std::vector<Tid> waiting = std::exchange(waiting_for_pages_, {});
     for (const Tid tid : waiting)
@@ -368,9 +446,9 @@ void Kernel::shoot_down(Cpu& by, const Shootdown& shootdown, Account account) {
         }
         ++others;
         const Invalidation done = mmu_.serve(id, shootdown.change);
-        Price work = pricing_.interrupt() + costs.flush_page * static_cast<std::int64_t>(done.singly);
+        Price work = costs.flush_page * static_cast<std::int64_t>(done.singly);
         if (done.whole) work += costs.flush;
-        apply_charge(other, Account::interrupt, work);
+        interrupt(other, work);
     }
     if (others > 0) {
         price += costs.shootdown + costs.shootdown_cpu * others;

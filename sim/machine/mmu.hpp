@@ -53,6 +53,12 @@ class Mmu {
 
     /// The kernel is entered or left. True if the TLB lost its entries by that.
     bool crossing(CpuId cpu) { return model_ && model_->crossing(cpu); }
+    /// The kernel is entered and left again: a system call, a fault or an interrupt, and no switch.
+    void trap(CpuId cpu) {
+        if (!model_) return;
+        model_->crossing(cpu);
+        model_->crossing(cpu);
+    }
     /// Threads come and go; idle and kernel threads need not be told.
     void switched_out(CpuId cpu, Tid thread) {
         if (model_) model_->switched_out(cpu, thread);

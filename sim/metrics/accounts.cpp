@@ -30,7 +30,8 @@ bool same(const ComponentLengths& a, const ComponentLengths& b) {
 }
 
 bool is_voluntary(Cause cause) {
-    return cause != Cause::preempted && cause != Cause::quantum && cause != Cause::killed;
+    return cause != Cause::preempted && cause != Cause::quantum && cause != Cause::killed &&
+           !is_kernels_end(cause);
 }
 
 template <class Kind>
@@ -64,6 +65,9 @@ void Accounts::take(const Event& event) {
         return;
     case index_of<ShotDown>: ++metrics_.faults.shootdowns; return;
     case index_of<SpaceMade>: return make(*std::get_if<SpaceMade>(&event.body));
+    case index_of<MemoryHeld>: return hold(*std::get_if<MemoryHeld>(&event.body));
+    case index_of<Resident>: return sample(now, *std::get_if<Resident>(&event.body));
+    case index_of<TlbCounted>: return count(*std::get_if<TlbCounted>(&event.body));
     case index_of<Forked>: return create(Creation::fork, std::get_if<Forked>(&event.body)->tid);
     case index_of<Spawned>: return create(Creation::spawn, std::get_if<Spawned>(&event.body)->tid);
     case index_of<Begin>: return begin(now, *std::get_if<Begin>(&event.body));
@@ -98,8 +102,15 @@ void Accounts::move(std::int64_t now, const StateMove& event) {
     thread->leave_state(now);
     thread->since = now;
     thread->state = event.to;
-    if (event.to == ThreadState::terminated) create(Creation::end, event.tid);
+    if (event.to == ThreadState::terminated) note_end(event);
     if (event.to == ThreadState::running) enter_cpu(now, *thread, event.tid, event.cpu);
+}
+
+void Accounts::note_end(const StateMove& event) {
+    create(Creation::end, event.tid);
+    const Pid pid = facts_[event.tid.value].pid;
+    if (is_kernels_end(event.cause) && pid.value < processes_.size())
+        processes_[pid.value].ended_by = event.cause;
 }
 
 void Accounts::enter_cpu(std::int64_t now, ThreadAccount& thread, Tid tid, CpuId where) {
@@ -181,7 +192,7 @@ std::int64_t Accounts::tally(CpuAccount& cpu, const Switch& event) {
         return event.components.total().ns();
     }
     close_switch(cpu);
-    cpu.open = OpenSwitch{event.kind, {}, {}};
+    cpu.open = OpenSwitch{event.kind, {}, {}, 0, 0};
     SwitchTally& tally = cpu.tallies[static_cast<std::size_t>(event.kind)];
     if (tally.count == 0 || !same(tally.components, event.components)) {
         flush(cpu, event.kind);
@@ -248,6 +259,8 @@ void Accounts::refill(const Refilled& event) {
     if (cpu == nullptr || !event.by_switch || !cpu->open) return;
     cpu->open->tlb += event.tlb;
     cpu->open->cache += event.cache;
+    cpu->open->misses += std::uint64_t{event.second_hits} + event.walks;
+    cpu->open->lines += std::uint64_t{event.lines_l2} + event.lines_l3 + event.lines_memory;
 }
 
 /// A refill that follows at once is the reference's.
@@ -308,8 +321,27 @@ void Accounts::make(const SpaceMade& event) {
 
 void Accounts::fault(const Faulted& event) {
     ++metrics_.faults.kinds[static_cast<std::size_t>(event.kind)];
-    if (event.tid.value >= facts_.size() || event.kind == FaultKind::busy || is_violation(event.kind)) return;
-    ++facts_[event.tid.value].page_faults;
+    if (event.tid.value >= facts_.size() || event.kind == FaultKind::busy) return;
+    ThreadFacts& thread = facts_[event.tid.value];
+    if (!is_violation(event.kind))
+        ++thread.page_faults;
+    else if (thread.pid.value < processes_.size())
+        processes_[thread.pid.value].last_violation = event;
+}
+
+void Accounts::hold(const MemoryHeld& event) {
+    if (event.pid.value >= processes_.size() || processes_[event.pid.value].borrows) return;
+    processes_[event.pid.value].footprint = event;
+}
+
+void Accounts::sample(std::int64_t now, const Resident& event) {
+    if (event.pid.value >= processes_.size() || processes_[event.pid.value].borrows) return;
+    processes_[event.pid.value].residence.push_back({Time(now), event.pages, event.working_set});
+}
+
+void Accounts::count(const TlbCounted& event) {
+    metrics_.refills.hits += event.hits;
+    metrics_.refills.compulsory += event.compulsory;
 }
 
 /// The CPU's last switch brings nothing more: if it has brought refills, it is counted by itself.
@@ -325,6 +357,8 @@ void Accounts::close_switch(CpuAccount& cpu) {
     count_parts(cpu, tally.components, open.kind, 1);
     kind.tlb_refill += open.tlb;
     kind.cache_refill += open.cache;
+    kind.tlb_misses += open.misses;
+    kind.cache_lines += open.lines;
     kind.lengths.add(Duration(tally.length) + refills);
     if (open.kind == SwitchKind::thread || open.kind == SwitchKind::process) ++cpu.switches;
 }

@@ -64,6 +64,7 @@ struct KernelWork {
 struct OpenSwitch {
     SwitchKind kind = SwitchKind::process;
     Duration tlb, cache; ///< refills since then that it has brought
+    std::uint64_t misses = 0, lines = 0;
 };
 
 /// Switches of one kind and one cost on one CPU, counted before they are added up: prices seldom change.
@@ -112,6 +113,10 @@ struct ProcessFacts {
     bool borrows = false; ///< its parent's address space, after vfork
     std::uint64_t entries = 0, tables = 0;
     Tid payer; ///< the last of its threads that paid for creation
+    std::optional<Cause> ended_by;
+    std::optional<Faulted> last_violation;
+    std::optional<MemoryHeld> footprint;
+    std::vector<ResidenceSample> residence;
 };
 
 /// Everything gathered so far.
@@ -125,6 +130,7 @@ class Accounts {
   private:
     void move(std::int64_t now, const StateMove& event);
     void enter_cpu(std::int64_t now, ThreadAccount& thread, Tid tid, CpuId where);
+    void note_end(const StateMove& event);
     void leave_cpu(std::int64_t now, ThreadAccount& thread, Tid tid, Cause cause);
     void pick(Time now, const Pick& event);
     void switch_over(std::int64_t now, const Switch& event);
@@ -138,6 +144,9 @@ class Accounts {
     void create(Creation how, Tid by);
     void note_payment(const Charge& event);
     void fault(const Faulted& event);
+    void hold(const MemoryHeld& event);
+    void sample(std::int64_t now, const Resident& event);
+    void count(const TlbCounted& event);
     void close_switch(CpuAccount& cpu);
     void begin(std::int64_t now, const Begin& event);
     void charge(std::int64_t now, const Charge& event);

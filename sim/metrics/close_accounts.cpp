@@ -139,6 +139,10 @@ ProcessMetrics Accounts::process_metrics(Pid pid) const {
     if (process.end) process.status = facts.status;
     process.page_entries = facts.entries;
     process.page_tables = facts.tables;
+    process.ended_by = facts.ended_by;
+    process.last_violation = facts.last_violation;
+    process.footprint = facts.footprint;
+    process.residence = facts.residence;
     return process;
 }
 

@@ -340,6 +340,8 @@ constexpr RunRow run_rows[] = {
     {"ended_processes", [](const Metrics& m) { return count(ended(m.processes)); }},
     {"events", [](const Metrics& m) { return count(m.events); }},
     {"io_busy", [](const Metrics& m) { return length(m.any_io); }},
+    {"tlb_hits", [](const Metrics& m) { return count(m.refills.hits); }},
+    {"tlb_compulsory", [](const Metrics& m) { return count(m.refills.compulsory); }},
     {"tlb_misses", [](const Metrics& m) { return count(m.refills.second_hits + m.refills.walks); }},
     {"tlb_walks", [](const Metrics& m) { return count(m.refills.walks); }},
     {"tlb_switch_misses", [](const Metrics& m) { return count(m.refills.switch_misses); }},
@@ -390,6 +392,8 @@ Found of_switches(const SwitchMetrics& switches, std::string_view name) {
         return length(switches.components[static_cast<std::size_t>(*component)]);
     if (name == "tlb_refill") return length(switches.tlb_refill);
     if (name == "cache_refill") return length(switches.cache_refill);
+    if (name == "tlb_misses") return count(switches.tlb_misses);
+    if (name == "cache_lines") return count(switches.cache_lines);
     if (name != "total") return of_lengths(switches.lengths, name);
     return length(std::accumulate(switches.components.begin(), switches.components.end(),
                                   switches.tlb_refill + switches.cache_refill));
@@ -409,6 +413,8 @@ Found switch_metric(const Metrics& metrics, std::string_view rest) {
         between_threads.lengths.add(one.lengths);
         between_threads.tlb_refill += one.tlb_refill;
         between_threads.cache_refill += one.cache_refill;
+        between_threads.tlb_misses += one.tlb_misses;
+        between_threads.cache_lines += one.cache_lines;
         for (std::size_t i = 0; i < component_count; ++i)
             between_threads.components[i] += one.components[i];
     }

@@ -14,6 +14,8 @@ SwitchCostRow cost_row(SwitchKind kind, const SwitchMetrics& switches) {
         row.total += part;
     row.tlb_refill = switches.tlb_refill;
     row.cache_refill = switches.cache_refill;
+    row.tlb_misses = switches.tlb_misses;
+    row.cache_lines = switches.cache_lines;
     row.total += row.tlb_refill + row.cache_refill;
     if (row.count == 0) return row;
     for (std::size_t i = 0; i < component_count; ++i)

@@ -16,10 +16,11 @@ struct SwitchCostRow {
     TimeSum total; ///< the sum of `components` and refills: what was spent
     std::array<TimeSum, component_count> components{}; ///< in all
     std::array<Ratio, component_count> each{};         ///< of one switch, in ns
-    Ratio mean;                        ///< the whole cost of one, refills included, in ns; or 0
-    Duration least, median, p99, most; ///< 0 if there was none
-    bool exact = true;                 ///< are `median` and `p99`?
-    TimeSum tlb_refill, cache_refill;  ///< indirect, in all
+    Ratio mean;                                    ///< the whole cost of one, refills included, in ns; or 0
+    Duration least, median, p99, most;             ///< 0 if there was none
+    bool exact = true;                             ///< are `median` and `p99`?
+    TimeSum tlb_refill, cache_refill;              ///< indirect, in all
+    std::uint64_t tlb_misses = 0, cache_lines = 0; ///< what these refills fetched
 };
 
 /// The rows in this order: thread, process, to_idle, from_idle, same.

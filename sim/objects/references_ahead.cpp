@@ -10,7 +10,7 @@
 namespace ossim {
 
 namespace {
-constexpr std::size_t nearest = 64; ///< references that are looked at, however often the future changes
+constexpr std::size_t least_reach = 64; ///< references that are looked at, however often the future changes
 } // namespace
 
 PageAhead::PageAhead(const FlatSegment& of, std::uint64_t page)
@@ -34,7 +34,7 @@ std::uint64_t ReferencesAhead::next_use(const Thread& thread, const Services& se
     const bool is_far = !is_whole_ && at_ > 0 && at_ >= pages_.size() / 2;
     if (!is_foreseen || is_far) {
         const bool was_right = is_foreseen || at_ >= pages_.size();
-        reach_ = was_right ? std::min(farthest, reach_ * 2) : std::max(nearest, reach_ / 2);
+        reach_ = was_right ? std::min(farthest, reach_ * 2) : std::max(least_reach, reach_ / 2);
         look(thread, services);
     }
     return at_ < next_.size() && next_[at_] != 0 ? next_[at_] : never_again;

@@ -43,8 +43,8 @@ class Scheduling {
     [[nodiscard]] virtual bool replace_space(Thread& thread, const ImageSpec& image, std::uint32_t start) = 0;
     /// What changes of mappings did: evictions are told, other CPUs are interrupted.
     virtual void follow(Thread& thread, const Effects& effects) = 0;
-    /// The running thread's process ends by a signal.
-    virtual void kill(Thread& thread, std::int32_t status) = 0;
+    /// The running thread's process ends by a signal; the cause says why it was sent.
+    virtual void kill(Thread& thread, std::int32_t status, Cause cause) = 0;
 
     /// A process has ended: its slot is free.
     virtual void process_ended(Process& process) = 0;

@@ -204,11 +204,32 @@ TimeSum creation_of(const Metrics& metrics) {
     return all_cpus(metrics).kernel[static_cast<std::size_t>(Account::creation)];
 }
 
+/// What a scenario lists is there without having been created: how much of it there was.
+struct Listed {
+    explicit Listed(const Metrics& metrics);
+    std::uint64_t processes = 0, pages = 0; ///< pages: that they have mapped
+    std::uint64_t threads = 0;              ///< beyond the first of each process
+};
+
+Listed::Listed(const Metrics& metrics) {
+    for (const ProcessMetrics& process : metrics.processes) {
+        if (process.parent != init_pid || process.pid == init_pid) continue;
+        ++processes;
+        pages += process.page_entries;
+        threads += process.threads.empty() ? 0 : process.threads.size() - 1;
+    }
+    const std::uint64_t spawned = metrics.creations[static_cast<std::size_t>(Creation::spawn)].count;
+    threads -= std::min(spawned, threads);
+}
+
+std::int64_t signed_count(std::uint64_t number) { return static_cast<std::int64_t>(number); }
+
 /// The table, with threads in the first column of figures and processes in the second.
 class ClassicalTable {
   public:
-    ClassicalTable(const Metrics& threads, const Metrics& processes, const Style& style)
-        : t_(threads), p_(processes), style_(style), st_(threads, SwitchKind::thread),
+    ClassicalTable(const Metrics& threads, const Metrics& processes, const CostProfile* costs,
+                   const Style& style)
+        : t_(threads), p_(processes), costs_(costs), style_(style), st_(threads, SwitchKind::thread),
           sp_(processes, SwitchKind::process) {
         table_.left(3);
     }
@@ -217,6 +238,11 @@ class ClassicalTable {
   private:
     void containers();
     void memory();
+    void creation();
+    void ends();
+    void communication();
+    void refills();
+    void idling();
     void words();
     void switches();
     void whole();
@@ -230,6 +256,7 @@ class ClassicalTable {
     [[nodiscard]] std::string closing() const;
     const Metrics& t_;
     const Metrics& p_;
+    const CostProfile* costs_;
     const Style& style_;
     Switches st_, sp_;
     Table table_{{"", "threads", "processes", "why"}};
@@ -241,10 +268,50 @@ void ClassicalTable::containers() {
     counts("TCBs: threads", t_.threads.size(), p_.threads.size(), "what is scheduled, in both cases");
     counts("address spaces", t_.processes.size(), p_.processes.size(), "threads of a process share one");
     memory();
+    creation();
+    ends();
+}
+
+constexpr std::string_view no_price = "not in this profile";
+
+/// What creating them would have cost: a scenario's own processes and threads are there when it begins.
+void ClassicalTable::creation() {
+    if (costs_ == nullptr) return;
+    const CostProfile& costs = *costs_;
+    const Listed threads(t_), processes(p_);
+    const bool forks = costs.fork + costs.fork_page > Price(), spawns = costs.thread_create > Price();
+    if (!forks && !spawns) return;
+    const auto text = [&](bool priced, std::uint64_t count, Price price) {
+        if (count == 0) return std::string("-");
+        return priced ? length_text(price.rounded(), style_.unit) : std::string(no_price);
+    };
+    const auto fork = [&](const Listed& of) {
+        return text(forks, of.processes,
+                    costs.fork * signed_count(of.processes) + costs.fork_page * signed_count(of.pages));
+    };
+    const auto spawn = [&](const Listed& of) {
+        return text(spawns, of.threads, costs.thread_create * signed_count(of.threads));
+    };
+    add("creating the processes", fork(threads), fork(processes),
+        "apart from the run, as fork: " + length_text(costs.fork.rounded(), style_.unit) +
+            " for the PCB, and a price for each page mapped");
+    add("creating further threads", spawn(threads), spawn(processes),
+        "apart from the run, as spawn: a TCB and a stack, whatever the memory");
+}
+
+/// What the run itself has paid for creating and ending.
+void ClassicalTable::ends() {
     const TimeSum ct = creation_of(t_), cp = creation_of(p_);
-    if (ct > Duration() || cp > Duration())
-        add("creating and ending them", length_text(ct, style_.unit), length_text(cp, style_.unit),
-            "a process copies its PCB and page tables, a thread needs a TCB and a stack");
+    if (ct == Duration() && cp == Duration()) return;
+    const auto text = [&](TimeSum sum) {
+        return sum == Duration() ? std::string(no_price) : length_text(sum, style_.unit);
+    };
+    bool creates = false;
+    for (std::size_t i = 0; i < creation_count; ++i)
+        creates = creates || (static_cast<Creation>(i) != Creation::end &&
+                              t_.creations[i].count + p_.creations[i].count > 0);
+    add(creates ? "creating, ending in the run" : "ending them", text(ct), text(cp),
+        "a process: its PCB, page tables and pages; a thread: a TCB and a stack");
 }
 
 void ClassicalTable::memory() {
@@ -258,11 +325,27 @@ void ClassicalTable::memory() {
     both("pages of page tables", &ProcessMetrics::page_tables, "each address space has its own tables");
 }
 
+/// One cache line from one to the other, at the profile's prices; a wake-up is the same for both.
+void ClassicalTable::communication() {
+    constexpr std::string_view reason =
+        "threads share variables for the price of a memory access; processes call the kernel, which copies, "
+        "or attach memory";
+    Price line, trap;
+    if (costs_ != nullptr) {
+        for (const Price level : {costs_->line_memory, costs_->line_l2, costs_->line_l3})
+            if (level > Price()) line = level; // the last level that the CPUs may share
+        trap = costs_->trap_in + costs_->trap_out + costs_->crossing() * 2;
+    }
+    if (line + trap == Price()) return add("communication", "memory", "kernel", reason);
+    add("communication: one line", length_text(line.rounded(), style_.unit),
+        length_text((trap * 2 + line * 2).rounded(), style_.unit),
+        "threads fetch what the other wrote; processes call the kernel twice, and it is copied in and out; "
+        "or they attach memory");
+}
+
 /// What no figure of a run tells.
 void ClassicalTable::words() {
-    add("communication", "memory", "kernel",
-        "threads share variables for the price of a memory access; processes call the kernel, which copies, "
-        "or attach memory");
+    communication();
     const auto killed = [](const Metrics& metrics) {
         constexpr std::int32_t segmentation = 139;
         std::uint64_t threads = 0;
@@ -291,18 +374,62 @@ void ClassicalTable::switches() {
         add(part_words(component), mean_text(st_.each(component), style_.unit),
             mean_text(sp_.each(component), style_.unit), why(component));
     }
-    const auto refill = [&](std::string_view what, TimeSum SwitchCostRow::*part, std::string_view reason) {
+    refills();
+    const auto at_most = [&](std::string_view what, Duration SwitchCostRow::*part, std::string_view reason) {
+        if (st_.one.*part + sp_.one.*part == Duration()) return;
+        const auto text = [&](const SwitchCostRow& row) {
+            return (row.exact ? "" : "about ") + length_text(row.*part, style_.unit);
+        };
+        add(what, text(st_.one), text(sp_.one), reason);
+    };
+    at_most("half of them at most", &SwitchCostRow::median, "the median");
+    at_most("99% of them at most", &SwitchCostRow::p99, "");
+}
+
+/// What the switch has brought afterwards: counts, and what they took.
+void ClassicalTable::refills() {
+    const auto refill = [&](std::string_view what, TimeSum SwitchCostRow::*part,
+                            std::uint64_t SwitchCostRow::*count, std::string_view reason) {
         const Ratio threads = st_.of_one(st_.one.*part), processes = sp_.of_one(sp_.one.*part);
         if (threads == Ratio() && processes == Ratio()) return;
-        add(what, mean_text(threads, style_.unit), mean_text(processes, style_.unit), reason);
+        const auto each = [&](const Switches& of) {
+            return decimal(of.of_one(Duration(signed_count(of.one.*count))), 1);
+        };
+        add(what, mean_text(threads, style_.unit), mean_text(processes, style_.unit),
+            std::string(reason) + ": " + each(st_) + " and " + each(sp_) + " of them, times their price");
     };
-    refill("- TLB refill", &SwitchCostRow::tlb_refill,
-           "afterwards: translations that it had when it last ran here");
-    refill("- cache refill", &SwitchCostRow::cache_refill, "afterwards: lines that others have pushed out");
+    refill("- TLB refill", &SwitchCostRow::tlb_refill, &SwitchCostRow::tlb_misses,
+           "afterwards, misses of what it had when it last ran here");
+    refill("- cache refill", &SwitchCostRow::cache_refill, &SwitchCostRow::cache_lines,
+           "afterwards, lines that others have pushed out");
+}
+
+/// Idle is a thread here: what going to it and coming from it cost.
+void ClassicalTable::idling() {
+    const SwitchCostTable threads = switch_cost_table(t_), processes = switch_cost_table(p_);
+    const auto row = [&](std::string_view what, SwitchKind kind, std::string_view reason) {
+        const SwitchCostRow &t = threads.row(kind), &p = processes.row(kind);
+        if (t.mean + p.mean == Ratio()) return;
+        const auto text = [&](const SwitchCostRow& of) {
+            if (of.count == 0) return std::string("-");
+            return std::to_string(of.count) + " x " + mean_text(of.mean, style_.unit);
+        };
+        add(what, text(t), text(p), reason);
+    };
+    row("switches to idle", SwitchKind::to_idle,
+        "idle borrows the address space that is loaded, and loads none");
+    row("switches from idle", SwitchKind::from_idle, "the space that is loaded may be that of whom comes");
 }
 
 void ClassicalTable::whole() {
     add("switching, in all", length_text(st_.total, style_.unit), length_text(sp_.total, style_.unit), "");
+    const auto part = [](const Metrics& m, TimeSum sum) {
+        const TimeSum all = cpu_time_of(m);
+        return all > Duration() ? percent(Ratio(sum.ns(), all.ns())) : std::string("-");
+    };
+    if (st_.total + sp_.total > Duration())
+        add("- of the CPUs' time", part(t_, st_.total), part(p_, sp_.total), "from thread to thread");
+    idling();
     const auto share = [](const Metrics& m) {
         const TimeSum all = cpu_time_of(m);
         return all > Duration() ? percent(Ratio(overhead_of(m).ns(), all.ns())) : std::string("-");
@@ -354,7 +481,7 @@ std::string processes_against_threads(std::span<const ComparedRun> runs, const S
     const ComparedRun* threads = first_as(runs, RunAs::threads);
     const ComparedRun* processes = first_as(runs, RunAs::processes);
     if (threads == nullptr || processes == nullptr) return "";
-    return ClassicalTable(*threads->metrics, *processes->metrics, style).text();
+    return ClassicalTable(*threads->metrics, *processes->metrics, processes->costs, style).text();
 }
 
 } // namespace ossim

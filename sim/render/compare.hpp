@@ -9,6 +9,7 @@
 // figures in it: who has what of his own, and what each part of a switch costs, and why.
 #pragma once
 
+#include "ossim/costs.hpp"
 #include "ossim/metrics.hpp"
 #include "render/style.hpp"
 
@@ -24,6 +25,7 @@ struct ComparedRun {
     const Metrics* metrics = nullptr;
     std::optional<RunAs>
         run_as; ///< how this variant runs the process that `run_as` was given for; none: not varied
+    const CostProfile* costs = nullptr; ///< the prices in force, for what they say beyond the run
 };
 
 /// `metric_names`: further rows, names of `metric_catalogue` ("avg_response", "P1.turnaround"), in that

@@ -47,13 +47,25 @@ std::string_view words_of(Translation translation) {
     return "";
 }
 
+constexpr std::uint16_t huge_bit = 128;
+
+/// "present, writable, user, accessed", and the letters that pictures of page tables have.
+std::string entry_words(std::uint16_t bits) {
+    constexpr std::string_view names[] = {"present", "writable",      "user",   "accessed",
+                                          "dirty",   "copy on write", "global", "huge"};
+    std::string text;
+    for (std::size_t i = 0; i < std::size(names); ++i)
+        if ((bits >> i & 1U) != 0) text += (text.empty() ? "" : ", ") + std::string(names[i]);
+    return text;
+}
+
 } // namespace
 
 struct TranslationExplainer::Parts {
     MemorySpec spec;
     std::size_t most;
     std::vector<Event> kept;
-    std::uint64_t heard = 0, references = 0;
+    std::uint64_t heard = 0;
     std::vector<Name> labels; ///< by tid, from 1
     const Names* names = nullptr;
     std::vector<std::string> texts; ///< by tid, from 1, after `finish`
@@ -62,7 +74,7 @@ struct TranslationExplainer::Parts {
         if (tid && tid.value <= texts.size() && !texts[tid.value - 1].empty()) return texts[tid.value - 1];
         return "thread " + std::to_string(tid.value);
     }
-    [[nodiscard]] std::string indices(std::uint64_t page) const;
+    [[nodiscard]] std::string indices(std::uint64_t page, bool huge) const;
     [[nodiscard]] std::string addresses(const Referred& reference) const;
     [[nodiscard]] std::string sentence(const Referred& reference) const;
     [[nodiscard]] std::string sentence(const Faulted& fault) const;
@@ -93,7 +105,6 @@ void TranslationExplainer::accept(std::span<const Event> events) {
         }
         if (!wants().has(event.body.index())) continue;
         ++parts_->heard;
-        if (std::holds_alternative<Referred>(event.body)) ++parts_->references;
         if (parts_->kept.size() < parts_->most) parts_->kept.push_back(event);
     }
 }
@@ -104,17 +115,18 @@ void TranslationExplainer::finish(Time) {
     parts_->names = nullptr;
 }
 
-/// The entry that is read at each level, the top one first.
-std::string TranslationExplainer::Parts::indices(std::uint64_t page) const {
+/// The entry that is read at each level, the top one first; a huge page's is one level above the last.
+std::string TranslationExplainer::Parts::indices(std::uint64_t page, bool huge) const {
     const PageTableSpec& table = spec.page_table;
     if (table.linear || table.levels <= 1) return "entry " + std::to_string(page);
     const auto bits = static_cast<std::uint32_t>(std::bit_width(spec.page_size / table.entry_bytes) - 1);
     std::string text = "entries ";
-    for (std::uint32_t level = table.levels; level-- > 0;) {
+    const std::uint32_t lowest = huge ? 1 : 0;
+    for (std::uint32_t level = table.levels; level-- > lowest;) {
         const std::uint64_t shift = std::uint64_t{bits} * level;
         std::uint64_t index = shift < 64 ? page >> shift : 0;
         if (level + 1 < table.levels) index &= (std::uint64_t{1} << bits) - 1;
-        text += std::to_string(index) + (level > 0 ? ", " : "");
+        text += std::to_string(index) + (level > lowest ? ", " : "");
     }
     return text;
 }
@@ -131,9 +143,9 @@ std::string TranslationExplainer::Parts::sentence(const Referred& reference) con
     return name_of(reference.tid) + (reference.write ? " writes page " : " reads page ") +
            std::to_string(reference.page) + ": " +
            std::string(has_tlb ? words_of(reference.translation) : "no TLB, page-table walk") + "; " +
-           indices(reference.page) + " of the page table: frame " + std::to_string(reference.frame) +
-           ", present, marked accessed" + (reference.write ? " and dirty; " : "; ") + addresses(reference) +
-           ".";
+           indices(reference.page, (reference.entry & huge_bit) != 0) + " of the page table: frame " +
+           std::to_string(reference.frame) + " (" + entry_words(reference.entry) + "); " +
+           addresses(reference) + ".";
 }
 
 std::string TranslationExplainer::Parts::sentence(const Faulted& fault) const {
@@ -157,7 +169,6 @@ std::string TranslationExplainer::Parts::sentence(const Event& event) const {
 }
 
 std::string TranslationExplainer::text(const Style& style) const {
-    if (parts_->references == 0) return "";
     std::string out;
     for (const Event& event : parts_->kept)
         out += wrapped("at " + moment_text(event.time, style.unit) + " " + parts_->sentence(event),

@@ -121,7 +121,7 @@ std::int64_t round_length(std::size_t index) {
 }
 
 /// 3 for 17,500: how many digits are left without the zeros at the end.
-int digits_of(std::int64_t number) {
+int digit_count(std::int64_t number) {
     while (number != 0 && number % 10 == 0)
         number /= 10;
     int digits = 0;
@@ -159,7 +159,7 @@ std::int64_t choose_column(std::int64_t exact, const Stretch& stretch) {
     for (std::int64_t parts = most_pieces; parts >= 1; --parts) {
         const std::int64_t column = exact / parts;
         if (exact % parts == 0 && stretch.takes(column) && stretch.is_half_filled(column) &&
-            digits_of(column) <= most_digits)
+            digit_count(column) <= most_digits)
             return column;
     }
     return smallest;
@@ -180,7 +180,7 @@ std::int64_t columns_between_figures(Duration column, std::int64_t least) {
         std::int64_t time = column.ns() * columns;
         while (time % 10 == 0)
             time /= 10;
-        return time == 1 || time == 2 || time == 5 ? 0 : digits_of(time);
+        return time == 1 || time == 2 || time == 5 ? 0 : digit_count(time);
     };
     const std::int64_t first = std::max(least, fewest), wanted = std::max(least, usual);
     std::int64_t best = wanted;

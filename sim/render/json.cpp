@@ -102,6 +102,27 @@ Json thread_of(const Metrics& metrics, const ThreadMetrics& thread) {
     return object;
 }
 
+/// In pages; what the kernel keeps for it, in bytes.
+Json footprint_of(const ProcessMetrics& process) {
+    if (!process.footprint) return nullptr;
+    const MemoryHeld& held = *process.footprint;
+    return {{"mapped", held.mapped},
+            {"resident", held.resident},
+            {"shared", held.shared},
+            {"stacks", held.stacks},
+            {"tables", held.tables},
+            {"pcb_bytes", pcb_bytes},
+            {"tcb_bytes", tcb_bytes * process.threads.size()},
+            {"kernel_stack_bytes", kernel_stack_bytes * process.threads.size()}};
+}
+
+Json residence_of(const ProcessMetrics& process) {
+    Json list = Json::array();
+    for (const ResidenceSample& each : process.residence)
+        list.push_back({each.at.ns(), each.resident, each.working_set});
+    return list;
+}
+
 Json process_of(const Metrics& metrics, const ProcessMetrics& process) {
     Json tids = Json::array();
     for (const Tid tid : process.threads)
@@ -113,6 +134,9 @@ Json process_of(const Metrics& metrics, const ProcessMetrics& process) {
     put_metrics(object, metrics, process);
     object["page_entries"] = process.page_entries;
     object["page_tables"] = process.page_tables;
+    object["ended_by"] = process.ended_by ? Json(word_of(*process.ended_by)) : Json(nullptr);
+    object["footprint"] = footprint_of(process);
+    object["residence"] = residence_of(process);
     return object;
 }
 
@@ -187,6 +211,8 @@ Json switches_of(const Metrics& metrics) {
         entry["components"] = by_word<Component>(kind.components);
         entry["tlb_refill"] = json_of(kind.tlb_refill);
         entry["cache_refill"] = json_of(kind.cache_refill);
+        entry["tlb_misses"] = kind.tlb_misses;
+        entry["cache_lines"] = kind.cache_lines;
         object[std::string(word_of(static_cast<SwitchKind>(i)))] = entry;
     }
     const auto dearer = switch_cost_table(metrics).process_over_thread;
@@ -212,6 +238,8 @@ Json memory_of(const Metrics& metrics) {
             {"second_hits", refills.second_hits},
             {"walks", refills.walks},
             {"switch_misses", refills.switch_misses},
+            {"tlb_hits", refills.hits},
+            {"compulsory", refills.compulsory},
             {"lines", {{"l2", refills.lines_l2}, {"l3", refills.lines_l3}, {"memory", refills.lines_memory}}},
             {"tlb_refill", json_of(refills.tlb)},
             {"cache_refill", json_of(refills.cache)},

@@ -154,10 +154,10 @@ std::string report(const Metrics& metrics, const GanttSink* picture, const Repor
     if (picture != nullptr) part(out, gantt(*picture, style));
     if (context.printed != nullptr) part(out, printed_table(*context.printed, metrics, context.rows, style));
     part(out, threads_table(metrics, context.rows, style));
-    part(out, processes_table(metrics, context.rows, style));
+    part(out, processes_table(metrics, context.rows, style) + ends_by_kernel(metrics, style));
     part(out, cpus_table(metrics, context.rows, style) + summary(metrics, style));
     part(out, switches_table(metrics, style));
-    part(out, memory_tables(metrics, style));
+    part(out, memory_tables(metrics, style, context.rows));
     part(out, spans_table(metrics, style));
     part(out, devices_table(metrics, style));
     part(out, ties(metrics, context, style) + outcome(metrics, context, style) + rules(metrics, style));

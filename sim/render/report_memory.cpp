@@ -5,6 +5,7 @@
 #include "render/figures.hpp"
 #include "render/table.hpp"
 
+#include <algorithm>
 #include <vector>
 
 namespace ossim {
@@ -59,9 +60,16 @@ Table counts_table(const Metrics& metrics, const Style& style) {
     if (faults.waited > Duration()) add("waiting for pages", length_text(faults.waited, style.unit));
     if (faults.evictions > 0)
         add("evictions", with_parts(faults.evictions, {{"written back first", faults.write_backs}}));
-    if (const std::uint64_t misses = refills.second_hits + refills.walks; misses > 0)
+    const std::uint64_t misses = refills.second_hits + refills.walks;
+    if (refills.hits > 0)
+        add("TLB hits", std::to_string(refills.hits) + ", " +
+                            percent(Ratio(static_cast<std::int64_t>(refills.hits),
+                                          static_cast<std::int64_t>(refills.hits + misses))) +
+                            " of the translations");
+    if (misses > 0)
         add("TLB misses", with_parts(misses, {{"that the second TLB had", refills.second_hits},
                                               {"walks of the page table", refills.walks},
+                                              {"of these for pages never met before", refills.compulsory},
                                               {"of all because of a switch", refills.switch_misses}}));
     if (const std::uint64_t lines = refills.lines_l2 + refills.lines_l3 + refills.lines_memory; lines > 0)
         add("cache lines refilled", with_parts(lines, {{"from level 2", refills.lines_l2},
@@ -105,14 +113,91 @@ std::string creation_table(const Metrics& metrics, const Style& style) {
     return table.text(style);
 }
 
+std::string kib(std::uint64_t bytes) { return std::to_string(bytes / 1024); }
+
+/// Where the memory of each process went.
+std::string footprint_table(const Metrics& metrics, const Style& style, std::size_t rows) {
+    Table table({"process", "mapped", "in RAM", "shared", "stacks", "tables", "PCB", "TCBs", "k-stacks"});
+    std::size_t count = 0;
+    for (const ProcessMetrics& process : metrics.processes) {
+        if (!process.footprint || process.footprint->mapped == 0 || count++ >= rows) continue;
+        const MemoryHeld& held = *process.footprint;
+        const std::uint64_t threads = process.threads.size();
+        table.add({shortened(process.name, widest_name), std::to_string(held.mapped),
+                   std::to_string(held.resident), std::to_string(held.shared), std::to_string(held.stacks),
+                   std::to_string(held.tables), kib(pcb_bytes), kib(tcb_bytes * threads),
+                   kib(kernel_stack_bytes * threads)});
+    }
+    if (count == 0) return "";
+    std::string out = wrapped("Memory of each process at its end: in pages, and what the kernel keeps for it "
+                              "and its threads, in KiB.",
+                              style.width, "  ");
+    out += table.text(style);
+    if (count > rows) out += "and " + counted(count - rows, "more process", "more processes") + "\n";
+    return out;
+}
+
+constexpr std::int64_t slices = 8;
+
+/// What the last sample up to the end of a slice said; nothing before the first, and after the process ended.
+std::string resident_in(const ProcessMetrics& process, Time from, Time to) {
+    if (process.end && *process.end <= from) return "-";
+    const ResidenceSample* last = nullptr;
+    for (const ResidenceSample& each : process.residence)
+        if (each.at <= to) last = &each;
+    return last == nullptr ? "-" : std::to_string(last->resident);
+}
+
+/// The most that a sample of the slice said: between two samples a process may not have run at all.
+std::string working_set_in(const ProcessMetrics& process, Time from, Time to) {
+    const ResidenceSample* most = nullptr;
+    for (const ResidenceSample& each : process.residence)
+        if (each.at > from && each.at <= to && (most == nullptr || each.working_set > most->working_set))
+            most = &each;
+    return most == nullptr ? "-" : std::to_string(most->working_set);
+}
+
+bool varies(const ProcessMetrics& process) {
+    return std::any_of(process.residence.begin(), process.residence.end(), [&](const ResidenceSample& each) {
+        return each.resident != process.residence.front().resident;
+    });
+}
+
+/// How much of each process was in frames, slice of time by slice of time.
+std::string residence_table(const Metrics& metrics, const Style& style, std::size_t rows) {
+    const auto moment = [&](std::int64_t slice) { return Time(metrics.end.ns() / slices * slice); };
+    std::vector<std::string> heads = {"pages in RAM at"};
+    for (std::int64_t slice = 1; slice <= slices; ++slice)
+        heads.push_back(percent(Ratio(slice, slices)));
+    Table table(heads);
+    std::size_t count = 0;
+    for (const ProcessMetrics& process : metrics.processes) {
+        if (!varies(process) || count++ >= rows) continue;
+        const auto add = [&](const std::string& name, const auto& sampled) {
+            std::vector<std::string> cells = {name};
+            for (std::int64_t slice = 1; slice <= slices; ++slice)
+                cells.push_back(sampled(process, moment(slice - 1), moment(slice)));
+            table.add(std::move(cells));
+        };
+        add(shortened(process.name, widest_name), resident_in);
+        const bool known = std::any_of(process.residence.begin(), process.residence.end(),
+                                       [](const ResidenceSample& each) { return each.working_set > 0; });
+        if (known) add("- its working set", working_set_in);
+    }
+    return count == 0 ? "" : table.text(style);
+}
+
 } // namespace
 
-std::string memory_tables(const Metrics& metrics, const Style& style) {
+std::string memory_tables(const Metrics& metrics, const Style& style, std::size_t rows) {
     const Table counts = counts_table(metrics, style);
     std::string out = counts.empty() ? "" : counts.text(style);
-    const std::string creations = creation_table(metrics, style);
-    if (!out.empty() && !creations.empty()) out += "\n";
-    return out + creations;
+    for (const std::string& part : {creation_table(metrics, style), footprint_table(metrics, style, rows),
+                                    residence_table(metrics, style, rows)}) {
+        if (!out.empty() && !part.empty()) out += "\n";
+        out += part;
+    }
+    return out;
 }
 
 } // namespace ossim

@@ -291,6 +291,30 @@ std::string processes_table(const Metrics& metrics, std::size_t rows, const Styl
     return table.text(style) + and_more(rows, metrics.processes.size(), "process", "processes");
 }
 
+std::string ends_by_kernel(const Metrics& metrics, const Style& style) {
+    constexpr std::size_t shown = 5;
+    std::size_t count = 0;
+    std::string out;
+    for (const ProcessMetrics& process : metrics.processes) {
+        if (!process.ended_by || count++ >= shown) continue;
+        std::string text = "The kernel ended " + process.name;
+        if (process.end) text += " at " + moment_text(*process.end, style.unit);
+        if (*process.ended_by == Cause::out_of_memory) {
+            text += ": out of memory. No frame was free, none could be taken from anybody, and no page was "
+                    "on its way that would have made room.";
+        } else if (const auto& violation = process.last_violation) {
+            text += " by SIGSEGV: " + thread_name(metrics, violation->tid) +
+                    (violation->write ? " wrote to page " : " referred to page ") +
+                    std::to_string(violation->page) +
+                    (violation->kind == FaultKind::protection ? ", which does not permit that."
+                                                              : ", and nothing is mapped there.");
+        }
+        out += wrapped(text, style.width, "  ");
+    }
+    if (count > shown) out += "and " + counted(count - shown, "more process", "more processes") + "\n";
+    return out;
+}
+
 std::string cpus_table(const Metrics& metrics, std::size_t rows, const Style& style) {
     const CpuMetrics sum = all_cpus(metrics);
     std::vector<std::string> heads = {"CPU", "user"};
@@ -405,6 +429,10 @@ std::string switches_table(const Metrics& metrics, const Style& style) {
     if (has_refills(metrics)) {
         add("refill the TLB, afterwards",
             [&](const SwitchCostRow& row) { return refill_text(row, row.tlb_refill, style); });
+        add("- its TLB misses", [](const SwitchCostRow& row) {
+            return decimal(
+                Ratio(static_cast<std::int64_t>(row.tlb_misses), static_cast<std::int64_t>(row.count)), 1);
+        });
         add("refill the cache, afterwards",
             [&](const SwitchCostRow& row) { return refill_text(row, row.cache_refill, style); });
     }

@@ -6,6 +6,8 @@
 #include "render/table.hpp"
 
 #include <algorithm>
+#include <map>
+#include <utility>
 #include <vector>
 
 namespace ossim {
@@ -49,11 +51,43 @@ std::string_view own_name(std::string_view name) {
     return slash == std::string_view::npos ? name : name.substr(slash + 1);
 }
 
+/// Who uses each address space, and whose each stack is; found once, because there may be thousands.
+class Owners {
+  public:
+    explicit Owners(const Snapshot& snapshot);
+    [[nodiscard]] const std::vector<const Snapshot::Pcb*>& of(std::uint32_t space) const {
+        const auto found = processes_.find(space);
+        return found == processes_.end() ? nobody_ : found->second;
+    }
+    /// The thread with that stack; none if it has ended.
+    [[nodiscard]] const Snapshot::Tcb* stack_of(std::uint32_t space, std::uint32_t stack) const {
+        const auto found = stacks_.find({space, stack});
+        return found == stacks_.end() ? nullptr : found->second;
+    }
+
+  private:
+    std::map<std::uint32_t, std::vector<const Snapshot::Pcb*>> processes_;
+    std::map<std::pair<std::uint32_t, std::uint32_t>, const Snapshot::Tcb*> stacks_;
+    std::vector<const Snapshot::Pcb*> nobody_;
+};
+
+Owners::Owners(const Snapshot& snapshot) {
+    std::map<Pid, std::uint32_t> spaces;
+    for (const Snapshot::Pcb& process : snapshot.processes) {
+        if (process.space == 0) continue;
+        processes_[process.space].push_back(&process);
+        spaces[process.pid] = process.space;
+    }
+    for (const Snapshot::Tcb& thread : snapshot.threads)
+        if (const auto space = spaces.find(thread.pid); space != spaces.end())
+            stacks_.try_emplace({space->second, thread.stack}, &thread);
+}
+
 /// What one address space looks like.
 class Layout {
   public:
-    Layout(const Snapshot& snapshot, const Space& space, const Style& style)
-        : snapshot_(snapshot), space_(space), style_(style) {}
+    Layout(const Snapshot& snapshot, const Owners& owners, const Space& space, const Style& style)
+        : snapshot_(snapshot), owners_(owners), space_(space), style_(style) {}
     [[nodiscard]] std::string text() const {
         return wrapped("Address space " + std::to_string(space_.space) + ": " + users_of(space_.space),
                        style_.width, "  ") +
@@ -68,43 +102,48 @@ class Layout {
     [[nodiscard]] std::string what(const Snapshot::Segment& segment) const;
     [[nodiscard]] std::string shared_with(const Snapshot::Segment& segment) const;
     const Snapshot& snapshot_;
+    const Owners& owners_;
     const Space& space_;
     const Style& style_;
 };
 
 std::string Layout::users_of(std::uint32_t space, bool pids) const {
     std::string text;
-    for (const Snapshot::Pcb& process : snapshot_.processes)
-        if (process.space == space)
-            text += (text.empty() ? "" : ", ") + process.name +
-                    (pids ? " (pid " + std::to_string(process.pid.value) + ")" : "");
+    for (const Snapshot::Pcb* process : owners_.of(space))
+        text += (text.empty() ? "" : ", ") + process->name +
+                (pids ? " (pid " + std::to_string(process->pid.value) + ")" : "");
     return text;
 }
 
 /// What the kernel keeps for the processes of the space, in its own memory.
 std::string Layout::kernel_side() const {
     std::uint64_t pcbs = 0, tcbs = 0, descriptors = 0, tables = 0;
-    for (const Snapshot::Pcb& process : snapshot_.processes) {
-        if (process.space != space_.space) continue;
+    for (const Snapshot::Pcb* process : owners_.of(space_.space)) {
         ++pcbs;
-        tcbs += process.threads.size();
-        descriptors += process.descriptors.size();
+        tcbs += process->threads.size();
+        descriptors += process->descriptors.size();
     }
     for (const std::uint64_t level : space_.tables)
         tables += level;
-    return wrapped("In the kernel: " + counted(pcbs, "PCB") + ", " + counted(tcbs, "TCB") + ", " +
-                       counted(descriptors, "descriptor") + ", page table of " + counted(tables, "page") +
-                       ".",
-                   style_.width, "  ");
+    Table table({"in the kernel", "how many", "size", ""});
+    table.left(3);
+    const auto add = [&](std::string_view what, std::uint64_t count, std::uint64_t each,
+                         std::string_view holds) {
+        table.add({std::string(what), std::to_string(count), size_text(count * each), std::string(holds)});
+    };
+    add("PCB", pcbs, pcb_bytes, "identity, parent, limits, signals, times; its threads");
+    add("descriptors", descriptors, descriptor_bytes, "open files and channels, by number");
+    add("TCBs", tcbs, tcb_bytes, "registers, state, priority, accounts of each thread");
+    add("kernel stacks", tcbs, kernel_stack_bytes, "one for each thread, for its system calls");
+    add("page table", tables, snapshot_.memory->page_size, "below");
+    return "\n" + table.text(style_);
 }
 
 std::string Layout::what(const Snapshot::Segment& segment) const {
     if (!segment.name.empty()) return segment.kind + " " + shortened(segment.name, 14);
     if (segment.kind != "stack") return segment.kind;
-    for (const Snapshot::Tcb& thread : snapshot_.threads)
-        for (const Snapshot::Pcb& process : snapshot_.processes)
-            if (process.space == space_.space && process.pid == thread.pid && thread.stack == segment.number)
-                return "stack, " + shortened(own_name(thread.name), 14);
+    if (const Snapshot::Tcb* thread = owners_.stack_of(space_.space, segment.number))
+        return "stack, " + shortened(own_name(thread->name), 14);
     return "stack " + std::to_string(segment.number) + " (ended)";
 }
 
@@ -113,8 +152,8 @@ std::string Layout::shared_with(const Snapshot::Segment& segment) const {
     std::string text;
     for (std::size_t i = 0; i < std::min(shown, segment.users.size()); ++i)
         text += (i == 0 ? "" : ", ") + users_of(segment.users[i], false);
-    if (segment.users.size() > shown)
-        text += " and " + counted(segment.users.size() - shown, "more space", "more spaces");
+    const std::uint64_t all = segment.users.size() + segment.more_users;
+    if (all > shown) text += " and " + counted(all - shown, "more space", "more spaces");
     return text.empty() ? "-" : text;
 }
 
@@ -186,9 +225,10 @@ std::string show_memory(const Snapshot& snapshot, const Style& style, std::strin
         return out +
                wrapped("No process is called \"" + escaped(only) + "\" at that moment.", style.width, "  ");
     std::size_t drawn = 0;
+    const Owners owners(snapshot);
     for (const Space& space : snapshot.memory->spaces) {
         if (wanted && space.space != *wanted) continue;
-        out += "\n" + Layout(snapshot, space, style).text();
+        out += "\n" + Layout(snapshot, owners, space, style).text();
         ++drawn;
     }
     if (drawn == 0) return out + "No process has an address space at that moment.\n";

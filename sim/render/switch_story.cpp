@@ -6,6 +6,7 @@
 #include "render/table.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <vector>
 
 namespace ossim {
@@ -28,11 +29,16 @@ struct SwitchCatcher::Parts {
     };
     std::uint64_t number = 0, count = 0;
     const Names* names = nullptr;
-    std::vector<Known> threads;  ///< by tid; filled until the switch is caught
-    std::vector<Name> processes; ///< by pid
-    std::vector<Pick> picks;     ///< the last one of each CPU
-    std::vector<Pid> loaded;     ///< whose address space each CPU has loaded
+    std::vector<Known> threads;              ///< by tid; filled until the switch is caught
+    std::vector<Name> processes;             ///< by pid
+    std::vector<Pick> picks;                 ///< the last one of each CPU
+    std::vector<Pid> loaded;                 ///< whose address space each CPU has loaded
+    std::vector<std::optional<Event>> bases; ///< of each CPU: the last BaseWritten
     bool caught = false;
+    bool is_open = false;            ///< caught, and the CPU has not switched again
+    bool has_memory = false;         ///< memory is modelled in this run
+    std::optional<BaseWritten> base; ///< what loading the space did
+    Refilled refilled;               ///< all that the switch has brought afterwards
     Time time;
     Switch event;
     Who from, to, loaded_before;
@@ -40,6 +46,7 @@ struct SwitchCatcher::Parts {
     Pick pick;
 
     void catch_it(const Switch& change, Time now);
+    void watch_memory(const Event& heard);
     [[nodiscard]] Known* find(Tid tid) { return tid.value < threads.size() ? &threads[tid.value] : nullptr; }
     [[nodiscard]] Who who(Tid tid);
     [[nodiscard]] std::string process_name(Pid pid) const {
@@ -53,13 +60,15 @@ SwitchCatcher::SwitchCatcher(std::uint64_t number) : parts_(std::make_unique<Par
 SwitchCatcher::~SwitchCatcher() = default;
 
 EventKinds SwitchCatcher::wants() const {
-    return EventKinds::of<ProcessNew, ThreadNew, StateMove, Pick, Switch>();
+    return EventKinds::of<ProcessNew, ThreadNew, StateMove, Pick, Switch, Refilled, BaseWritten,
+                          TlbCounted>();
 }
 
 void SwitchCatcher::start(const TraceHeader& header, const Names& names) {
     parts_->names = &names;
     parts_->picks.resize(header.cpus);
     parts_->loaded.resize(header.cpus);
+    parts_->bases.resize(header.cpus);
 }
 
 SwitchCatcher::Parts::Who SwitchCatcher::Parts::who(Tid tid) {
@@ -78,6 +87,27 @@ void SwitchCatcher::Parts::catch_it(const Switch& change, Time now) {
     loaded_before.process = process_name(loaded_before.pid);
     if (const Known* known = find(change.from); known != nullptr) leaving = known->last;
     pick = picks[change.cpu_number];
+    is_open = true;
+    const std::optional<Event>& load = bases[change.cpu_number];
+    if (load && load->time == now && change.to) base = std::get<BaseWritten>(load->body);
+}
+
+/// What the switch that was caught brings is known when its CPU switches again.
+void SwitchCatcher::Parts::watch_memory(const Event& heard) {
+    if (const auto* load = std::get_if<BaseWritten>(&heard.body)) {
+        if (load->cpu.value < bases.size()) bases[load->cpu.value] = heard;
+    } else if (const auto* refill = std::get_if<Refilled>(&heard.body)) {
+        if (!is_open || !refill->by_switch || refill->cpu_number != event.cpu_number) return;
+        refilled.tlb += refill->tlb;
+        refilled.cache += refill->cache;
+        refilled.second_hits += refill->second_hits;
+        refilled.walks += refill->walks;
+        refilled.lines_l2 += refill->lines_l2;
+        refilled.lines_l3 += refill->lines_l3;
+        refilled.lines_memory += refill->lines_memory;
+    } else if (std::holds_alternative<TlbCounted>(heard.body)) {
+        has_memory = true;
+    }
 }
 
 void SwitchCatcher::accept(std::span<const Event> events) {
@@ -85,10 +115,12 @@ void SwitchCatcher::accept(std::span<const Event> events) {
     for (const Event& event : events) {
         if (const auto* change = std::get_if<Switch>(&event.body)) {
             const bool known_cpu = change->cpu_number < p.loaded.size();
+            if (p.is_open && change->cpu_number == p.event.cpu_number) p.is_open = false;
             if (++p.count == p.number && known_cpu) p.catch_it(*change, event.time);
             if (const Known* to = p.find(change->to); change->to && to != nullptr && known_cpu)
                 p.loaded[change->cpu_number] = to->pid;
         }
+        p.watch_memory(event);
         if (p.caught) continue;
         if (const auto* move = std::get_if<StateMove>(&event.body)) {
             if (Known* known = p.find(move->tid); known != nullptr) known->last = *move;
@@ -133,6 +165,8 @@ std::string_view why_it_leaves(const StateMove& move) {
     case Cause::exited: return "its process has exited";
     case Cause::killed: return "it was killed";
     case Cause::fault: return "it waits for a page of its memory";
+    case Cause::out_of_memory: return "the kernel has killed it: there was no memory for it";
+    case Cause::segmentation_fault: return "the kernel has killed it for an illegal access";
     case Cause::created:
     case Cause::admitted:
     case Cause::dispatched:
@@ -185,6 +219,7 @@ class Story {
     [[nodiscard]] std::string space() const;
     [[nodiscard]] std::string flush() const;
     [[nodiscard]] std::string restore() const;
+    [[nodiscard]] std::string refill() const;
     [[nodiscard]] bool same() const {
         return p_.event.kind == SwitchKind::same || p_.event.from == p_.event.to;
     }
@@ -259,12 +294,25 @@ std::string Story::space() const {
                    ", which stays loaded";
         return "nothing: the space of process " + p_.to.process + " is still loaded";
     }
-    const std::string before = p_.loaded_before.pid ? " in place of that of " + p_.loaded_before.process : "";
+    const std::string before = p_.loaded_before.pid && p_.loaded_before.pid != p_.to.pid
+                                   ? " in place of that of " + p_.loaded_before.process
+                                   : "";
     return priced(Component::address_space, "the page-table base of process " + p_.to.process + " (pid " +
                                                 std::to_string(p_.to.pid.value) + ") is loaded" + before);
 }
 
 std::string Story::flush() const {
+    if (p_.base && p_.base->flushed && costs_.tagged_tlb) {
+        const std::string tag = "tag " + std::to_string(p_.base->tag);
+        if (p_.base->recycled != 0)
+            return priced(Component::flush, p_.to.process + " had no tag on this CPU and gets " + tag +
+                                                ", which was another space's: the entries of that tag go");
+        if (p_.base->new_tag)
+            return priced(Component::flush, p_.to.process + " had no tag on this CPU and gets " + tag +
+                                                ": a tag is flushed when it is handed out");
+        return priced(Component::flush, "mappings of " + p_.to.process +
+                                            " have changed while it was away: its entries are out of date");
+    }
     if (!p_.to.tid || !new_space()) return "nothing: the address space stays, and its TLB entries with it";
     if (!p_.loaded_before.pid) return "nothing: no address space was loaded before";
     if (costs_.tagged_tlb)
@@ -279,6 +327,30 @@ std::string Story::restore() const {
     if (!p_.to.tid) return "nothing: the idle thread has no registers worth loading";
     return priced(Component::restore, "the same of " + p_.to.name + " come out of its TCB (tid " +
                                           std::to_string(p_.to.tid.value) + ")");
+}
+
+/// What the switch has brought afterwards, as the trace counts it.
+std::string Story::refill() const {
+    constexpr std::string_view when = "afterwards, in the thread's own time: ";
+    if (!p_.has_memory)
+        return "misses come afterwards, in the thread's own time; memory is not modelled in this run";
+    if (!p_.to.tid) return "nothing: the idle thread touches no memory of a process";
+    const Refilled& r = p_.refilled;
+    std::string text;
+    const auto part = [&](std::uint64_t count, std::string_view what, std::string_view many) {
+        if (count > 0) text += (text.empty() ? "" : ", ") + counted(count, what, many);
+    };
+    part(r.second_hits, "TLB miss that the second TLB had", "TLB misses that the second TLB had");
+    part(r.walks, "TLB miss with a page walk", "TLB misses with a page walk");
+    if (!text.empty()) text += " (" + length_text(r.tlb, style_.unit) + ")";
+    const bool translations = !text.empty();
+    part(r.lines_l2, "cache line from level 2", "cache lines from level 2");
+    part(r.lines_l3, "cache line from level 3", "cache lines from level 3");
+    part(r.lines_memory, "cache line from memory", "cache lines from memory");
+    if (r.lines_l2 + r.lines_l3 + r.lines_memory > 0)
+        text += " (" + length_text(r.cache, style_.unit) + (translations ? ", less what overlaps" : "") + ")";
+    if (text.empty()) return "nothing: what it had when it last ran here is still there, or it had nothing";
+    return std::string(when) + text;
 }
 
 std::string Story::opening() const {
@@ -314,13 +386,16 @@ std::string Story::steps() const {
     add("6 TLB flush", Component::flush, flush());
     add("7 load registers", Component::restore, restore());
     table.add({"8 leave the kernel", "", "counted in step 1"});
-    table.add({"9 refill TLB, cache", "",
-               "misses come afterwards, in the thread's own time; memory is not modelled in this run"});
+    const Duration refills = p_.refilled.tlb + p_.refilled.cache;
+    table.add({"9 refill TLB, cache", p_.has_memory ? length_text(refills, style_.unit) : "", refill()});
     if (costs_.by_unit)
         add("one price", Component::unit,
             "this profile prices a switch as a whole" + std::string(charged_words(p_.event.charged)));
-    table.add(
-        {"all", length_text(p_.event.components.total(), style_.unit), "the direct cost of this switch"});
+    const Duration direct = p_.event.components.total();
+    table.add({refills > Duration() ? "1 to 8" : "all", length_text(direct, style_.unit),
+               "the direct cost of this switch"});
+    if (refills > Duration())
+        table.add({"all", length_text(direct + refills, style_.unit), "with what it brought afterwards"});
     return table.text(style_);
 }
 

@@ -26,12 +26,12 @@ StepResult segmentation_fault(Services& services, Thread& thread, PageNo page = 
     const auto cpu = static_cast<std::uint16_t>(thread.cpu.value);
     services.tracer.emit(services.scheduling.now(),
                          Faulted{page.value, thread.view.tid, cpu, FaultKind::segment, write});
-    services.scheduling.kill(thread, segmentation_status);
+    services.scheduling.kill(thread, segmentation_status, Cause::segmentation_fault);
     return {StepResult::Kind::ended, {}};
 }
 
 StepResult out_of_memory(Services& services, Thread& thread) {
-    services.scheduling.kill(thread, killed_status);
+    services.scheduling.kill(thread, killed_status, Cause::out_of_memory);
     return {StepResult::Kind::ended, {}};
 }
 

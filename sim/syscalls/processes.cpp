@@ -96,7 +96,7 @@ StepResult perform(Services& services, Thread& thread, const ForkOp& op) {
     child.variables = Variables::copy(original);
     services.tracer.emit(now, Forked{caller, child.pid});
     if (services.memory != nullptr && !services.scheduling.fork_space(thread, child, op.how)) {
-        services.scheduling.kill(thread, killed_status);
+        services.scheduling.kill(thread, killed_status, Cause::out_of_memory);
         return {StepResult::Kind::ended, {}};
     }
     const std::uint32_t pc = op.has_start ? op.start : thread.pc;
@@ -121,7 +121,7 @@ StepResult perform(Services& services, Thread& thread, const ExecOp& op) {
     process.waiting.clear();
     if (services.memory != nullptr &&
         !services.scheduling.replace_space(thread, services.code.images[op.image], op.start)) {
-        services.scheduling.kill(thread, killed_status);
+        services.scheduling.kill(thread, killed_status, Cause::out_of_memory);
         return {StepResult::Kind::ended, {}};
     }
     services.threads.rest(thread.view.tid).frame.reset();

@@ -333,6 +333,27 @@ class InvariantSink : public Sink {
     void check(const ShotDown& event) {
         expect(event.others > 0 && event.others < cpus_.size(), "a shootdown of nobody", event.cpu.value);
     }
+    void check(const BaseWritten& event) {
+        expect(event.space != 0, "no address space is loaded");
+        expect(event.recycled == 0 || event.new_tag, "a tag is recycled and nobody gets it", event.tag);
+    }
+    void check(const MemoryHeld& event) {
+        static_cast<void>(process(event.pid));
+        expect(event.resident <= event.mapped, "more is resident than mapped", event.pid.value);
+        expect(event.shared <= event.resident, "more is shared than resident", event.pid.value);
+        expect(event.stacks <= event.resident, "more is in stacks than resident", event.pid.value);
+        expect(event.tables > 0, "an address space without a page table", event.pid.value);
+    }
+    void check(const Resident& event) {
+        static_cast<void>(process(event.pid));
+        expect(event.working_set <= event.pages, "a working set is larger than what is resident",
+               event.pid.value);
+    }
+    void check(const TlbCounted& event) {
+        expect(event.compulsory <= event.walks, "more compulsory misses than walks", event.cpu.value);
+        expect(event.switch_misses <= event.second_hits + event.walks,
+               "more misses because of a switch than misses", event.cpu.value);
+    }
     void check(const SpaceMade& event) {
         ProcessBook& book = process(event.pid);
         const bool frees = event.change == SpaceChange::freed;

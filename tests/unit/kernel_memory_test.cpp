@@ -25,6 +25,8 @@ struct Counts : Sink {
             if (const auto* shot = std::get_if<ShotDown>(&event.body)) interrupted += shot->others;
             if (const auto* space = std::get_if<SpaceMade>(&event.body)) ++spaces[space->change];
             if (const auto* exit = std::get_if<ProcessExit>(&event.body)) statuses.push_back(exit->status);
+            if (const auto* move = std::get_if<StateMove>(&event.body)) ++causes[move->cause];
+            if (const auto* base = std::get_if<BaseWritten>(&event.body)) ++(base->flushed ? flushed : kept);
         }
     }
     void finish(Time) override {}
@@ -32,6 +34,8 @@ struct Counts : Sink {
     std::map<std::uint32_t, int> by_thread;
     std::vector<std::int64_t> evictions;
     std::map<SpaceChange, int> spaces;
+    std::map<Cause, int> causes;
+    int flushed = 0, kept = 0; ///< loads of another space: what the TLB had of its tag
     std::uint64_t by_switch = 0, otherwise = 0, interrupted = 0;
     std::vector<std::int32_t> statuses;
 };
@@ -131,6 +135,121 @@ TEST_CASE("alone, a thread refills nothing because of a switch") {
     const Counts counts = story.counted();
     CHECK(counts.by_switch == 0);
     CHECK(counts.otherwise == 16); // 16 pages, once
+}
+
+TEST_CASE("a working set larger than the frames is touched all the same, and its thread goes on") {
+    MemoryStory story;
+    story.memory();
+    story.scenario.machine.memory.frames = 4;
+    story.with_heap(story.process("A", 0, {touching(10'000, 32 << 10), touching(10'000, 32 << 10)}),
+                    32 << 10);
+    Counts counts = story.counted();
+    CHECK(story.result.outcome == Outcome::finished);
+    // In the second step each page has lost its frame again; nobody wrote to it, so it is zeros once more.
+    CHECK(counts.faults[FaultKind::minor] == 16);
+    CHECK(counts.faults[FaultKind::major] == 0);
+    const Metrics& metrics = story.metrics.metrics();
+    CHECK(metrics.threads[0].cpu == Duration(20'000));
+    CHECK(metrics.cpus[0].total() == metrics.end - Time());
+    const auto refill = static_cast<std::size_t>(Account::refill);
+    CHECK(counts.otherwise == 16);
+    CHECK(metrics.threads[0].kernel[refill] > Duration());
+}
+
+TEST_CASE("written pages of a set larger than the frames are written back, and it goes on") {
+    MemoryStory story;
+    story.memory();
+    story.scenario.machine.memory.frames = 3;
+    story.with_heap(story.process("A", 0, {repeat(3, {touching(10'000, 32 << 10, 50)})}), 32 << 10);
+    Counts counts = story.counted();
+    CHECK(story.result.outcome == Outcome::finished);
+    CHECK(counts.faults[FaultKind::minor] + counts.faults[FaultKind::major] == 3 * 8);
+    CHECK(story.metrics.metrics().threads[0].cpu == Duration(30'000));
+}
+
+namespace {
+
+/// KPTI as it is without tags: each crossing flushes.
+void with_kpti(Scenario& scenario) {
+    scenario.machine.costs.kpti = true;
+    scenario.machine.costs.pcid = scenario.machine.costs.tagged_tlb = false;
+    scenario.machine.memory.tlb.tags = 0;
+}
+
+} // namespace
+
+TEST_CASE("with KPTI a fault crosses into the kernel and out: it pays for that, and its TLB is empty") {
+    for (const bool kpti : {false, true}) {
+        MemoryStory story;
+        story.memory();
+        if (kpti) with_kpti(story.scenario);
+        story.with_heap(story.process("A", 0, {write(0, 0), write(1, 1), write(0, 0)}), 64 << 10);
+        story.scenario.processes[0].memory.demand = true;
+        Counts counts = story.counted();
+        CHECK(counts.faults[FaultKind::minor] == 2);
+        CHECK(counts.otherwise == (kpti ? 3 : 2)); // page 0 was in the TLB, and a fault lay between
+        const CostProfile& costs = story.scenario.machine.costs;
+        const Duration each = (costs.minor_fault + costs.crossing() * 2).rounded();
+        const CpuMetrics& cpu = story.metrics.metrics().cpus[0];
+        CHECK(cpu.kernel[static_cast<std::size_t>(Account::fault)] == each * 2);
+    }
+}
+
+TEST_CASE("with KPTI an interrupt crosses too") {
+    for (const bool kpti : {false, true}) {
+        MemoryStory story("rr", {{"quantum", Duration(10'000)}});
+        story.memory();
+        if (kpti) with_kpti(story.scenario);
+        story.with_heap(story.process("A", 0, {touching(15'000, 16 << 10), touching(3'000, 16 << 10)}),
+                        1 << 20);
+        CHECK(story.counted().otherwise == (kpti ? 8 : 4)); // the timer's, in the middle of the first step
+    }
+}
+
+TEST_CASE("out of memory and an illegal access are causes of their own") {
+    MemoryStory story;
+    story.memory();
+    story.scenario.machine.memory.bytes = 4096;
+    story.with_heap(story.process("A", 0, {write(0, 0)}), 64 << 10);
+    story.scenario.processes[0].memory.demand = true;
+    Counts counts = story.counted();
+    CHECK(counts.statuses == std::vector<std::int32_t>{137});
+    CHECK(counts.causes[Cause::out_of_memory] == 1);
+    const Metrics& metrics = story.metrics.metrics();
+    REQUIRE(metrics.processes.size() == 1);
+    CHECK(metrics.processes[0].ended_by == Cause::out_of_memory);
+
+    MemoryStory other;
+    other.memory();
+    other.with_heap(other.process("B", 0, {write(1'000, 1'000)}), 64 << 10);
+    Counts found = other.counted();
+    CHECK(found.statuses == std::vector<std::int32_t>{139});
+    CHECK(found.causes[Cause::segmentation_fault] == 1);
+    CHECK(other.metrics.metrics().processes[0].last_violation->kind == FaultKind::segment);
+}
+
+TEST_CASE("a load of another space tells what its tag is, and where that came from") {
+    MemoryStory story("rr", {{"quantum", Duration(10'000)}});
+    story.memory();
+    story.scenario.machine.memory.tlb.tags = 2;
+    for (const char* name : {"A", "B"})
+        story.with_heap(story.process(name, 0, {touching(30'000, 16 << 10)}), 1 << 20);
+    const Counts two = story.counted();
+    CHECK(two.flushed == 2); // each tag, when it is handed out
+    CHECK(two.kept == 6);    // refills use the quantum: a fourth slice for each
+}
+
+TEST_CASE("the run tells what processes held and what its TLBs have counted") {
+    MemoryStory story;
+    story.memory();
+    story.with_heap(story.process("A", 0, {touching(10'000, 64 << 10), touching(10'000, 64 << 10)}), 1 << 20);
+    story.counted();
+    const Metrics& metrics = story.metrics.metrics();
+    REQUIRE(metrics.processes[0].footprint.has_value());
+    CHECK(metrics.processes[0].footprint->resident == 256 + 16); // heap and stack
+    CHECK(metrics.processes[0].footprint->stacks == 16);
+    CHECK(metrics.refills.hits == 16); // of the second step
+    CHECK(metrics.refills.compulsory == 16);
 }
 
 TEST_CASE("without tags each switch of address space brings refills, between threads it does not") {

@@ -81,7 +81,10 @@ one switch costs           851ns    1.101us  between two threads of a process,
 - address space                0      250ns  only a process has page tables of
                                              its own to load
 - load registers           301ns      301ns  as save, out of the TCB
+half of them at most       851ns    1.101us  the median
+99% of them at most        851ns    1.101us
 switching, in all       10.462us   13.212us
+- of the CPUs' time        <0.1%       0.1%  from thread to thread
 overhead                   <0.1%       0.1%  all kernel work, of the CPUs' time
 length of the run           24ms       24ms
 communication             memory     kernel  threads share variables for the

@@ -267,6 +267,41 @@ The profile textbook prices every step of this switch 0. worker.2 is Running
 )");
 }
 
+TEST_CASE("with memory, a switch says where its tag came from and what it brought afterwards") {
+    Story story;
+    story.cost(Component::address_space, 170);
+    story.cost(Component::flush, 35);
+    const Tid a = story.process("A"), b = story.process("B");
+    story.add(0, BaseWritten{1, 0, 0, CpuId(0), true, true});
+    story.run(a, 0, 4, State::ready);
+    story.add(4, BaseWritten{2, 0, 1, CpuId(0), true, true});
+    story.run(b, 4, 7, State::ready);
+    story.add(5, Refilled{Duration(60), Duration(140), b, 0, true, 1, 2, 3, 0, 5});
+    story.add(6, Refilled{Duration(600), Duration(0), b, 0, false, 0, 6, 0, 0, 0});
+    story.run(a, 7, 9, State::terminated);
+    story.add(8, Refilled{Duration(1), Duration(1), a, 0, true, 1, 1, 1, 1, 1});
+    story.add(9, TlbCounted{0, 2, 9, 6, 5, CpuId(0)});
+    story.end(9);
+    CostProfile costs;
+    costs.profile = "x86-64-pcid";
+    costs.tagged_tlb = true;
+    const std::string second = switch_text(story, 2, costs);
+    CHECK(second.substr(second.find("6 TLB"), second.find("7 load") - second.find("6 TLB")) ==
+          R"(6 TLB flush           35ns  B had no tag on this CPU and gets tag 0, which was
+                            another space's: the entries of that tag go
+)");
+    CHECK(second.substr(second.find("9 refill"), second.find("\n\nB is") - second.find("9 refill")) ==
+          R"(9 refill TLB, cache  200ns  afterwards, in the thread's own time: 1 TLB miss
+                            that the second TLB had, 2 TLB misses with a page
+                            walk (60ns), 3 cache lines from level 2, 5 cache
+                            lines from memory (140ns, less what overlaps)
+1 to 8               205ns  the direct cost of this switch
+all                  405ns  with what it brought afterwards)");
+    const std::string first = switch_text(story, 1, costs);
+    CHECK(first.find("A had no tag on this CPU and gets tag 0: a tag is") != std::string::npos);
+    CHECK(first.find("nothing: what it had when it last ran here") != std::string::npos);
+}
+
 TEST_CASE("a switch that has one price") {
     Story story;
     story.cost(Component::unit, 1'000'000);
