@@ -47,7 +47,8 @@ bool Agenda::take_earliest(Happening& into) {
         if (cpus_.earliest_time() == now_ && cpus_.earliest().key < other.key) return take_cpu(into);
         if (round_of(other.key.rank) > round_) return false;
         group_ = group_of(other.key.rank);
-        into = others_.pop();
+        into = other;
+        others_.drop();
         return true;
     }
     return take_from_all(into);

@@ -33,7 +33,7 @@ bool Kernel::dispatch_round() {
             const int bit = std::countr_zero(left);
             done |= std::uint64_t{1} << bit;
             Cpu& cpu = cpus_[i * 64 + static_cast<std::size_t>(bit)];
-            if (scenario_.conventions.choose != ChooseAt::in_sequence)
+            if (conventions_.choose != ChooseAt::in_sequence)
                 changed = dispatch(cpu) || changed;
             else if (policy_.peek(cpu.id, now()))
                 mark(cpu); // an idle one that nobody marked: its choice comes in sequence too
@@ -53,7 +53,7 @@ void Kernel::choose_at_once() {
 void Kernel::begin_alone() {
     Cpu& cpu = *std::exchange(beginner_, nullptr);
     if (agenda_.next_time() == now() || has_to_choose()) return schedule(cpu);
-    begin_round();
+    if (!begin_round()) return;
     agenda_.reach(Due::completion);
     ++result_.happenings;
     complete(cpu);
@@ -141,7 +141,7 @@ void Kernel::take_off(Cpu& cpu, LeftBy how) {
 /// With the convention `halves`: the leaver pays its half, and is gone when it has. False if there is nothing
 /// to pay.
 bool Kernel::begin_leaving(Cpu& cpu, LeavingStep departure, LeftBy how) {
-    if (scenario_.conventions.switch_place != SwitchPlace::halves) return false;
+    if (conventions_.switch_place != SwitchPlace::halves) return false;
     SwitchCase which;
     which.add(SwitchFact::from_thread);
     which.add(SwitchFact::trapped, cpu.trapped);
@@ -217,8 +217,8 @@ void Kernel::switch_to(Cpu& cpu, const Choice& choice) {
     thread.cpu = cpu.id;
     tracer_.emit_if_wanted<Pick>(now(), [&] { return pick_of(cpu.id, choice); });
     threads_.set_state(thread, ThreadState::running, Cause::dispatched, now());
-    thread.dispatches += thread.dispatches == ~std::uint32_t{0} ? 0 : 1;
-    if (choice.next) threads_.prefetch(choice.next); // it is likely to be the next to run
+    if (++thread.dispatches == 0) --thread.dispatches; // as many as can be counted
+    if (choice.next) threads_.prefetch(choice.next);   // it is likely to be the next to run
     const bool by_unit = price.charged != ChargedAs::components && price.charged != ChargedAs::coming;
     const bool is_switch = kind != SwitchKind::same || (by_unit && price.charged != ChargedAs::free);
     cpu.current = cpu.last = choice.tid;
@@ -259,7 +259,7 @@ bool Kernel::go_idle(Cpu& cpu) {
         tracer_.emit(now(),
                      Switch{price.lengths, cpu.leaver, idle_tid, static_cast<std::uint16_t>(cpu.id.value),
                             SwitchKind::to_idle, price.charged});
-        if (scenario_.conventions.across_idle == AcrossIdle::forgotten) cpu.last = Tid{};
+        if (conventions_.across_idle == AcrossIdle::forgotten) cpu.last = Tid{};
     }
     const bool takes_time = cpu.leaver && price.total > Duration();
     cpu.leaver = Tid{};
@@ -284,7 +284,7 @@ void Kernel::begin(Cpu& cpu) {
     tracer_.emit(now(), Begin{cpu.id, cpu.current});
     if (const FlatWorkingSet* set = working_set_in_progress(thread))
         if (!touch(cpu, thread, *set)) return;
-    if (is_preemptive_ && scenario_.conventions.after_switch == AfterSwitch::again) {
+    if (is_preemptive_ && conventions_.after_switch == AfterSwitch::again) {
         const Tid best = policy_.peek(cpu.id, now());
         if (best && policy_.preempts(threads_[best].view, thread.view, now())) mark(cpu);
     }

@@ -43,8 +43,8 @@ Duration Devices::service(DeviceId device, std::uint64_t bytes) const {
 
 Kernel::Kernel(const Scenario& scenario, Policy& policy, bool wants_bursts, bool wants_totals, Tracer& tracer,
                Names& names, PickListener* picks)
-    : scenario_(scenario), policy_(policy), wants_bursts_(wants_bursts), wants_totals_(wants_totals),
-      is_preemptive_(policy.is_preemptive()), has_upkeep_(policy.has_upkeep()),
+    : scenario_(scenario), conventions_(scenario.conventions), policy_(policy), wants_bursts_(wants_bursts),
+      wants_totals_(wants_totals), is_preemptive_(policy.is_preemptive()), has_upkeep_(policy.has_upkeep()),
       is_watched_(policy.watches_running()), tracer_(tracer), names_(names), picks_(picks),
       devices_(scenario), code_(compile(scenario, names, devices_)), threads_(tracer, names, scenario.seed),
       processes_(threads_, tracer, names),
@@ -55,7 +55,8 @@ Kernel::Kernel(const Scenario& scenario, Policy& policy, bool wants_bursts, bool
       mmu_(scenario.machine.cpus, scenario.machine.costs.tagged_tlb, scenario.machine.memory,
            scenario.machine.costs.kpti, scenario.seed),
       agenda_(scenario.machine.cpus, scenario.conventions.order), cpus_(scenario.machine.cpus),
-      idle_(scenario.machine.cpus), marked_(scenario.machine.cpus) {
+      idle_(scenario.machine.cpus), marked_(scenario.machine.cpus),
+      most_steps_here_(scenario.limits.zero_time_steps) {
     for (std::uint32_t i = 0; i < cpus_.size(); ++i) {
         cpus_[i].id = CpuId(i);
         idle_.insert(CpuId(i));
@@ -83,7 +84,7 @@ Kernel::Kernel(const Scenario& scenario, Policy& policy, bool wants_bursts, bool
 }
 
 [[gnu::flatten]] RunResult Kernel::run_to(Time moment, Progress* progress) {
-    const bool each = scenario_.conventions.choose == ChooseAt::each_happening;
+    const bool each = conventions_.choose == ChooseAt::each_happening;
     const Time last = scenario_.until ? Time(scenario_.until->ns() - 1) : Time::never();
     undisputed_ = std::min({moment, last, scenario_.limits.time});
     Happening due;
@@ -121,17 +122,20 @@ bool Kernel::go_on_from_round(Time moment) {
         move_to(next);
         return true;
     }
-    begin_round();
+    (void)begin_round();
     return true;
 }
 
-void Kernel::begin_round() {
+/// False if there have been so many at this instant that the run ends.
+bool Kernel::begin_round() {
     agenda_.begin_round();
-    if (agenda_.round() > rounds_at_most) stop(Outcome::no_progress, "rounds at one instant", rounds_at_most);
+    if (agenda_.round() <= rounds_at_most) return true;
+    stop(Outcome::no_progress, "rounds at one instant", rounds_at_most);
+    return false;
 }
 
 bool Kernel::is_finished(Time next) const {
-    if (next != Time::never() && scenario_.conventions.last_switch == LastSwitch::included)
+    if (next != Time::never() && conventions_.last_switch == LastSwitch::included)
         for (const Cpu& cpu : cpus_)
             if (cpu.mode == CpuMode::switching || cpu.mode == CpuMode::leaving)
                 return false;                                           // it belongs to the run
@@ -214,8 +218,8 @@ void Kernel::complete(Cpu& cpu) {
 [[gnu::flatten]] void Kernel::end_quantum(Cpu& cpu) {
     settle(cpu);
     Thread& thread = threads_[cpu.current];
-    const bool goes_on = scenario_.conventions.quantum_alone == QuantumAlone::continues &&
-                         policy_.goes_on(thread.view, cpu.id, now());
+    const bool goes_on =
+        conventions_.quantum_alone == QuantumAlone::continues && policy_.goes_on(thread.view, cpu.id, now());
     tracer_.emit(now(), QuantumEnd{cpu.id, thread.view.tid, goes_on});
     if (goes_on) {
         thread.quantum_left = policy_.slice(thread.view, now());
@@ -278,13 +282,13 @@ void Kernel::begin_request(Thread& thread, DeviceId device, NameId label, Durati
     tracer_.emit_if_wanted<IoRequest>(now(), [&] {
         return IoRequest{request.number, service, thread.view.tid, device, label, devices_[device].queued()};
     });
-    if (devices_[device].submit(request)) start_service(device, request);
+    if (devices_[device].submit(request)) start_service(device, request, thread);
 }
 
-void Kernel::start_service(DeviceId device, const DeviceRequest& request) {
+void Kernel::start_service(DeviceId device, const DeviceRequest& request, const Thread& thread) {
     tracer_.emit(now(), IoStart{request.number, device, request.tid});
-    agenda_.push(now() + request.service, Due::device, device.value, threads_[request.tid].view.pid,
-                 request.tid.value, request.token);
+    agenda_.push(now() + request.service, Due::device, device.value, thread.view.pid, request.tid.value,
+                 request.token);
 }
 
 void Kernel::complete_io(DeviceId device, Tid tid, std::uint32_t token) {
@@ -298,14 +302,14 @@ void Kernel::complete_io(DeviceId device, Tid tid, std::uint32_t token) {
     }
     acting_ = thread.cpu;
     interrupt(cpus_[acting_.value]);
-    if (const auto next = devices_[device].complete()) start_service(device, *next);
+    if (const auto next = devices_[device].complete()) start_service(device, *next, threads_[next->tid]);
     if (memory_ && faults_.contains(tid) && (thread.waits_on == WaitsOn::page || thread.token != token))
         return page_arrived(thread);
     if (thread.token != token || thread.state != ThreadState::waiting) return; // its thread has ended
-    thread.left = scenario_.conventions.io_complete;
+    thread.left = conventions_.io_complete;
     thread.completing_io = thread.left > Duration();
     Cpu& cpu = cpu_of(thread);
-    if (scenario_.conventions.after_io == AfterIo::runs && cpu.mode != CpuMode::kept) cpu.forced = tid;
+    if (conventions_.after_io == AfterIo::runs && cpu.mode != CpuMode::kept) cpu.forced = tid;
     wake(thread, Cause::io);
 }
 

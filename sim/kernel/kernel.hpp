@@ -77,7 +77,7 @@ class Kernel final : private Scheduling {
     // kernel.cpp: the loop and its happenings.
     [[nodiscard]] bool go_on_from_round(Time moment);
     [[nodiscard, gnu::noinline]] bool enter_next_instant(Time next, Time moment);
-    void begin_round();
+    [[nodiscard]] bool begin_round();
     void move_to(Time next);
     [[nodiscard, gnu::noinline]] bool is_finished(Time next) const;
     [[gnu::noinline]] void take_stock(Progress* progress);
@@ -90,7 +90,7 @@ class Kernel final : private Scheduling {
     [[gnu::noinline]] void end_kernel_work(Cpu& cpu);
     [[gnu::noinline]] void finish_leaving(Cpu& cpu);
     void complete_io(DeviceId device, Tid tid, std::uint32_t token);
-    void start_service(DeviceId device, const DeviceRequest& request);
+    void start_service(DeviceId device, const DeviceRequest& request, const Thread& thread);
     [[gnu::noinline]] void end_timer(Tid tid, std::uint32_t token);
     [[gnu::noinline]] void arrive(const Arrival& arrival);
     [[gnu::noinline]] void upkeep();
@@ -171,7 +171,7 @@ class Kernel final : private Scheduling {
     [[nodiscard, gnu::noinline]] bool do_yield(Cpu& cpu, Thread& thread);
     /// Counts steps while no time passes: a program that goes round for ever is reported, not hung.
     [[nodiscard]] bool makes_progress(Thread& thread) {
-        return ++steps_here_ <= scenario_.limits.zero_time_steps || makes_progress_alone(thread);
+        return ++steps_here_ <= most_steps_here_ || makes_progress_alone(thread);
     }
     [[nodiscard, gnu::noinline]] bool makes_progress_alone(Thread& thread);
     void settle(Cpu& cpu);
@@ -188,7 +188,8 @@ class Kernel final : private Scheduling {
     void lengthen(Cpu& cpu, Duration length, bool of_thread);
     static void use_quantum(Thread& thread, Duration length);
     void set_mode(Cpu& cpu, CpuMode mode);
-    [[gnu::noinline]] void begin_burst(Thread& thread);
+    void begin_burst(Thread& thread);
+    [[gnu::noinline]] void measure_burst(Thread& thread);
     void claim(Cpu& cpu, Tid newcomer);
     void forget_newcomer(Cpu& cpu);
     [[nodiscard, gnu::noinline]] Cpu* unclaimed_cpu();
@@ -197,6 +198,7 @@ class Kernel final : private Scheduling {
     [[nodiscard]] Cpu& cpu_of(const Thread& thread) { return cpus_[thread.cpu.value]; }
 
     const Scenario& scenario_;
+    const Conventions conventions_; ///< a copy: the loop asks them all the time
     Policy& policy_;
     const bool wants_bursts_, wants_totals_, is_preemptive_, has_upkeep_, is_watched_;
     std::uint64_t plain_ = 0; ///< operations, by their place in Op, before which there is nothing to pay
@@ -238,6 +240,7 @@ class Kernel final : private Scheduling {
     std::uint64_t requests_ = 0;
     bool can_begin_alone_ = false; ///< does a round consist of phases, of which none may come by itself?
     Cpu* beginner_ = nullptr;      ///< the first CPU of this dispatch whose thread begins with a step
+    const std::uint64_t most_steps_here_;
     std::uint64_t steps_here_ = 0; ///< steps at this instant, of all threads
     bool ended_ = false;
     RunResult result_;

@@ -41,8 +41,8 @@ void Kernel::admit(Thread& thread) {
 bool Kernel::has_rest_of_quantum(const Thread& thread, Entry why) const {
     if (!thread.has_run() || thread.quantum_left == Duration()) return false;
     QuantumLeft setting = QuantumLeft::fresh;
-    if (why == Entry::preempted) setting = scenario_.conventions.preempted_quantum;
-    if (why == Entry::woken) setting = scenario_.conventions.quantum_after_io;
+    if (why == Entry::preempted) setting = conventions_.preempted_quantum;
+    if (why == Entry::woken) setting = conventions_.quantum_after_io;
     if (setting == QuantumLeft::policy) return policy_.keeps_rest(thread.view, why);
     return setting == QuantumLeft::rest;
 }
@@ -56,7 +56,10 @@ void Kernel::make_ready(Thread& thread, Entry why) {
 /// A burst begins: policies that choose by length are told how long it is.
 void Kernel::begin_burst(Thread& thread) {
     thread.new_burst = false;
-    if (!wants_bursts_) return;
+    if (wants_bursts_) measure_burst(thread);
+}
+
+void Kernel::measure_burst(Thread& thread) {
     const bool first = wants_totals_ && !thread.has_run();
     const WorkAhead work = look_ahead(thread, services_, first);
     thread.view.burst_left = work.burst;
@@ -84,7 +87,7 @@ void Kernel::seek_cpu(const Thread& thread) {
     }
     Cpu& own = cpus_[thread.cpu.value];
     if (own.forced == thread.view.tid) return mark(own);
-    if (!is_preemptive_ || scenario_.conventions.preempt_check == PreemptCheck::quantum_end) return;
+    if (!is_preemptive_ || conventions_.preempt_check == PreemptCheck::quantum_end) return;
     if (Cpu* worst = worst_taken(thread)) claim(*worst, thread.view.tid);
 }
 
@@ -113,8 +116,7 @@ Cpu* Kernel::worst_taken(const Thread& thread) {
     for (Cpu& cpu : cpus_) {
         const bool is_claimed = cpu.newcomer && threads_[cpu.newcomer].state == ThreadState::ready;
         if (cpu.mode != CpuMode::running && !(is_free(cpu.mode) && is_claimed)) continue;
-        if (scenario_.conventions.preempt_check == PreemptCheck::unless_due &&
-            agenda_.cpu_time(cpu.id) == now())
+        if (conventions_.preempt_check == PreemptCheck::unless_due && agenda_.cpu_time(cpu.id) == now())
             continue;
         settle(cpu);
         if (worst == nullptr) {
@@ -141,7 +143,7 @@ void Kernel::mark(Cpu& cpu) {
         schedule(cpu);
         return;
     }
-    if (scenario_.conventions.choose != ChooseAt::in_sequence) {
+    if (conventions_.choose != ChooseAt::in_sequence) {
         marked_.insert(cpu.id);
     } else if (!cpu.choice_pending) {
         cpu.choice_pending = true;

@@ -49,8 +49,7 @@ void Kernel::advance(Cpu& cpu) {
     const Tid tid = cpu.current;
     acting_ = cpu.id;
     for (bool first = true;; first = false) {
-        if (ended_) return;
-        if (!first && marked_.has(cpu.id)) return; // preempted before its next step
+        if (!first && (ended_ || marked_.has(cpu.id))) return; // preempted before its next step
         Thread& thread = threads_[tid];
         if (!makes_progress(thread)) return;
         if (const auto* jump = std::get_if<JumpOp>(&code_.ops[thread.pc])) thread.pc = jump->target;
@@ -74,7 +73,7 @@ void Kernel::advance(Cpu& cpu) {
 
 /// Does the thread leave its CPU to others with this operation? A CPU that is kept during I/O stays with it.
 bool Kernel::gives_cpu_up(const Thread& thread, const Op& op) const {
-    const bool stays = scenario_.conventions.during_io == DuringIo::kept && std::holds_alternative<IoOp>(op);
+    const bool stays = conventions_.during_io == DuringIo::kept && std::holds_alternative<IoOp>(op);
     return !stays && leaves_cpu(services_, thread, op);
 }
 
@@ -82,10 +81,10 @@ bool Kernel::gives_cpu_up(const Thread& thread, const Op& op) const {
 /// time: the operation follows then.
 bool Kernel::takes_time_before(Cpu& cpu, Thread& thread, const Op& op) {
     if (pay(cpu, thread, op)) return true;
-    if (scenario_.conventions.switch_place == SwitchPlace::halves && gives_cpu_up(thread, op) &&
+    if (conventions_.switch_place == SwitchPlace::halves && gives_cpu_up(thread, op) &&
         begin_leaving(cpu, LeavingStep::step, LeftBy::blocking))
         return true;
-    if (scenario_.conventions.choose == ChooseAt::in_sequence && gives_cpu_up(thread, op)) mark(cpu);
+    if (conventions_.choose == ChooseAt::in_sequence && gives_cpu_up(thread, op)) mark(cpu);
     return false;
 }
 
@@ -99,7 +98,7 @@ bool Kernel::pay(Cpu& cpu, Thread& thread, const Op& op) {
     apply_charge(cpu, prepaid.account, prepaid.price);
     if (traps) apply_charge(cpu, Account::syscall, pricing_.trap());
     if (traps) mmu_.trap(cpu.id);
-    if (std::holds_alternative<IoOp>(op)) thread.left = scenario_.conventions.io_issue;
+    if (std::holds_alternative<IoOp>(op)) thread.left = conventions_.io_issue;
     if (thread.left == Duration() && cpu.since <= now()) return false;
     thread.paid = true;
     schedule(cpu);
@@ -120,7 +119,7 @@ bool Kernel::carry_on(Cpu& cpu, Tid tid, const StepResult& result) {
         [[fallthrough]];
     case StepResult::Kind::blocks:
         if (is_watched_) policy_.leave(thread.view, now());
-        if (thread.waits_on == WaitsOn::io && scenario_.conventions.during_io == DuringIo::kept) {
+        if (thread.waits_on == WaitsOn::io && conventions_.during_io == DuringIo::kept) {
             set_mode(cpu, CpuMode::kept);
             agenda_.clear_cpu(cpu.id);
             return false;

@@ -49,24 +49,26 @@ class RadixHeap {
         return soon();
     }
 
-    /// Whose is the earliest, if that is at hand; 0 if not.
-    [[nodiscard]] std::uint32_t upcoming() const { return has_soon() ? soon().who : 0; }
+    /// Whose is likely to be the earliest, if that is at hand; 0 if not.
+    [[nodiscard]] std::uint32_t upcoming() const { return sorted_.empty() ? 0 : sorted_.back().who; }
 
     /// Takes what `earliest` returns.
     Happening pop() {
-        if (!has_soon()) refill();
-        const bool is_sorted = is_sorted_next();
-        const Happening taken = is_sorted ? sorted_.back() : soonest_.front();
-        taken_ = taken.key.time;
+        const Happening taken = earliest();
+        drop();
+        return taken;
+    }
+    /// The same, after `earliest` has been called.
+    void drop() {
+        taken_ = earliest_;
         --size_;
-        if (is_sorted) {
+        if (is_sorted_next()) {
             sorted_.pop_back();
         } else {
             if (soonest_.size() > 1) std::pop_heap(soonest_.begin(), soonest_.end(), later);
             soonest_.pop_back();
         }
         earliest_ = least();
-        return taken;
     }
 
   private:
@@ -125,7 +127,9 @@ class RadixHeap {
         bucket.used = 0;
     }
     [[nodiscard]] Time least() const {
-        if (has_soon()) return soon().key.time;
+        const Time pushed = soonest_.empty() ? Time::never() : soonest_.front().key.time;
+        if (!sorted_.empty()) return std::min(sorted_.back().key.time, pushed);
+        if (!soonest_.empty()) return pushed;
         return levels_ == 0 ? Time::never() : buckets_[first_filled()].least;
     }
     /// The first filled bucket is sorted, in steps of a digit while it is too large for that.

@@ -21,20 +21,11 @@ class ArrivalQueue {
     void enqueue(const ThreadView& thread, Entry why) {
         const Place place = place_of(why, preempted_to_, preempted_);
         ++size_;
-        switch (order_) {
-        case Order::fifo:
-            if (place == Place::tail)
-                fifo_.push_back(thread.tid, thread.since);
-            else
-                fifo_.push_front(thread.tid, thread.since);
-            return;
-        case Order::scan:
-            if (place == Place::tail)
-                scan_.push_back(thread.tid, thread.pid, thread.since);
-            else
-                scan_.push_front(thread.tid, thread.pid, thread.since);
-            return;
-        }
+        if (order_ == Order::scan) return scan(thread, place);
+        if (place == Place::tail)
+            fifo_.push_back(thread.tid, thread.since);
+        else
+            fifo_.push_front(thread.tid, thread.since);
     }
     void dequeue(Tid tid) {
         --size_;
@@ -49,10 +40,7 @@ class ArrivalQueue {
             --size_;
             return fifo_.take();
         }
-        const Choice choice = best(cpu);
-        if (order_ == Order::scan) scan_.chosen(cpu, choice.tid);
-        dequeue(choice.tid);
-        return choice;
+        return pick_scanned(cpu);
     }
     /// A convention has chosen this thread: the scan goes on behind its process.
     void take(const ThreadView& thread, CpuId cpu) {
@@ -79,6 +67,19 @@ class ArrivalQueue {
 
   private:
     enum class Order : std::uint8_t { fifo, scan };
+    // The cyclic scan stands apart from what is called at every dispatch.
+    [[gnu::noinline]] void scan(const ThreadView& thread, Place place) {
+        if (place == Place::tail)
+            scan_.push_back(thread.tid, thread.pid, thread.since);
+        else
+            scan_.push_front(thread.tid, thread.pid, thread.since);
+    }
+    [[nodiscard, gnu::noinline]] Choice pick_scanned(CpuId cpu) {
+        const Choice choice = scan_.best(cpu);
+        scan_.chosen(cpu, choice.tid);
+        dequeue(choice.tid);
+        return choice;
+    }
     [[nodiscard]] Choice best(CpuId cpu) const {
         switch (order_) {
         case Order::fifo: return fifo_.best();
