@@ -139,13 +139,12 @@ struct MemorySpec {
 
 /// Pages that a linear page table maps, for a process whose segments have so many: its array lies in memory
 /// whole, from page 0 to the stack at the top, so it reaches no further than needed: four times the
-/// segments, or four times memory if that is more, to a power of two. At most 2^20 (4 GiB with pages of
-/// 4 KiB), which it is where memory has no end.
+/// segments, or four times memory if that is more, to a power of two. Memory alone brings it to 2^20 at most
+/// (4 GiB with pages of 4 KiB), which it is where memory has no end.
 [[nodiscard]] constexpr std::uint64_t linear_pages(const MemorySpec& memory, std::uint64_t segments) {
-    constexpr std::uint64_t most = std::uint64_t{1} << 20U;
-    const std::uint64_t wanted = std::max(segments, memory.bytes / memory.page_size);
-    return memory.bytes == 0 || wanted >= most / 4 ? most
-                                                   : std::bit_ceil(std::max(4 * wanted, std::uint64_t{16}));
+    constexpr std::uint64_t most = std::uint64_t{1} << 18U;
+    const std::uint64_t of_memory = memory.bytes == 0 ? most : std::min(memory.bytes / memory.page_size, most);
+    return std::bit_ceil(std::max(4 * std::max(segments, of_memory), std::uint64_t{16}));
 }
 
 /// What a memory reference costs, beyond what a step says. Hits of the first TLB and the first cache are part

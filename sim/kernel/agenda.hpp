@@ -102,6 +102,10 @@ class Agenda {
         ++round_;
         group_ = 0;
     }
+    /// Do happenings of that kind come in the order of their CPUs, whenever they were put here?
+    [[nodiscard]] bool is_by_cpu(Due due) const {
+        return places_[static_cast<std::size_t>(due)].order_mask != 0;
+    }
     /// Such a happening is handled now, without having been put here.
     void reach(Due due) { group_ = places_[static_cast<std::size_t>(due)].group; }
     /// Moves the clock to a later instant. Only here does it move.

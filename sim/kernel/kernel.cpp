@@ -69,7 +69,8 @@ Kernel::Kernel(const Scenario& scenario, Policy& policy, bool wants_bursts, bool
     }
     free_ = scenario.machine.cpus;
     plain_ = plain_operations(scenario);
-    can_begin_alone_ = !has_upkeep_ && scenario.conventions.choose == ChooseAt::round_end;
+    can_begin_alone_ = !has_upkeep_ && conventions_.choose == ChooseAt::round_end &&
+                       (cpus_.size() == 1 || agenda_.is_by_cpu(Due::completion));
     FirstAgenda first = first_agenda(scenario);
     if (first.processes > scenario.limits.processes)
         stop(Outcome::limit, "processes", scenario.limits.processes);

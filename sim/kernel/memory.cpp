@@ -47,8 +47,11 @@ void Kernel::give_space(Process& process) {
     Effects effects;
     const CpuId by = acting_;
     const std::uint32_t program = spec.threads.front().program.value;
-    const auto space = memory_->create(spec.memory, program, by, now(), effects);
-    OSSIM_CHECK(space.has_value()); // `load` has seen that the page table reaches that far
+    auto space = memory_->create(spec.memory, program, by, now(), effects);
+    if (!space) { // with gaps and guard pages, which `load` does not count, the page table is too small
+        end_run(Outcome::limit, now(), "the page table does not reach over the segments of " + spec.name);
+        space = memory_->create(ImageSpec{}, program, by, now(), effects);
+    }
     process.space = *space;
     process.image = &spec.memory;
     for (Tid tid = process.first_thread; tid; tid = threads_.rest(tid).next_in_process)

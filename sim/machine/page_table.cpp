@@ -15,8 +15,9 @@ constexpr std::size_t most_pieces = 16;
 
 PageTable::PageTable(const PageTableSpec& spec, std::uint64_t page_size)
     : entry_bytes_(spec.entry_bytes), page_size_(page_size), levels_(spec.linear ? 1 : spec.levels),
-      bits_(static_cast<std::uint32_t>(std::bit_width(page_size / spec.entry_bytes) - 1)) {
-    OSSIM_CHECK(levels_ >= 1 && levels_ <= 5 && bits_ >= 1);
+      bits_(static_cast<std::uint32_t>(
+          std::bit_width(std::max<std::uint64_t>(page_size / spec.entry_bytes, 1)) - 1)) {
+    OSSIM_CHECK(levels_ >= 1 && levels_ <= 5 && (spec.linear || bits_ >= 1));
 }
 
 void PageTable::map(PageNo first, std::uint64_t pages, Pte pte) {

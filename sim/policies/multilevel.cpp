@@ -141,7 +141,8 @@ class Multilevel final : public Policy {
         choice.ready = before;
         choice.second_key = choice.key;
         choice.next_second_key = choice.next_key;
-        choice.key = choice.next_key = static_cast<std::int64_t>(nth(place));
+        choice.key = static_cast<std::int64_t>(nth(place));
+        choice.next_key = choice.next ? choice.key : 0;
         if (choice.next) return choice;
         const auto [queue, next] = first_from(place + 1, cpu, now);
         choice.next = next;

@@ -237,7 +237,7 @@ void settle_geometry(Reader& reader, const GeometryKeys& keys, MemorySpec& into)
 }
 
 std::uint64_t reach_of(const MemorySpec& memory) {
-    constexpr std::uint32_t most = 63;
+    constexpr std::uint32_t most = 47; // of an address, the user's part
     if (memory.page_table.linear) return std::uint64_t(1) << most;
     const std::uint32_t index =
         log2_of(std::max<std::uint64_t>(memory.page_size / memory.page_table.entry_bytes, 1));

@@ -188,3 +188,16 @@ TEST_CASE("a page table does what a map of entries does") {
     for (const auto& [copy, entries] : copies)
         require_same(copy, entries);
 }
+
+TEST_CASE("a linear table may have pages that hold one entry, or none") {
+    for (const std::uint64_t page_size : {8, 4}) {
+        PageTableSpec spec;
+        spec.linear = true;
+        spec.levels = 1;
+        spec.entry_bytes = 8;
+        PageTable table(spec, page_size);
+        table.map(PageNo(3), 2, Pte{FrameNo(7), Pte::present});
+        CHECK(table.at(PageNo(4)).frame == FrameNo(8));
+        CHECK(table.mapped() == 2);
+    }
+}
