@@ -471,8 +471,8 @@ struct PriorityChange {
 struct Refilled {
     static constexpr std::string_view
         name = "refill",
-        doc = "a thread touched memory whose translations or lines were not at hand; what that took is "
-              "charged too";
+        doc = "a thread, or the kernel when it was entered, touched memory whose translations or lines were "
+              "not at hand; what that took is charged too";
     Duration tlb, cache;
     Tid tid;
     std::uint16_t cpu_number = 0;
@@ -482,7 +482,7 @@ struct Refilled {
     static constexpr auto fields() {
         return std::tuple{
             field("cpu", &Refilled::cpu_number, "the CPU"),
-            field("tid", &Refilled::tid, "the thread"),
+            field("tid", &Refilled::tid, "the thread; 0: the kernel, whose own pages these are"),
             field("by_switch", &Refilled::by_switch,
                   "it had them when it last ran on this CPU: a switch has cost them"),
             field("second_hits", &Refilled::second_hits, "misses of the first TLB that the second one had"),

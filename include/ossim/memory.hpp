@@ -38,6 +38,9 @@ struct TlbSpec {
     /// The page-walk cache: so many tables of the last level are remembered, and a walk that finds its table
     /// there reads one level only. 0: none, every walk reads all levels.
     std::uint32_t walk_entries = 0;
+    /// The kernel touches so many pages of its own at each entry. They are global: no change of address space
+    /// flushes them. With KPTI they belong to the space that is loaded.
+    std::uint32_t kernel_pages = 0;
     bool operator==(const TlbSpec&) const = default;
 };
 

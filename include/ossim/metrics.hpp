@@ -129,6 +129,7 @@ struct RefillMetrics {
     std::uint64_t switch_misses = 0; ///< of the first TLB, because of a switch
     std::uint64_t hits = 0;          ///< of the first TLB
     std::uint64_t compulsory = 0;    ///< of the walks: pages that this CPU's TLB has never had
+    std::uint64_t kernel_misses = 0; ///< of the first TLB, for the kernel's own pages
     TimeSum tlb, cache;
     TimeSum of_references; ///< the part of both that references made one by one have brought
     void add(const Refilled& event);

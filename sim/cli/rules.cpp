@@ -76,6 +76,8 @@ std::string tlb_text(const TlbSpec& tlb) {
                 (level.ways == 0 ? std::string("fully associative") : std::to_string(level.ways) + "-way");
     if (tlb.levels.empty()) return text;
     if (tlb.huge_entries > 0) text += "; " + std::to_string(tlb.huge_entries) + " more for huge pages";
+    if (tlb.kernel_pages > 0)
+        text += "; " + std::to_string(tlb.kernel_pages) + " pages of the kernel's own at each entry";
     text += "; " + std::string(word_of(tlb.replacement));
     return text + (tlb.tags == 0 ? "; no tags: each change of address space flushes it"
                                  : "; tags for " + std::to_string(tlb.tags) + " address spaces");

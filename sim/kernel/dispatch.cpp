@@ -124,7 +124,7 @@ void Kernel::preempt(Cpu& cpu) {
 /// The thread has no CPU any more; the CPU chooses anew when the kernel has finished what it does there.
 void Kernel::take_off(Cpu& cpu, LeftBy how) {
     agenda_.clear_cpu(cpu.id);
-    if (memory_) mmu_.switched_out(cpu.id, cpu.current);
+    if (memory_) leave_with_memory(cpu);
     cpu.leaver = cpu.last = cpu.current;
     cpu.current = Tid{};
     cpu.left_by = how;

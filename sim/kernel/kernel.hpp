@@ -122,7 +122,11 @@ class Kernel final : private Scheduling {
     [[nodiscard]] Duration page_service() const;
     void tell(const Cpu& cpu, const Thread& thread, const PageFault& fault);
     void wait_for_page(Thread& thread, PageNo page);
+    Duration tell_refill(const Cpu& cpu, Tid who, const Refill& refill);
     void pay_refill(Cpu& cpu, const Thread& thread, const Refill& refill);
+    [[nodiscard, gnu::noinline]] Price trap_with_memory(const Cpu& cpu);
+    [[nodiscard]] Price kernel_refill(const Cpu& cpu, const Refill& refill);
+    [[gnu::noinline]] void leave_with_memory(Cpu& cpu);
     void shoot_down(Cpu& by, const Shootdown& shootdown, Account account);
     void follow(Cpu& cpu, const Effects& effects, Account account);
     [[gnu::noinline]] void page_arrived(Thread& thread);
@@ -180,9 +184,13 @@ class Kernel final : private Scheduling {
         if (price != Price()) charge_for(cpu, account, price.rounded());
     }
     [[gnu::noinline]] void charge_for(Cpu& cpu, Account account, Duration length);
+    /// The kernel is entered for the thread that runs there, and left again.
+    void trap(Cpu& cpu) {
+        if (memory_) apply_charge(cpu, Account::refill, trap_with_memory(cpu));
+    }
     /// The CPU serves an interrupt, with so much work besides: the kernel is entered and left.
     void interrupt(Cpu& cpu, Price work = {}) {
-        mmu_.trap(cpu.id);
+        if (memory_) work += trap_with_memory(cpu);
         apply_charge(cpu, Account::interrupt, pricing_.interrupt() + work);
     }
     void lengthen(Cpu& cpu, Duration length, bool of_thread);

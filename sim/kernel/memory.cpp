@@ -298,12 +298,12 @@ Kernel::Referral Kernel::refer(Thread& thread, PageNo page, bool write, std::uin
     return Referral::done;
 }
 
-void Kernel::pay_refill(Cpu& cpu, const Thread& thread, const Refill& refill) {
-    if (refill.tlb_misses() == 0 && refill.cache_misses() == 0) return;
+/// Tells what was missed; how long it takes.
+Duration Kernel::tell_refill(const Cpu& cpu, Tid who, const Refill& refill) {
     const RefillLengths lengths(price(refill, pricing_.costs()));
     const auto emit = [&](bool by_switch) {
         Refilled event{by_switch ? lengths.tlb_by_switch : lengths.tlb,
-                       by_switch ? lengths.cache_by_switch : lengths.cache, thread.view.tid,
+                       by_switch ? lengths.cache_by_switch : lengths.cache, who,
                        static_cast<std::uint16_t>(cpu.id.value), by_switch};
         const auto part = [&](std::uint64_t all, std::uint64_t of_switch) {
             return narrowed(by_switch ? of_switch : all - of_switch);
@@ -323,7 +323,41 @@ void Kernel::pay_refill(Cpu& cpu, const Thread& thread, const Refill& refill) {
     };
     emit(true);
     emit(false);
-    charge_for(cpu, Account::refill, lengths.total);
+    return lengths.total;
+}
+
+void Kernel::pay_refill(Cpu& cpu, const Thread& thread, const Refill& refill) {
+    if (refill.tlb_misses() == 0 && refill.cache_misses() == 0) return;
+    charge_for(cpu, Account::refill, tell_refill(cpu, thread.view.tid, refill));
+}
+
+// --- The kernel's own pages ---
+
+/// What it takes to bring in those that the entry has missed.
+Price Kernel::kernel_refill(const Cpu& cpu, const Refill& refill) {
+    if (refill.tlb_misses() == 0) return {};
+    return Price::of(tell_refill(cpu, Tid{}, refill));
+}
+
+/// The kernel is entered and left again; what its own pages take then.
+Price Kernel::trap_with_memory(const Cpu& cpu) {
+    Refill refill;
+    mmu_.trap(cpu.id, refill);
+    return kernel_refill(cpu, refill);
+}
+
+/// The CPU's thread leaves, and thereby enters the kernel, unless the kernel works there already. Its quantum
+/// is over: only the CPU pays.
+void Kernel::leave_with_memory(Cpu& cpu) {
+    mmu_.switched_out(cpu.id, cpu.current);
+    const bool enters = cpu.mode == CpuMode::running && !cpu.trapped && cpu.since <= now();
+    if (!enters || scenario_.machine.memory.tlb.kernel_pages == 0) return;
+    Refill refill;
+    mmu_.enter(cpu.id, refill);
+    const Duration length = kernel_refill(cpu, refill).rounded();
+    if (length == Duration()) return;
+    tracer_.emit(now(), Charge{cpu.id, cpu.current, Account::refill, length});
+    cpu.since = now() + length; // `take_off` lets the CPU choose when that is over
 }
 
 // --- Faults ---
@@ -343,7 +377,7 @@ Kernel::Referral Kernel::serve(Cpu& cpu, Thread& thread, PageFault fault, std::u
         kill(thread, segmentation_status, Cause::segmentation_fault);
         return Referral::ended;
     }
-    mmu_.trap(cpu.id);
+    trap(cpu);
     if (fault.kind == FaultKind::busy) {
         wait_for_page(thread, fault.page);
         return Referral::waits;

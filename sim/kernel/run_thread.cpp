@@ -97,7 +97,7 @@ bool Kernel::pay(Cpu& cpu, Thread& thread, const Op& op) {
         is_system_call(op) && !gives_cpu_up(thread, op) && !std::holds_alternative<YieldOp>(op);
     apply_charge(cpu, prepaid.account, prepaid.price);
     if (traps) apply_charge(cpu, Account::syscall, pricing_.trap());
-    if (traps) mmu_.trap(cpu.id);
+    if (traps) trap(cpu);
     if (std::holds_alternative<IoOp>(op)) thread.left = conventions_.io_issue;
     if (thread.left == Duration() && cpu.since <= now()) return false;
     thread.paid = true;
@@ -138,7 +138,7 @@ bool Kernel::carry_on(Cpu& cpu, Tid tid, const StepResult& result) {
 bool Kernel::do_yield(Cpu& cpu, Thread& thread) {
     if (policy_.ready() == 0) {
         begin_burst(thread);
-        mmu_.trap(cpu.id);
+        trap(cpu);
         apply_charge(cpu, Account::syscall, pricing_.trap() + pricing_.costs().pick);
         if (cpu.since <= now()) return true;
         schedule(cpu);

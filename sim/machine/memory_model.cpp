@@ -13,6 +13,15 @@ namespace {
 /// Kinds of page families. Tables of the level k (1 is the last) are `table + k`.
 enum Kind : std::uint32_t { base_pages = 0, huge_pages = 1, frames = 2, table = 8 };
 
+/// Where the kernel's half of an address space of 48 bits begins: no process has pages there.
+constexpr PageNo first_kernel_page{std::uint64_t{1} << 35U};
+
+PageRun kernel_run(const TlbSpec& spec, bool kpti) {
+    PageRun run{first_kernel_page, FrameNo(), spec.kernel_pages};
+    run.global = !kpti;
+    return run;
+}
+
 /// Of a power of two.
 std::uint32_t log2_of(std::uint64_t number) { return static_cast<std::uint32_t>(std::bit_width(number) - 1); }
 
@@ -40,12 +49,12 @@ MemoryModel::Cpu::Cpu(const MemorySpec& spec, std::uint32_t tags, Stream stream,
     : tlb(spec.tlb, tags, stream), walks(walk_cache_of(spec), tags, stream),
       slots(spec.tlb.tags < first_full_asids ? spec.tlb.tags : 0), caches(spec.cache, shared) {}
 
-MemoryModel::MemoryModel(std::uint32_t cpus, const MemorySpec& spec, bool flush_at_crossings,
-                         std::uint64_t seed)
+MemoryModel::MemoryModel(std::uint32_t cpus, const MemorySpec& spec, bool kpti, std::uint64_t seed)
     : levels_(spec.page_table.linear ? 1 : spec.page_table.levels),
       index_bits_(log2_of(spec.page_size / spec.page_table.entry_bytes)),
       line_bits_(log2_of(std::max(spec.cache.line / spec.page_table.entry_bytes, std::uint32_t{1}))),
-      flush_at_crossings_(flush_at_crossings), has_walk_cache_(spec.tlb.walk_entries != 0 && levels_ > 1) {
+      kernel_(kernel_run(spec.tlb, kpti)), flush_at_crossings_(kpti && spec.tlb.tags == 0),
+      has_walk_cache_(spec.tlb.walk_entries != 0 && levels_ > 1) {
     OSSIM_CHECK(levels_ >= 1 && levels_ <= 5);
     for (const CacheLevel& level : spec.cache.levels)
         if (level.shared) shared_.emplace_back(level.size / spec.cache.line);

@@ -60,8 +60,8 @@ struct Invalidation {
 
 class MemoryModel {
   public:
-    /// `flush_at_crossings`: KPTI without tags, where each way into and out of the kernel flushes.
-    MemoryModel(std::uint32_t cpus, const MemorySpec& spec, bool flush_at_crossings, std::uint64_t seed);
+    /// `kpti`: the kernel's pages are not global; without tags each way into and out of the kernel flushes.
+    MemoryModel(std::uint32_t cpus, const MemorySpec& spec, bool kpti, std::uint64_t seed);
 
     MemoryModel(const MemoryModel&) = delete;
     MemoryModel& operator=(const MemoryModel&) = delete;
@@ -69,6 +69,11 @@ class MemoryModel {
     /// Another space is loaded, or the one that `reload` says is stale.
     SpaceLoad load(CpuId cpu, SpaceId space, bool reload);
     bool crossing(CpuId cpu);
+    /// A crossing into the kernel, which then touches its own pages.
+    void enter(CpuId cpu, Refill& refill) {
+        crossing(cpu);
+        if (kernel_.pages != 0) touch(cpu, kernel_, refill);
+    }
     void switched_out(CpuId cpu, Tid thread);
     void switched_in(CpuId cpu, Tid thread);
     void touch(CpuId cpu, const PageRun& run, Refill& refill);
@@ -132,6 +137,7 @@ class MemoryModel {
     std::vector<std::uint32_t> generations_;          ///< by space: how often its mappings have changed
     std::vector<Leaving> threads_left_, spaces_left_; ///< any CPU
     std::uint32_t levels_, index_bits_, line_bits_;
+    PageRun kernel_; ///< what the kernel touches of its own at each entry
     bool flush_at_crossings_, has_walk_cache_;
 };
 

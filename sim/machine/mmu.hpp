@@ -5,6 +5,7 @@
 // the calls that need a model then do nothing. With one, a switch from thread A to thread B on a CPU is:
 //
 //     switched_out(cpu, A)    A leaves: what is lost from now on, a switch has taken
+//     enter(cpu, …)           if the kernel has pages of its own that it touches whenever it is entered
 //     crossing(cpu)           into the kernel, as at every trap (KPTI without tags: a flush)
 //     load(cpu, space of B)   unless B is a kernel thread or idle: these borrow what is loaded
 //     crossing(cpu)           out of the kernel
@@ -32,7 +33,7 @@ class Mmu {
     Mmu(std::uint32_t cpus, bool tagged_tlb, const MemorySpec& spec, bool kpti, std::uint64_t seed)
         : loaded_(cpus), tagged_(tagged_tlb) {
         if (!spec.modelled) return;
-        model_ = std::make_unique<MemoryModel>(cpus, spec, kpti && spec.tlb.tags == 0, seed);
+        model_ = std::make_unique<MemoryModel>(cpus, spec, kpti, seed);
         stale_.resize(cpus);
     }
 
@@ -53,10 +54,14 @@ class Mmu {
 
     /// The kernel is entered or left. True if the TLB lost its entries by that.
     bool crossing(CpuId cpu) { return model_ && model_->crossing(cpu); }
+    /// The kernel is entered, and touches its own pages (`TlbSpec::kernel_pages`); `refill` as of `touch`.
+    void enter(CpuId cpu, Refill& refill) {
+        if (model_) model_->enter(cpu, refill);
+    }
     /// The kernel is entered and left again: a system call, a fault or an interrupt, and no switch.
-    void trap(CpuId cpu) {
+    void trap(CpuId cpu, Refill& refill) {
         if (!model_) return;
-        model_->crossing(cpu);
+        model_->enter(cpu, refill);
         model_->crossing(cpu);
     }
     /// Threads come and go; idle and kernel threads need not be told.

@@ -252,7 +252,7 @@ void Accounts::flush(CpuAccount& cpu, SwitchKind kind) {
 void Accounts::refill(const Refilled& event) {
     CpuAccount* cpu = find(event.cpu());
     metrics_.refills.add(event);
-    if (metrics_.events == last_reference_ + 1) {
+    if (event.tid && metrics_.events == last_reference_ + 1) {
         last_reference_ = metrics_.events;
         metrics_.refills.of_references += event.tlb + event.cache;
     }

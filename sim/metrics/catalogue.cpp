@@ -107,6 +107,7 @@ constexpr MetricInfo catalogue[] = {
     {"tlb_walks", "run", "count", "of these, those that no TLB had: walks of the page table"},
     {"tlb_compulsory", "run", "count", "of the walks, those for pages that the CPU's TLB had never had"},
     {"tlb_switch_misses", "run", "count", "TLB misses because of a switch"},
+    {"tlb_kernel_misses", "run", "count", "TLB misses of the kernel's own pages, when it was entered"},
     {"lines_l2", "run", "count", "cache lines that came from the second level"},
     {"lines_l3", "run", "count", "cache lines that came from the third level"},
     {"lines_memory", "run", "count", "cache lines that came from memory"},

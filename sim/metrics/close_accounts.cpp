@@ -198,7 +198,9 @@ void RefillMetrics::add(const Refilled& event) {
     lines_l2 += event.lines_l2;
     lines_l3 += event.lines_l3;
     lines_memory += event.lines_memory;
-    if (event.by_switch) switch_misses += std::uint64_t{event.second_hits} + event.walks;
+    const std::uint64_t misses = std::uint64_t{event.second_hits} + event.walks;
+    if (event.by_switch) switch_misses += misses;
+    if (!event.tid) kernel_misses += misses;
     tlb += event.tlb;
     cache += event.cache;
 }

@@ -345,6 +345,7 @@ constexpr RunRow run_rows[] = {
     {"tlb_misses", [](const Metrics& m) { return count(m.refills.second_hits + m.refills.walks); }},
     {"tlb_walks", [](const Metrics& m) { return count(m.refills.walks); }},
     {"tlb_switch_misses", [](const Metrics& m) { return count(m.refills.switch_misses); }},
+    {"tlb_kernel_misses", [](const Metrics& m) { return count(m.refills.kernel_misses); }},
     {"lines_l2", [](const Metrics& m) { return count(m.refills.lines_l2); }},
     {"lines_l3", [](const Metrics& m) { return count(m.refills.lines_l3); }},
     {"lines_memory", [](const Metrics& m) { return count(m.refills.lines_memory); }},

@@ -238,6 +238,7 @@ Json memory_of(const Metrics& metrics) {
             {"second_hits", refills.second_hits},
             {"walks", refills.walks},
             {"switch_misses", refills.switch_misses},
+            {"kernel_misses", refills.kernel_misses},
             {"tlb_hits", refills.hits},
             {"compulsory", refills.compulsory},
             {"lines", {{"l2", refills.lines_l2}, {"l3", refills.lines_l3}, {"memory", refills.lines_memory}}},

@@ -70,7 +70,8 @@ Table counts_table(const Metrics& metrics, const Style& style) {
         add("TLB misses", with_parts(misses, {{"that the second TLB had", refills.second_hits},
                                               {"walks of the page table", refills.walks},
                                               {"of these for pages never met before", refills.compulsory},
-                                              {"of all because of a switch", refills.switch_misses}}));
+                                              {"of all because of a switch", refills.switch_misses},
+                                              {"of the kernel's own pages", refills.kernel_misses}}));
     if (const std::uint64_t lines = refills.lines_l2 + refills.lines_l3 + refills.lines_memory; lines > 0)
         add("cache lines refilled", with_parts(lines, {{"from level 2", refills.lines_l2},
                                                        {"from level 3", refills.lines_l3},

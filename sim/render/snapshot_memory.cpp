@@ -257,7 +257,7 @@ std::string show_tlb(const Snapshot& snapshot, const Style& style) {
             table.add({"CPU" + std::to_string(first.cpu.value), std::to_string(first.level),
                        std::to_string(first.tag),
                        range_text(first.page, end - i) + (first.huge ? " (huge)" : ""),
-                       first.global   ? "everybody's"
+                       first.global   ? "the kernel's: global"
                        : first.loaded ? "the space that is loaded"
                                       : "another space"});
         i = end;

@@ -61,6 +61,7 @@ struct TlbKeys {
     Noted<TagCount> address_space_tags;
     Noted<std::uint32_t> huge_entries;
     std::optional<std::uint32_t> walk_entries, flush_ceiling;
+    Noted<std::uint32_t> kernel_pages;
     static constexpr auto fields() {
         using K = TlbKeys;
         return std::tuple{
@@ -77,7 +78,11 @@ struct TlbKeys {
                   Range{0, 65'536}),
             field("flush_ceiling", &K::flush_ceiling,
                   "more pages than these are invalidated by a whole flush; default 33",
-                  Range{0, 1'000'000'000})};
+                  Range{0, 1'000'000'000}),
+            field("kernel_pages", &K::kernel_pages,
+                  "pages of its own that the kernel touches at each entry, global but under KPTI; at most as "
+                  "many as the largest level has entries; default 0",
+                  Range{0, 65'536})};
     }
 };
 

@@ -100,10 +100,23 @@ void settle_tlb_levels(Reader& reader, const TlbKeys& keys, TlbSpec& into) {
     }
 }
 
+/// More pages than a TLB has entries would push each other out at every entry, and no user page could stay.
+void settle_kernel_pages(Reader& reader, const TlbKeys& keys, TlbSpec& into) {
+    into.kernel_pages = keys.kernel_pages.value.value_or(into.kernel_pages);
+    std::uint32_t most = 0;
+    for (const TlbLevel& level : into.levels)
+        most = std::max(most, level.entries);
+    if (keys.kernel_pages.node == no_node || into.kernel_pages <= most) return;
+    report(reader, keys.kernel_pages.node,
+           std::to_string(into.kernel_pages) + " kernel pages are more than the " + std::to_string(most) +
+               " entries of this TLB",
+           "write a number from 0 to " + std::to_string(most));
+}
+
 void settle_tlb(Reader& reader, const TlbKeys& keys, TlbSpec& into) {
     if (keys.none) {
         into.levels.clear();
-        into.huge_entries = into.walk_entries = into.tags = 0;
+        into.huge_entries = into.walk_entries = into.tags = into.kernel_pages = 0;
         return;
     }
     settle_tlb_levels(reader, keys, into);
@@ -112,6 +125,7 @@ void settle_tlb(Reader& reader, const TlbKeys& keys, TlbSpec& into) {
     into.huge_entries = keys.huge_entries.value.value_or(into.huge_entries);
     into.walk_entries = keys.walk_entries.value_or(into.walk_entries);
     into.flush_ceiling = keys.flush_ceiling.value_or(into.flush_ceiling);
+    settle_kernel_pages(reader, keys, into);
     if (into.levels.empty()) return;
     check_sets(reader, into.levels[0], keys.entries.node, keys.ways.node);
     if (!keys.second.value || into.levels.size() < 2) return;

@@ -195,6 +195,48 @@ TEST_CASE("with KPTI a fault crosses into the kernel and out: it pays for that, 
     }
 }
 
+TEST_CASE("global pages of the kernel are missed at its first entry; with KPTI and no tags at each") {
+    for (const bool kpti : {false, true}) {
+        MemoryStory story("rr", {{"quantum", Duration(10'000)}});
+        story.memory();
+        story.scenario.machine.memory.tlb.tags = 0;
+        story.scenario.machine.costs.tagged_tlb = story.scenario.machine.costs.pcid = false;
+        if (kpti) with_kpti(story.scenario);
+        story.scenario.machine.memory.tlb.kernel_pages = 4;
+        for (const char* name : {"A", "B"})
+            story.with_heap(story.process(name, 0, {touching(30'000, 4 << 10)}), 64 << 10);
+        const Counts counts = story.counted();
+        CHECK(story.result.outcome == Outcome::finished);
+        CHECK(counts.flushed > 1);
+        const Metrics& metrics = story.metrics.metrics();
+        const std::uint64_t switches =
+            metrics.switches[static_cast<std::size_t>(SwitchKind::process)].lengths.count();
+        CHECK(switches > 3);
+        // Whoever leaves enters the kernel: at each switch between the two, and when the last one ends.
+        CHECK(metrics.refills.kernel_misses == (kpti ? 4 * (switches + 1) : 4));
+        CHECK(metrics.threads[0].cpu == Duration(30'000));
+        CHECK(metrics.cpus[0].total() == metrics.end - Time());
+    }
+}
+
+TEST_CASE("what the kernel's own pages take is charged at the entry, to nobody's instructions") {
+    const auto refill_of = [](std::uint32_t pages) {
+        MemoryStory story;
+        story.memory();
+        story.scenario.machine.memory.tlb.kernel_pages = pages;
+        story.with_heap(
+            story.process("A", 0, {touching(10'000, 4 << 10), step(Yield{}), touching(10'000, 4 << 10)}),
+            64 << 10);
+        static_cast<void>(story.counted());
+        const Metrics& metrics = story.metrics.metrics();
+        CHECK(metrics.threads[0].cpu == Duration(20'000));
+        CHECK(metrics.cpus[0].total() == metrics.end - Time());
+        CHECK(metrics.refills.kernel_misses == pages);
+        return metrics.cpus[0].kernel[static_cast<std::size_t>(Account::refill)];
+    };
+    CHECK(refill_of(4) > refill_of(0));
+}
+
 TEST_CASE("with KPTI an interrupt crosses too") {
     for (const bool kpti : {false, true}) {
         MemoryStory story("rr", {{"quantum", Duration(10'000)}});

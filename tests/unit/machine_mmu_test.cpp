@@ -245,6 +245,72 @@ TEST_CASE("a global page outlives the change of space, but not a crossing of KPT
     CHECK(refill.tlb_misses() == 0);
 }
 
+namespace {
+
+/// What an entry into the kernel misses, of 4 pages that it touches each time.
+std::uint64_t missed_at_entry(Machine& machine) {
+    Refill refill;
+    machine.mmu.enter(cpu0, refill);
+    return refill.tlb_misses();
+}
+
+MemorySpec with_kernel_pages(std::uint32_t tags) {
+    MemorySpec spec = machine(tags);
+    spec.tlb.kernel_pages = 4;
+    return spec;
+}
+
+} // namespace
+
+TEST_CASE("the kernel's pages are missed at the first entry, and outlive loads, flushes and invalidations") {
+    Machine m(with_kernel_pages(0));
+    m.run(process(1), 40);
+    CHECK(missed_at_entry(m) == 4);
+    CHECK(missed_at_entry(m) == 0);
+    m.run(process(2), 4);
+    CHECK(m.loaded.flushed);
+    CHECK_FALSE(m.mmu.model().holds(cpu0, PageNo(1'010), PageSize::base));
+    CHECK(missed_at_entry(m) == 0);
+    m.mmu.flush_space(cpu0, SpaceId(2));
+    CHECK(missed_at_entry(m) == 0);
+    for (const std::uint64_t pages : {1U, 60U}) { // one by one, and by a whole flush
+        MappingChange change{SpaceId(2), PageNo(1'000), pages};
+        std::vector<CpuId> others;
+        CHECK(m.mmu.change(cpu0, change, others).whole == (pages == 60));
+        CHECK(missed_at_entry(m) == 0);
+    }
+}
+
+TEST_CASE("with KPTI the kernel's pages are of the space that is loaded: tags keep them, a crossing without "
+          "tags does not") {
+    Machine untagged(with_kernel_pages(0), true), tagged(with_kernel_pages(6), true);
+    for (Machine* m : {&untagged, &tagged}) {
+        const std::uint64_t again = m == &untagged ? 4 : 0;
+        m->run(process(1), 4);
+        CHECK(missed_at_entry(*m) == 4);
+        CHECK(missed_at_entry(*m) == again);
+        m->run(process(2), 4);
+        CHECK(missed_at_entry(*m) == 4);
+        m->run(process(1), 4);
+        CHECK(missed_at_entry(*m) == again);
+    }
+}
+
+TEST_CASE("the kernel's pages take entries from those of a process") {
+    MemorySpec spec = with_kernel_pages(0);
+    spec.tlb.levels = {{8, 0}};
+    for (const std::uint32_t pages : {0U, 4U}) {
+        spec.tlb.kernel_pages = pages;
+        Machine m(spec);
+        m.run(process(1), 8);
+        CHECK(missed_at_entry(m) == pages);
+        std::uint64_t kept = 0;
+        for (std::uint64_t page = 0; page < 8; ++page)
+            kept += m.mmu.model().holds(cpu0, PageNo(1'000 + page), PageSize::base) ? 1 : 0;
+        CHECK(kept == 8 - pages);
+    }
+}
+
 TEST_CASE("a huge page is one entry, and its walk is a level shorter") {
     Machine m(machine(6));
     m.run(process(1), 0);

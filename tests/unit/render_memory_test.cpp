@@ -175,7 +175,7 @@ CPU   level  tag        pages  whose
 CPU0      1    1    1024-1025  the space that is loaded
 CPU0      1    2         1024  another space
 CPU0      2    1  1536 (huge)  the space that is loaded
-CPU0      2    7         2304  everybody's
+CPU0      2    7         2304  the kernel's: global
 )");
 }
 

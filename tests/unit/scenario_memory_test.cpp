@@ -106,14 +106,15 @@ TEST_CASE("a TLB: given levels take the place of the profile's, other keys chang
     CHECK(small.tlb.levels == std::vector<TlbLevel>{{16, 0}});
     CHECK(small.tlb.huge_entries == 0);
     CHECK(small.tlb.tags == 6);
-    const MemorySpec two =
-        machine("tlb: {entries: 16, ways: 4, second: {entries: 64, ways: 8}, replacement: fifo, "
-                "huge_entries: 4, walk_entries: 16, flush_ceiling: 8, address_space_tags: full}");
+    const MemorySpec two = machine(
+        "tlb: {entries: 16, ways: 4, second: {entries: 64, ways: 8}, replacement: fifo, "
+        "huge_entries: 4, walk_entries: 16, flush_ceiling: 8, kernel_pages: 64, address_space_tags: full}");
     CHECK(two.tlb.levels == std::vector<TlbLevel>{{16, 4}, {64, 8}});
     CHECK(two.tlb.replacement == TlbReplacement::fifo);
     CHECK(two.tlb.huge_entries == 4);
     CHECK(two.tlb.walk_entries == 16);
     CHECK(two.tlb.flush_ceiling == 8);
+    CHECK(two.tlb.kernel_pages == 64);
     CHECK(two.tlb.tags == 65'536);
     const MemorySpec untagged = machine("costs: x86-64-pcid, tlb: {address_space_tags: none}");
     CHECK(untagged.tlb.levels.size() == 2);
