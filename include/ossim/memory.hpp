@@ -146,7 +146,8 @@ struct MemorySpec {
 /// (4 GiB with pages of 4 KiB), which it is where memory has no end.
 [[nodiscard]] constexpr std::uint64_t linear_pages(const MemorySpec& memory, std::uint64_t segments) {
     constexpr std::uint64_t most = std::uint64_t{1} << 18U;
-    const std::uint64_t of_memory = memory.bytes == 0 ? most : std::min(memory.bytes / memory.page_size, most);
+    const std::uint64_t of_memory =
+        memory.bytes == 0 ? most : std::min(memory.bytes / memory.page_size, most);
     return std::bit_ceil(std::max(4 * std::max(segments, of_memory), std::uint64_t{16}));
 }
 
