@@ -175,8 +175,9 @@ constexpr bool is_left_out(const Value&) {
 constexpr bool is_left_out(SecondKey key) { return key.value == 0; }
 
 template <class Kind, std::size_t I>
-void put_field(Record& record, const Kind& event) {
-    const auto& value = event.*(std::get<I>(Kind::fields()).member);
+[[gnu::always_inline]] inline void put_field(Record& record, const Kind& event) {
+    constexpr auto member = std::get<I>(Kind::fields()).member;
+    const auto& value = event.*member;
     if (is_left_out(value)) return;
     record.put(key_constant<Kind, I>());
     record.put(value);
