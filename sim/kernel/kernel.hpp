@@ -246,8 +246,10 @@ class Kernel final : private Scheduling {
     Time seen_at_; ///< the moment up to which the run has been followed: what a snapshot shows
     CpuId acting_; ///< the CPU whose work is going on
     std::uint64_t requests_ = 0;
-    bool can_begin_alone_ = false; ///< does a round consist of phases, of which none may come by itself?
-    Cpu* beginner_ = nullptr;      ///< the first CPU of this dispatch whose thread begins with a step
+    /// May a thread that nothing else is due beside begin without the agenda? Not if upkeep may come between,
+    /// nor where the sequence in which CPUs put their happenings there counts.
+    bool can_begin_alone_ = false;
+    Cpu* beginner_ = nullptr; ///< the first CPU of this dispatch whose thread begins with a step
     const std::uint64_t most_steps_here_;
     std::uint64_t steps_here_ = 0; ///< steps at this instant, of all threads
     bool ended_ = false;
