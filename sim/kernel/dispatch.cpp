@@ -56,7 +56,8 @@ void Kernel::begin_alone() {
     if (!begin_round()) return;
     agenda_.reach(Due::completion);
     ++result_.happenings;
-    complete(cpu);
+    threads_[cpu.current].completing_io = false;
+    advance(cpu); // it has not run since it came: there is nothing to settle
 }
 
 bool Kernel::dispatch(Cpu& cpu) {
@@ -175,11 +176,10 @@ Choice Kernel::choose(Cpu& cpu) {
     return choice;
 }
 
-SwitchKind Kernel::kind_of(const Cpu& cpu, Tid to) const {
-    if (!to) return SwitchKind::to_idle;
+SwitchKind Kernel::kind_of(const Cpu& cpu, const Thread& to) const {
     if (!cpu.leaver) return SwitchKind::from_idle;
-    if (cpu.leaver == to) return SwitchKind::same;
-    return threads_[cpu.leaver].view.pid == threads_[to].view.pid ? SwitchKind::thread : SwitchKind::process;
+    if (cpu.leaver == to.view.tid) return SwitchKind::same;
+    return threads_[cpu.leaver].view.pid == to.view.pid ? SwitchKind::thread : SwitchKind::process;
 }
 
 SwitchCase Kernel::switch_case(const Cpu& cpu, Tid to) const {
@@ -212,8 +212,8 @@ void Kernel::switch_to(Cpu& cpu, const Choice& choice) {
     Thread& thread = threads_[choice.tid];
     const SwitchPrice& price =
         pricing_.is_free() && !memory_ ? pricing_.nothing() : price_of_coming(cpu, thread);
-    const SwitchKind kind = kind_of(cpu, choice.tid);
-    if (cpu_of(thread).forced == choice.tid) cpu_of(thread).forced = Tid{}; // it need not take that one
+    const SwitchKind kind = kind_of(cpu, thread);
+    if (is_forced(thread)) cpu_of(thread).forced = Tid{}; // it need not take that one
     thread.cpu = cpu.id;
     tracer_.emit_if_wanted<Pick>(now(), [&] { return pick_of(cpu.id, choice); });
     threads_.set_state(thread, ThreadState::running, Cause::dispatched, now());

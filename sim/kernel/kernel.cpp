@@ -297,7 +297,7 @@ void Kernel::complete_io(DeviceId device, Tid tid, std::uint32_t token) {
     tracer_.emit_if_wanted<IoDone>(now(), [&] {
         return IoDone{threads_.rest(tid).request, device, tid, thread.cpu};
     });
-    if (const Tid next{agenda_.upcoming()}) {
+    if (const Tid next{agenda_.upcoming()}; next && next.value <= threads_.count()) { // or it is a CPU
         threads_.prefetch(next);
         policy_.expect(next);
     }

@@ -158,7 +158,7 @@ class Kernel final : private Scheduling {
     void begin_alone();
     [[gnu::noinline]] bool go_idle(Cpu& cpu);
     [[nodiscard]] SwitchCase switch_case(const Cpu& cpu, Tid to) const;
-    [[nodiscard]] SwitchKind kind_of(const Cpu& cpu, Tid to) const;
+    [[nodiscard]] SwitchKind kind_of(const Cpu& cpu, const Thread& to) const;
     void take_off(Cpu& cpu, LeftBy how);
     [[gnu::noinline]] bool begin_leaving(Cpu& cpu, LeavingStep departure, LeftBy how);
     void preempt(Cpu& cpu);
@@ -204,6 +204,10 @@ class Kernel final : private Scheduling {
     [[nodiscard]] const ThreadView& contender(const Cpu& cpu) const;
 
     [[nodiscard]] Cpu& cpu_of(const Thread& thread) { return cpus_[thread.cpu.value]; }
+    /// Does a convention give its last CPU to this thread, whoever else is ready?
+    [[nodiscard]] bool is_forced(const Thread& thread) const {
+        return conventions_.after_io == AfterIo::runs && cpus_[thread.cpu.value].forced == thread.view.tid;
+    }
 
     const Scenario& scenario_;
     const Conventions conventions_; ///< a copy: the loop asks them all the time

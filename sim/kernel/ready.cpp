@@ -85,8 +85,7 @@ void Kernel::seek_cpu(const Thread& thread) {
             return;
         }
     }
-    Cpu& own = cpus_[thread.cpu.value];
-    if (own.forced == thread.view.tid) return mark(own);
+    if (is_forced(thread)) return mark(cpu_of(thread));
     if (!is_preemptive_ || conventions_.preempt_check == PreemptCheck::quantum_end) return;
     if (Cpu* worst = worst_taken(thread)) claim(*worst, thread.view.tid);
 }

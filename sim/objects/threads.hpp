@@ -33,7 +33,6 @@ class Threads {
     [[nodiscard]] const ThreadRest& rest(Tid tid) const { return rest_[tid.value]; }
     /// Brings what is kept of a thread near, for a use that is soon.
     void prefetch(Tid tid) const {
-        if (tid.value >= threads_.size()) return;
         const char* thread = reinterpret_cast<const char*>(&threads_[tid.value]);
         __builtin_prefetch(thread);
         __builtin_prefetch(thread + 64);
