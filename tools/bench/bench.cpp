@@ -20,6 +20,7 @@
 
 #include <cstdio>
 #include <ctime>
+#include <initializer_list>
 #include <memory>
 #include <string>
 #include <vector>
@@ -230,18 +231,16 @@ void load_written_out(benchmark::State& state) {
     state.counters["MB_of_text"] = static_cast<double>(source.text.size()) / 1e6;
 }
 
-void sizes(benchmark::internal::Benchmark* work) {
+void all_sizes(benchmark::internal::Benchmark* work, std::initializer_list<std::int64_t> cpus) {
     work->UseManualTime()->Unit(benchmark::kMillisecond)->Iterations(3)->ArgNames({"threads", "cpus"});
-    for (const std::int64_t cpus : {1, 8})
+    for (const std::int64_t each : cpus)
         for (const std::int64_t threads : {10, 1'000, 100'000, 1'000'000})
-            work->Args({threads, cpus});
+            work->Args({threads, each});
 }
 
-void few_sizes(benchmark::internal::Benchmark* work) {
-    work->UseManualTime()->Unit(benchmark::kMillisecond)->Iterations(3)->ArgNames({"threads", "cpus"});
-    for (const std::int64_t threads : {1'000, 100'000})
-        work->Args({threads, 1});
-}
+void sizes(benchmark::internal::Benchmark* work) { all_sizes(work, {1, 8}); }
+/// A sink's own cost does not hang on the number of CPUs.
+void sizes_of_one_cpu(benchmark::internal::Benchmark* work) { all_sizes(work, {1}); }
 
 void no_sink(benchmark::State& state, MakeWork work) { measure<NoSink>(state, work); }
 void metrics(benchmark::State& state, MakeWork work) { measure<WithMetrics>(state, work); }
@@ -249,9 +248,10 @@ void jsonl(benchmark::State& state, MakeWork work) { measure<WithJsonl>(state, w
 
 BENCHMARK_CAPTURE(no_sink, rr, rr_work)->Apply(sizes);
 BENCHMARK_CAPTURE(no_sink, rrio, rrio_work)->Apply(sizes);
-BENCHMARK_CAPTURE(metrics, rr, rr_work)->Apply(few_sizes);
-BENCHMARK_CAPTURE(metrics, rrio, rrio_work)->Apply(few_sizes);
-BENCHMARK_CAPTURE(jsonl, rr, rr_work)->Apply(few_sizes);
+BENCHMARK_CAPTURE(metrics, rr, rr_work)->Apply(sizes_of_one_cpu);
+BENCHMARK_CAPTURE(metrics, rrio, rrio_work)->Apply(sizes_of_one_cpu);
+BENCHMARK_CAPTURE(jsonl, rr, rr_work)->Apply(sizes_of_one_cpu);
+BENCHMARK_CAPTURE(jsonl, rrio, rrio_work)->Apply(sizes_of_one_cpu);
 BENCHMARK(hold)->Arg(10)->Arg(1'000)->Arg(100'000)->Arg(1'000'000);
 BENCHMARK_CAPTURE(touch_pages, tlb_and_caches, 64, false)
     ->ArgName("pages")
