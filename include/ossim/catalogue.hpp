@@ -30,21 +30,26 @@ struct ParameterInfo {
                                ///< "[]" that a list may be empty
     std::span<const std::string_view> words = {}; ///< of type word: the ones allowed
     std::string_view doc;
-    Range range = {};        ///< of an integer, or in ns of a duration and of each of a list: what is allowed
+    Range range = {};        ///< of a number, or in ns of a duration and of each of a list: what is allowed
     bool each_queue = false; ///< of a list: at most one for each of the policy's `queues`
+    /// Told at the head of a run only if this parameter, another one or itself, is not at its default: a
+    /// refinement that nobody asked for is not read by everybody.
+    std::string_view told_if = {};
 };
 
 /// The thread attributes that a policy reads.
 struct AttributeUse {
-    bool priority = false; ///< then every thread must have one
+    bool priority = false;          ///< then every thread must have one
+    bool priority_if_given = false; ///< 0 of a thread that has none
     bool nice = false;
     bool tickets = false;
     bool queue = false; ///< then every thread must name one of the queues
 };
 
 /// Which of equal threads is chosen by the policy's own rule. handled: by the order in which the kernel
-/// handled the instant at which both became ready; by_queue: as the policy of their queue says.
-enum class TieOrder : std::uint8_t { handled, handled_last, ready_first, by_queue };
+/// handled the instant at which both became ready; joined: who joined that queue first, whatever the process
+/// ids; by_queue: as the policy of their queue says.
+enum class TieOrder : std::uint8_t { handled, handled_last, ready_first, by_queue, joined };
 
 /// A tie in words; `tie_rule` (sim/conventions) says which rule is in force.
 struct TieInfo {
@@ -77,6 +82,8 @@ struct PolicyInfo {
     bool work_conserving = true; ///< promises that no CPU idles while a thread that may run there is ready
     bool wants_bursts = false;   ///< needs `ThreadView::burst_left` and `total_left`
     std::span<const std::string_view> keys = {}; ///< names of `Choice::keys`
+    /// Where they depend on the parameters; null: they do not.
+    std::span<const std::string_view> (*keys_by)(const SchedulerSpec&) = nullptr;
     ScoreInfo score = {};
     TieInfo ties = {};
     PreemptedInfo preempted = {};

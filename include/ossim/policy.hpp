@@ -21,8 +21,9 @@
 //   ran       the thread has used the CPU for so long; before every enqueue, leave, slice, upkeep and
 //             preempts.
 //   leave     a running thread blocks or ends.
-//   upkeep    `next_upkeep()` has come: boost, aging, replenishment. Afterwards every CPU whose thread is no
-//             longer the best (`peek`, `preempts`) chooses anew.
+//   upkeep    `next_upkeep()` has come: boost, aging, replenishment. Afterwards whom `renewed` names begins a
+//             fresh quantum, and every CPU whose thread is no longer the best (`peek`, `preempts`) chooses
+//             anew, as far as the convention about preemption lets it.
 //
 // How others fit (sketched before this was fixed): cfs keeps vruntime by tid in `ran`, places in `enqueue`,
 // computes `slice` from the weights, and compares with its granularity in `preempts`. edf reads deadlines
@@ -130,6 +131,9 @@ class Policy {
     [[nodiscard]] virtual Time next_upkeep() const { return Time::never(); }
     /// Changes of effective priority go into `changes`, for the trace.
     virtual void upkeep(Time, std::vector<PriorityChange>& changes) { changes.clear(); }
+    /// Whose quantum the last upkeep has renewed, wherever they are: the rest of the old one is gone, and
+    /// `slice` is asked again (a boost, a budget replenished while its thread runs).
+    [[nodiscard]] virtual std::span<const Tid> renewed() const { return {}; }
 
     /// A hint: this thread is likely to become ready next. Its place in a queue may be fetched ahead.
     virtual void expect(Tid) const {}

@@ -47,6 +47,7 @@ std::string parameter_text(const ParameterInfo& parameter) {
 std::string attributes_of(const AttributeUse& uses) {
     std::vector<std::string_view> names;
     if (uses.priority) names.push_back("priority (every thread must have one)");
+    if (uses.priority_if_given) names.push_back("priority (if given)");
     if (uses.nice) names.push_back("nice");
     if (uses.tickets) names.push_back("tickets");
     if (uses.queue) names.push_back("queue (every thread must name one)");

@@ -77,6 +77,8 @@ std::string tie_rule(const PolicyInfo& policy, const Conventions& conventions) {
     switch (ties.order) {
     case TieOrder::handled: return handled_order(policy, conventions);
     case TieOrder::handled_last: return text + by_pid + "the one that the kernel handled last";
+    case TieOrder::joined:
+        return text + "who joined first" + (has_quantum(policy) ? arrival_against_quantum(conventions) : "");
     case TieOrder::by_queue: return std::string(ties.equal) + ": as that queue's policy says";
     case TieOrder::ready_first: break;
     }

@@ -328,14 +328,30 @@ void Kernel::end_timer(Tid tid, std::uint32_t token) {
     wake(thread, Cause::sleep);
 }
 
+/// The rest of its quantum is gone: who runs has a fresh one from now on, any other when it next runs.
+void Kernel::renew_quantum(Thread& thread) {
+    Cpu& cpu = cpu_of(thread);
+    if (thread.state == ThreadState::running && cpu.mode == CpuMode::running) {
+        thread.quantum_left = policy_.slice(thread.view, now());
+        return schedule(cpu);
+    }
+    thread.quantum_left = Duration();
+    thread.fresh_quantum = true;
+}
+
 void Kernel::upkeep() {
     for (Cpu& cpu : cpus_)
         settle(cpu);
     policy_.upkeep(now(), changes_);
     for (const PriorityChange& change : changes_)
         if (threads_[change.tid].state != ThreadState::terminated) tracer_.emit(now(), change);
+    for (const Tid tid : policy_.renewed())
+        renew_quantum(threads_[tid]);
+    if (conventions_.preempt_check == PreemptCheck::quantum_end) return;
     for (Cpu& cpu : cpus_) {
         if (cpu.mode != CpuMode::running) continue;
+        if (conventions_.preempt_check == PreemptCheck::unless_due && agenda_.cpu_time(cpu.id) == now())
+            continue;
         const Tid best = policy_.peek(cpu.id, now());
         if (best && policy_.preempts(threads_[best].view, threads_[cpu.current].view, now())) mark(cpu);
     }

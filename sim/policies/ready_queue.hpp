@@ -19,6 +19,7 @@
 #include <compare>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -193,6 +194,16 @@ class KeyedQueue {
     /// There must be one.
     [[nodiscard]] const Member& front() const { return heap_.front(); }
     [[nodiscard]] const Member& member(Tid tid) const { return heap_[slots_[tid.value].position - 1]; }
+    /// The order of arrival that the thread has, or had when it was last in the queue; 0: it never was.
+    [[nodiscard]] std::int64_t order(Tid tid) const {
+        return tid.value < slots_.size() ? slots_[tid.value].order : 0;
+    }
+    /// A new order of arrival for a thread that is not in the queue: where `kept` will place it.
+    void reorder(Tid tid, Place place) {
+        OSSIM_CHECK(!contains(tid));
+        grow_to(slots_, tid.value);
+        slots_[tid.value].order = orders_.next(slots_[tid.value].order, place);
+    }
 
     void push(Tid tid, Pid pid, std::int64_t key, Place place = Place::tail) {
         OSSIM_CHECK(tid.value != 0 && !contains(tid));
@@ -231,6 +242,8 @@ class KeyedQueue {
         const Member* next = second();
         return choice_of(front().tid, front().key, next ? next->tid : Tid{}, next ? next->key : 0, size());
     }
+    /// All members, in no order that means anything.
+    [[nodiscard]] std::span<const Member> members() const { return heap_; }
     /// All members, best first. Costs time: for --explain.
     [[nodiscard]] std::vector<Member> sorted() const {
         std::vector<Member> all = heap_;

@@ -26,7 +26,6 @@ constexpr NotYet still_to_come[] = {
     {"thread", "wcet", "the worst-case execution time of periodic work"},
     {"thread", "deadline", "the deadline of periodic work"},
     {"thread", "affinity", "the CPUs that a thread may use"},
-    {"policy", "mlfq", "the multilevel feedback queue"},
     {"policy", "lottery", "lottery scheduling"},
     {"policy", "stride", "stride scheduling"},
     {"policy", "cfs", "Linux's completely fair scheduler"},

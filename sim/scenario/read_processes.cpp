@@ -117,6 +117,7 @@ AttributeUse all_uses(const Reader& reader, const SchedulerSpec& spec) {
         for (const SchedulerSpec& queue : *queues) {
             const AttributeUse inner = all_uses(reader, queue);
             uses.priority = uses.priority || inner.priority;
+            uses.priority_if_given = uses.priority_if_given || inner.priority_if_given;
             uses.nice = uses.nice || inner.nice;
             uses.tickets = uses.tickets || inner.tickets;
         }
@@ -138,7 +139,7 @@ void warn_unused(Reader& reader, NodeId node, std::string_view key, bool is_used
 void warn_unused(Reader& reader, const AttributeKeys& keys) {
     if (reader.has_variants || reader.unknown_policy) return; // one of them may use another policy
     const AttributeUse uses = all_uses(reader, reader.scenario.scheduler);
-    warn_unused(reader, keys.priority.node, "priority", uses.priority);
+    warn_unused(reader, keys.priority.node, "priority", uses.priority || uses.priority_if_given);
     warn_unused(reader, keys.nice.node, "nice", uses.nice);
     warn_unused(reader, keys.tickets.node, "tickets", uses.tickets);
     warn_unused(reader, keys.queue.node, "queue", uses.queue);

@@ -15,16 +15,18 @@ import sys
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import canonical  # noqa: E402
+from feedback import FeedbackOracle  # noqa: E402
 from oracle import Oracle  # noqa: E402
 
 TICK = canonical.TICK
-POLICIES = ["fcfs", "sjf", "srtf", "hrrn", "rr", "priority", "multilevel"]
+POLICIES = ["fcfs", "sjf", "srtf", "hrrn", "rr", "priority", "multilevel", "predicted", "lrtf", "mlfq", "mlfq", "mlfq",
+            "decay", "o1", "bsd", "solaris_ts"]
 WORK_CONSERVING = True
 
 
 def random_workload(rng, policies):
     policy = rng.choice(policies)
-    scheduler = {"policy": policy}
+    scheduler = LEARNING[policy](rng) if policy in LEARNING else {"policy": policy}
     if policy == "rr":
         scheduler["quantum"] = rng.randint(1, 5)
     if policy == "priority":
@@ -48,11 +50,53 @@ def random_workload(rng, policies):
     return work
 
 
+def some(rng, share, **more):
+    """Each of the parameters with that chance."""
+    return {name: choose() for name, choose in more.items() if rng.random() < share}
+
+
+def random_mlfq(rng):
+    levels = rng.randint(1, 4)
+    return {"policy": "mlfq", "quantum": [rng.randint(1, 5) for _ in range(levels)],
+            **some(rng, 0.35, levels=lambda: rng.randint(0, 6), growth=lambda: rng.randint(1, 3),
+                   allotment=lambda: [rng.randint(1, 8) for _ in range(rng.randint(1, levels))],
+                   boost=lambda: rng.randint(3, 30), aging=lambda: rng.randint(2, 15),
+                   preemptive=lambda: rng.random() < 0.5, on_io=lambda: rng.choice(["keep", "renew", "up", "top"]),
+                   io_joins=lambda: "head", alone=lambda: "stays", whole_slices=lambda: True, bottom=lambda: "fcfs",
+                   within=lambda: rng.choice(["low", "high"]))}
+
+
+def random_prediction(rng):
+    return {"policy": rng.choice(["sjf", "srtf"]), "predict": "exponential", "initial": rng.randint(1, 12),
+            "alpha": rng.choice(["1/2", "3/4", "1/3", "0", "1", "0.9"]), **some(rng, 0.5, grain=lambda: rng.randint(1, 3))}
+
+
+LEARNING = {
+    "mlfq": random_mlfq,
+    "predicted": random_prediction,
+    "lrtf": lambda rng: {"policy": "lrtf", "quantum": rng.randint(1, 3)},
+    "decay": lambda rng: {"policy": "decay", "quantum": rng.randint(1, 5), "preemptive": rng.random() < 0.5},
+    "o1": lambda rng: {"policy": "o1", "timeslice": rng.choice([20, 20, 40]),
+                       **some(rng, 0.2, bonus=lambda: False)},
+    "bsd": lambda rng: {"policy": "bsd", "quantum": rng.randint(1, 6), "tick": rng.choice([1, 1, 2]),
+                        "second": rng.choice([4, 8, 10, 25]),
+                        **some(rng, 0.4, urgent=lambda: "low", fraction_bits=lambda: rng.choice([0, 14, 20]))},
+    "solaris_ts": lambda rng: {"policy": "solaris_ts", "tick": 1, "second": rng.choice([5, 12, 30]),
+                               **some(rng, 0.3, start=lambda: rng.randint(0, 59))},
+}
+LONG = ("o1", "bsd", "solaris_ts")  # whose times are long: bursts are too
+
+
+def is_learning(scheduler):
+    return scheduler["policy"] in LEARNING or "predict" in scheduler
+
+
 def random_thread(rng, scheduler):
     steps = []
     for _ in range(rng.choice([1, 1, 2, 3, 4])):
         for _ in range(rng.choice([1, 1, 1, 2])):
-            steps.append(["compute", rng.randint(1, 9)])
+            long = scheduler["policy"] in LONG and rng.random() < 0.5
+            steps.append(["compute", rng.randint(10, 60) if long else rng.randint(1, 9)])
         kind = rng.choice(["io", "io", "disk", "sleep", "yield"])
         steps.append([kind] if kind == "yield" else [kind, rng.randint(1, 9)])
     if rng.random() < 0.8:
@@ -60,8 +104,10 @@ def random_thread(rng, scheduler):
     if rng.random() < 0.1:
         steps.insert(0, ["io", rng.randint(1, 5)])
     thread = {"steps": steps}
-    if scheduler["policy"] == "priority":
+    if scheduler["policy"] in ("priority", "decay") or "within" in scheduler:
         thread["priority"] = rng.randint(1, 4)
+    if scheduler["policy"] in LONG:
+        thread["nice"] = rng.choice([0, 0, rng.randint(-20, 19)])
     if scheduler["policy"] == "multilevel":
         thread["queue"] = rng.choice(["upper", "lower"])
     return thread
@@ -75,7 +121,7 @@ def scenario_of(work):
             name = f"p{p}t{n}"
             programs[name] = [step_of(step) for step in thread["steps"]]
             entry = {"name": f"t{n}", "program": name}
-            entry.update({key: thread[key] for key in ("priority", "queue") if key in thread})
+            entry.update({key: thread[key] for key in ("priority", "queue", "nice") if key in thread})
             threads.append(entry)
         processes.append({"name": process["name"], "arrival": process["arrival"], "threads": threads})
     out = {"ossim": 1, "title": "a random workload", "unit": "tick"}
@@ -111,7 +157,7 @@ def differences(work, ossim):
         trace = canonical.simulate(ossim, scenario_of(work))
     except canonical.RunFailed as failure:
         return [f"ossim failed: {failure}"]
-    expected = Oracle(work).run()
+    expected = (FeedbackOracle if is_learning(work["scheduler"]) else Oracle)(work).run()
     number = {}
     for process, spec in enumerate(work["processes"]):
         mine = [thread.tid for thread in expected.threads if thread.process == process]
@@ -123,9 +169,21 @@ def differences(work, ossim):
         if runs != wanted:
             first = next((i for i in range(max(len(runs), len(wanted))) if runs[i:i + 1] != wanted[i:i + 1]), 0)
             found.append(f"CPU {cpu} from interval {first}: oracle {wanted[first:first + 4]}, ossim {runs[first:first + 4]}")
+    if isinstance(expected, FeedbackOracle):
+        found += pick_differences(expected, trace, number)
     for tid, mine in canonical.threads(trace).items():
         found += thread_differences(expected.threads[number[tid] - 1], mine)
     return found
+
+
+def pick_differences(expected, trace, number):
+    """Whom each CPU picked, when, and by which keys."""
+    wanted = [[at, cpu, tid, *(int(key) for key in keys)] for at, cpu, tid, keys in expected.picks]
+    picks = [[ticks(e["t"]), e["cpu"], number[e["tid"]], e["key"], e.get("second_key", 0)] for e in trace.of("pick")]
+    if picks == wanted:
+        return []
+    first = next(i for i in range(max(len(picks), len(wanted))) if picks[i:i + 1] != wanted[i:i + 1])
+    return [f"picks [t, cpu, thread, keys] from {first}: oracle {wanted[first:first + 3]}, ossim {picks[first:first + 3]}"]
 
 
 def thread_differences(wanted, mine):

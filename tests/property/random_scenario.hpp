@@ -228,7 +228,8 @@ class RandomScenario {
             return grain_ * dice_.from(1, 5);
         case ParameterType::durations: {
             std::vector<Duration> lengths;
-            if (dice_.chance(50))
+            if (!info.each_queue) queues = 1 + dice_.below(4);
+            if (info.required || dice_.chance(50))
                 for (; queues > 0; --queues)
                     lengths.push_back(grain_ * dice_.from(1, 8));
             return lengths;

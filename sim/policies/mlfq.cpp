@@ -1,0 +1,442 @@
+// Multilevel feedback queue: levels of round robin, the topmost that has anybody first. A thread begins on
+// top; one that has used up its allotment of a level goes one level down; a boost lifts all to the top.
+//
+// What courses disagree about is parameters. OSTEP's mlfq.py has accumulated allotments (`on_io: keep`),
+// its -S is `on_io: renew`, the first attempt that can be gamed, its -I is `io_joins: head`. Stallings'
+// feedback is `preemptive: false, alone: stays`. Mines CSCI-442 is `preemptive: false, whole_slices: true,
+// within: low`.
+//
+// A running thread stands where it was picked, at the head of its level, until its turn is over: it is
+// compared with those that wait by its level and its order. So a thread that joins at the head comes before
+// it, and a boost, which moves the levels one after another to the top, may put others before it.
+#include "policies/catalogue.hpp"
+#include "policies/ready_queue.hpp"
+#include "policies/told_changes.hpp"
+
+#include <string>
+#include <utility>
+
+namespace ossim {
+
+namespace {
+
+enum class OnIo : std::uint8_t { keep, renew, up, top };
+enum class WithinLevel : std::uint8_t { arrival, low, high };
+
+constexpr std::string_view on_io_words[] = {"keep", "renew", "up", "top"};
+constexpr std::string_view io_joins_words[] = {"tail", "head"};
+constexpr std::string_view alone_words[] = {"demoted", "stays"};
+constexpr std::string_view bottom_words[] = {"rr", "fcfs"};
+constexpr std::string_view within_words[] = {"arrival", "low", "high"};
+
+template <class E, std::size_t count>
+E chosen(const SchedulerSpec& spec, std::string_view name, const std::string_view (&words)[count]) {
+    const std::string word = parameter(spec, name, std::string(words[0]));
+    return static_cast<E>(std::find(std::begin(words), std::end(words), word) - std::begin(words));
+}
+
+/// What a level gives.
+struct Level {
+    Duration quantum, allotment;
+};
+
+/// One value a level: as listed, further ones `growth` times the one before.
+std::vector<Duration> stretched(std::vector<Duration> listed, std::size_t levels, std::int64_t growth) {
+    while (listed.size() < levels)
+        listed.push_back(std::min(listed.back() * growth, Duration::longest()));
+    return listed;
+}
+
+std::vector<Level> levels_of(const SchedulerSpec& spec) {
+    const auto& quanta = required_parameter<std::vector<Duration>>(spec, "quantum");
+    OSSIM_CHECK(!quanta.empty());
+    const bool is_bottom_fcfs = parameter(spec, "bottom", std::string("rr")) == "fcfs";
+    const auto asked = static_cast<std::size_t>(parameter(spec, "levels", std::int64_t{0}));
+    const std::size_t count = std::max(asked, quanta.size() + (is_bottom_fcfs ? 1 : 0));
+    const std::vector<Duration> quantum =
+        stretched(quanta, count, parameter(spec, "growth", std::int64_t{1}));
+    const auto listed = parameter(spec, "allotment", std::vector<Duration>{});
+    const std::vector<Duration> allotment = listed.empty() ? quantum : stretched(listed, count, 1);
+    std::vector<Level> levels;
+    for (std::size_t i = 0; i < count; ++i)
+        levels.push_back({quantum[i], allotment[i]});
+    if (is_bottom_fcfs) levels.back() = {Duration::forever(), Duration::forever()};
+    return levels;
+}
+
+/// A thread on its way through the levels.
+struct Standing {
+    std::uint32_t level = 0;
+    std::uint32_t rank = 0;  ///< within its level, by its priority; less comes first
+    Duration used{};         ///< of its allotment
+    Duration begun{};        ///< what it had used when its slice was given …
+    Duration slice{};        ///< … and that slice
+    bool has_slice = false;  ///< it is in the middle of one
+    bool is_running = false; ///< it has a CPU
+    bool is_touched = false; ///< it is no longer as it came
+};
+
+class Mlfq final : public Policy {
+  public:
+    explicit Mlfq(const PolicyContext& context)
+        : conventions_(context.conventions), levels_(levels_of(context.spec)),
+          boost_(parameter(context.spec, "boost", Duration::forever())),
+          aging_(parameter(context.spec, "aging", Duration::forever())),
+          on_io_(chosen<OnIo>(context.spec, "on_io", on_io_words)),
+          within_(chosen<WithinLevel>(context.spec, "within", within_words)),
+          io_joins_head_(parameter(context.spec, "io_joins", std::string("tail")) == "head"),
+          alone_stays_(parameter(context.spec, "alone", std::string("demoted")) == "stays"),
+          whole_slices_(parameter(context.spec, "whole_slices", false)),
+          preemptive_(parameter(context.spec, "preemptive", true)) {
+        if (boost_ != Duration::forever()) boost_at_ = Time() + boost_;
+    }
+
+    void enqueue(const ThreadView& thread, Entry why, Time now) override {
+        Standing& job = job_of(thread);
+        job.is_running = false;
+        const std::uint32_t level = job.level;
+        switch (why) {
+        case Entry::admitted: job = {.rank = job.rank}; break;
+        case Entry::woken: break; // `leave` has seen to it
+        case Entry::preempted:
+            if (!keeps(conventions_.preempted_quantum, true)) job.has_slice = false;
+            break;
+        case Entry::quantum: job.used = end_of_slice(job); break;
+        case Entry::yielded:
+            if (on_io_ != OnIo::keep) renew(job);
+            break;
+        }
+        if (why == Entry::quantum || why == Entry::yielded) job.has_slice = false;
+        if (job.used >= levels_[job.level].allotment) expire(thread.tid, job, now);
+        push(thread.tid, job, place_of(why, job.level == level));
+        await_aging(thread.tid, job, now);
+    }
+    void dequeue(const ThreadView& thread, Time) override { remove(thread.tid); }
+    void take(const ThreadView& thread, CpuId, Time) override {
+        remove(thread.tid);
+        queue_.reorder(thread.tid, Place::head); // else those that it has passed would take the CPU back
+        jobs_[thread.tid.value].is_running = true;
+    }
+    Choice pick(CpuId, Time) override {
+        Choice choice = queue_.best();
+        if (!choice.tid) return choice;
+        choice.key = level_of(choice.key);
+        choice.second_key = left(choice.tid).ns();
+        if (choice.next) {
+            choice.next_key = level_of(choice.next_key);
+            choice.next_second_key = left(choice.next).ns();
+        }
+        remove(choice.tid);
+        jobs_[choice.tid.value].is_running = true;
+        return choice;
+    }
+    Tid peek(CpuId, Time) const override { return queue_.empty() ? Tid{} : queue_.front().tid; }
+    std::int64_t peek_key(CpuId, Time) const override {
+        return queue_.empty() ? 0 : level_of(queue_.front().key);
+    }
+    std::uint32_t ready() const override { return static_cast<std::uint32_t>(queue_.size()); }
+    bool is_preemptive() const override { return preemptive_; }
+    bool preempts(const ThreadView& ready, const ThreadView& running, Time) const override {
+        if (!preemptive_) return false;
+        const std::int64_t mine = key(ready.tid), other = key(running.tid);
+        return mine != other ? mine < other : queue_.order(ready.tid) < queue_.order(running.tid);
+    }
+    bool worse(const ThreadView& first, const ThreadView& second, Time) const override {
+        return key(first.tid) > key(second.tid);
+    }
+    Duration slice(const ThreadView& thread, Time) override {
+        Standing& job = job_of(thread);
+        if (job.has_slice) job.used = end_of_slice(job); // it has gone on after the end of its quantum
+        const Level& level = levels_[job.level];
+        if (job.used >= level.allotment) job.used = {};
+        job.begun = job.used;
+        job.slice = whole_slices_ ? level.quantum : std::min(level.quantum, level.allotment - job.used);
+        job.has_slice = true;
+        return job.slice;
+    }
+    bool keeps_quantum(Entry why) const override {
+        return why == Entry::preempted || (why == Entry::woken && on_io_ == OnIo::keep);
+    }
+    /// Not into another level: that is a move from queue to queue, and told as one.
+    bool goes_on(const ThreadView& running, CpuId, Time) const override {
+        const Standing& job = jobs_[running.tid.value];
+        const bool is_over = end_of_slice(job) >= levels_[job.level].allotment;
+        if (is_over && job.level + 1 < levels_.size() && !(alone_stays_ && queue_.empty())) return false;
+        return queue_.empty() || queue_.front().key > key(running.tid);
+    }
+    void ran(const ThreadView& thread, Duration length, Time) override {
+        Standing& job = job_of(thread);
+        job.used += length;
+        touch(thread.tid, job);
+    }
+    void leave(const ThreadView& thread, Time now) override {
+        Standing& job = job_of(thread);
+        job.is_running = false;
+        const std::uint32_t level = job.level;
+        switch (on_io_) {
+        case OnIo::keep: break;
+        case OnIo::renew: renew(job); break;
+        case OnIo::up: rise(thread.tid, job, level == 0 ? 0 : level - 1, now); break;
+        case OnIo::top: rise(thread.tid, job, 0, now); break;
+        }
+        if (job.used >= levels_[job.level].allotment) expire(thread.tid, job, now);
+        if (!keeps(conventions_.quantum_after_io, on_io_ == OnIo::keep) || job.level != level)
+            job.has_slice = false;
+    }
+    Time next_upkeep() const override {
+        const Time next = std::min(boost_at_, told_.due());
+        return due_.empty() ? next : std::min(next, Time(due_.front().key));
+    }
+    void upkeep(Time now, std::vector<PriorityChange>& changes) override {
+        told_.tell(changes);
+        renewed_.clear();
+        if (boost_at_ <= now) boost(now, changes);
+        while (!due_.empty() && due_.front().key <= now.ns())
+            changes.push_back(age(due_.front().tid, now));
+    }
+    std::span<const Tid> renewed() const override { return renewed_; }
+    void candidates(CpuId, Time, std::vector<Candidate>& into) const override {
+        into.clear();
+        for (const auto& member : queue_.sorted())
+            into.push_back({member.tid, {level_of(member.key), left(member.tid).ns()}});
+    }
+
+  private:
+    static constexpr int rank_bits = 32;
+    static constexpr std::int64_t level_of(std::int64_t key) { return key >> rank_bits; }
+    [[nodiscard]] std::int64_t key(Tid tid) const {
+        const Standing& job = jobs_[tid.value];
+        return (std::int64_t{job.level} << rank_bits) + job.rank;
+    }
+    [[nodiscard]] std::uint32_t rank(const ThreadView& thread) const {
+        constexpr std::int64_t middle = std::int64_t{1} << (rank_bits - 1);
+        switch (within_) {
+        case WithinLevel::arrival: return 0;
+        case WithinLevel::low: return static_cast<std::uint32_t>(middle + thread.priority);
+        case WithinLevel::high: return static_cast<std::uint32_t>(middle - thread.priority);
+        }
+        return 0;
+    }
+    Standing& job_of(const ThreadView& thread) {
+        grow_to(jobs_, thread.tid.value);
+        Standing& job = jobs_[thread.tid.value];
+        job.rank = rank(thread);
+        return job;
+    }
+    [[nodiscard]] Duration left(Tid tid) const {
+        const Standing& job = jobs_[tid.value];
+        const Duration allotment = levels_[job.level].allotment;
+        return allotment == Duration::forever() ? allotment : std::max(allotment - job.used, Duration());
+    }
+    /// Does the quantum go on, by the convention, or else by the policy's own rule?
+    static bool keeps(QuantumLeft convention, bool own) {
+        return convention == QuantumLeft::policy ? own : convention == QuantumLeft::rest;
+    }
+    /// What it has used when its quantum is over: all of that, though the kernel had a part of it.
+    static Duration end_of_slice(const Standing& job) {
+        return job.has_slice ? std::max(job.used, job.begun + job.slice) : job.used;
+    }
+    [[nodiscard]] Place place_of(Entry why, bool stays_in_level) const {
+        if (why == Entry::woken && io_joins_head_) return Place::head;
+        const bool keeps_place =
+            why == Entry::preempted && stays_in_level && conventions_.preempted_to != PreemptedTo::tail;
+        return keeps_place ? Place::kept : Place::tail;
+    }
+    void push(Tid tid, const Standing& job, Place place) {
+        queue_.push(tid, Pid{}, (std::int64_t{job.level} << rank_bits) + job.rank, place);
+    }
+    void remove(Tid tid) {
+        queue_.remove(tid);
+        if (due_.contains(tid)) due_.remove(tid);
+    }
+    void touch(Tid tid, Standing& job) {
+        if (!std::exchange(job.is_touched, true)) touched_.push_back(tid);
+    }
+    void move(Tid tid, Standing& job, std::uint32_t level, Time now) {
+        told_.add(tid, job.level, level, now);
+        job.level = level;
+        touch(tid, job);
+    }
+    /// The allotment begins anew. Who gives the CPU up at the very end of its quantum has used that.
+    static void renew(Standing& job) {
+        const bool is_over = job.has_slice && job.used - job.begun >= job.slice;
+        job.used = is_over ? job.slice : Duration();
+        job.has_slice = false;
+    }
+    void rise(Tid tid, Standing& job, std::uint32_t level, Time now) {
+        if (level != job.level) move(tid, job, level, now);
+        job.used = {};
+        job.has_slice = false;
+    }
+    /// The allotment is used up: one level down. On the lowest one, or alone, it begins anew.
+    void expire(Tid tid, Standing& job, Time now) {
+        if (job.level + 1 < levels_.size() && !(alone_stays_ && queue_.empty()))
+            move(tid, job, job.level + 1, now);
+        job.used = {};
+        job.has_slice = false;
+    }
+    void await_aging(Tid tid, const Standing& job, Time now) {
+        if (aging_ != Duration::forever() && job.level > 0) due_.push(tid, Pid{}, (now + aging_).ns());
+    }
+    /// Who has waited long enough moves one level up, behind those that are there.
+    PriorityChange age(Tid tid, Time now) {
+        remove(tid);
+        Standing& job = jobs_[tid.value];
+        const PriorityChange change{.from = job.level, .to = job.level - 1, .tid = tid};
+        --job.level;
+        job.used = {};
+        job.has_slice = false;
+        push(tid, job, Place::tail);
+        await_aging(tid, job, now);
+        renewed_.push_back(tid);
+        return change;
+    }
+    /// All to the top: the lowest level goes first, each in its order, behind those that are there. A running
+    /// thread moves with its level. Everybody's allotment and quantum are fresh.
+    void boost(Time now, std::vector<PriorityChange>& changes) {
+        boost_at_ = Time() + boost_ * ((now - Time()).ns() / boost_.ns() + 1);
+        std::sort(touched_.begin(), touched_.end());
+        std::vector<Tid> moving;
+        for (const Tid tid : touched_) {
+            Standing& job = jobs_[tid.value];
+            if (job.level > 0) changes.push_back({.from = job.level, .to = 0, .tid = tid});
+            if (job.level > 0 && (job.is_running || queue_.contains(tid))) moving.push_back(tid);
+        }
+        std::sort(moving.begin(), moving.end(), [&](Tid a, Tid b) {
+            const std::uint32_t first = jobs_[a.value].level, second = jobs_[b.value].level;
+            return first != second ? first > second : comes_before(a, b);
+        });
+        for (const Tid tid : moving)
+            lift(tid);
+        for (const Tid tid : touched_)
+            jobs_[tid.value] = {.rank = jobs_[tid.value].rank, .is_running = jobs_[tid.value].is_running};
+        renewed_.swap(touched_);
+        touched_.clear();
+    }
+    [[nodiscard]] bool comes_before(Tid a, Tid b) const {
+        const std::int64_t first = key(a), second = key(b);
+        return first != second ? first < second : queue_.order(a) < queue_.order(b);
+    }
+    void lift(Tid tid) {
+        Standing& job = jobs_[tid.value];
+        job.level = 0;
+        if (job.is_running) return queue_.reorder(tid, Place::tail);
+        remove(tid);
+        push(tid, job, Place::tail);
+    }
+
+    Conventions conventions_;
+    std::vector<Level> levels_;
+    Duration boost_, aging_;
+    OnIo on_io_;
+    WithinLevel within_;
+    bool io_joins_head_, alone_stays_, whole_slices_, preemptive_;
+    KeyedQueue queue_;           ///< by level and rank; a level is a round robin, whatever `ties` says
+    KeyedQueue due_;             ///< by the instant of the next rise of who waits, in ns
+    std::vector<Standing> jobs_; ///< by tid
+    std::vector<Tid> touched_, renewed_;
+    ToldChanges told_;
+    Time boost_at_ = Time::never();
+};
+
+constexpr std::string_view mlfq_keys[] = {"level", "allotment_left"};
+constexpr Range mlfq_time{.least = 1};
+constexpr ParameterInfo mlfq_parameters[] = {
+    {.name = "quantum",
+     .type = ParameterType::durations,
+     .required = true,
+     .fallback = {},
+     .doc = "of each level, the topmost first: how long a thread runs before its level's next one",
+     .range = mlfq_time},
+    {.name = "levels",
+     .type = ParameterType::integer,
+     .fallback = "0",
+     .doc = "how many levels, at least; 0: as many as `quantum` lists",
+     .range = {.least = 0, .most = 1000},
+     .told_if = "levels"},
+    {.name = "growth",
+     .type = ParameterType::integer,
+     .fallback = "1",
+     .doc = "the quantum of a level past the list: so many times the one above it",
+     .range = {.least = 1, .most = 1000},
+     .told_if = "growth"},
+    {.name = "allotment",
+     .type = ParameterType::durations,
+     .fallback = "[]",
+     .doc =
+         "of each level: how long a thread may run there in all before it goes one level down; the last one "
+         "for all further levels; []: one quantum",
+     .range = mlfq_time,
+     .told_if = "allotment"},
+    {.name = "boost",
+     .type = ParameterType::duration,
+     .fallback = "none",
+     .doc = "at each multiple of this time all threads move to the topmost level; none: never",
+     .range = mlfq_time},
+    {.name = "aging",
+     .type = ParameterType::duration,
+     .fallback = "none",
+     .doc = "who has been waiting in a level for so long moves one level up; none: never",
+     .range = mlfq_time},
+    {.name = "preemptive",
+     .type = ParameterType::boolean,
+     .fallback = "true",
+     .doc = "whether a thread that becomes ready on a higher level takes the CPU at once"},
+    {.name = "on_io",
+     .type = ParameterType::word,
+     .fallback = "keep",
+     .words = on_io_words,
+     .doc =
+         "what waiting (I/O, sleep) does: keep: nothing, the allotment adds up; renew: quantum and allotment "
+         "begin anew (it can be gamed, and a yield does it too); up, top: anew, one level up or on the "
+         "topmost"},
+    {.name = "io_joins",
+     .type = ParameterType::word,
+     .fallback = "tail",
+     .words = io_joins_words,
+     .doc = "where a thread that comes back from waiting joins its level; head: before the running one too",
+     .told_if = "io_joins"},
+    {.name = "alone",
+     .type = ParameterType::word,
+     .fallback = "demoted",
+     .words = alone_words,
+     .doc = "a thread whose allotment ends while nobody else is ready; stays: on its level, with a fresh one",
+     .told_if = "alone"},
+    {.name = "whole_slices",
+     .type = ParameterType::boolean,
+     .fallback = "false",
+     .doc = "a slice is a whole quantum though less of the allotment is left",
+     .told_if = "whole_slices"},
+    {.name = "bottom",
+     .type = ParameterType::word,
+     .fallback = "rr",
+     .words = bottom_words,
+     .doc = "the lowest level; fcfs: one more level below those of `quantum`, where a thread runs until it "
+            "blocks or ends",
+     .told_if = "bottom"},
+    {.name = "within",
+     .type = ParameterType::word,
+     .fallback = "arrival",
+     .words = within_words,
+     .doc = "the order in a level: who joined first; or by the threads' priorities, the low or the high ones "
+            "first",
+     .told_if = "within"}};
+
+} // namespace
+
+const PolicyEntry mlfq_policy{
+    .info = {.name = "mlfq",
+             .doc = "Multilevel feedback queue: the topmost level that has anybody, by round robin; a thread "
+                    "that has used up its allotment goes one level down, a boost lifts all.",
+             .source = "OSTEP, chapter 8, and mlfq.py; Stallings, Operating Systems, 9.2 (feedback); "
+                       "Silberschatz, 5.3.6; Mines CSCI-442",
+             .parameters = mlfq_parameters,
+             .uses = {.priority_if_given = true},
+             .keys = mlfq_keys,
+             .ties = {.equal = "on one level", .order = TieOrder::joined},
+             .preempted = {.joins = PreemptedJoins::head, .keeps_rest = true}},
+    .make = [](const PolicyContext& context) -> std::unique_ptr<Policy> {
+        return std::make_unique<Mlfq>(context);
+    }};
+
+} // namespace ossim
