@@ -89,7 +89,7 @@ class O1 final : public Policy {
         case Entry::quantum: end_slice(thread, task, now); break;
         case Entry::yielded: ++task.round; break; // sys_sched_yield: into the expired array
         }
-        charge(task);
+        settle(thread, task);
         if (why != Entry::admitted) told_.add(thread.tid, before, task.priority, now);
         queue_.push(thread.tid, thread.pid, key(task), place);
     }
@@ -138,11 +138,11 @@ class O1 final : public Policy {
     void ran(const ThreadView& thread, Duration length, Time) override {
         O1Thread& task = task_of(thread.tid);
         task.running += length;
-        task.left = std::max(task.left - length, Duration(1));
+        task.left -= length;
     }
     void leave(const ThreadView& thread, Time now) override {
         O1Thread& task = task_of(thread.tid);
-        charge(task);
+        settle(thread, task);
         task.slept = now;
         --alive_;
     }
@@ -203,8 +203,10 @@ class O1 final : public Policy {
         expired_since_ = Time::never();
         best_expired_ = 140;
     }
-    /// What it has run comes off its sleep average.
-    void charge(O1Thread& task) {
+    /// What it has run comes off its sleep average. Who leaves the CPU at the very end of its timeslice has a
+    /// fresh one.
+    void settle(const ThreadView& thread, O1Thread& task) {
+        if (task.left <= Duration()) task.left = figures_.slice_of(thread.nice);
         const std::int64_t bonus = std::max<std::int64_t>(figures_.bonus(task.sleep), 1);
         const std::int64_t run = std::min(task.running.ns(), figures_.most_sleep()) / bonus;
         task.sleep = std::max<std::int64_t>(task.sleep - run, 0);

@@ -319,8 +319,13 @@ class O1(Rules):
                 self.best_expired = min(self.best_expired, 120 + thread.nice)
         if why == YIELDED:
             note["array"] += 1
+        self.renew(thread, note)
         self.charge(note)
         return "kept" if why == PREEMPTED else "tail"
+
+    def renew(self, thread, note):
+        """Who leaves the CPU at the very end of its timeslice has a fresh one."""
+        note["left"] = note["left"] or self.task_timeslice(thread.nice)
 
     def starving(self, thread):
         running = sum(1 for other in self.machine.threads if other.state in (READY, RUNNING)) + 1  # and this one
@@ -354,6 +359,7 @@ class O1(Rules):
 
     def blocks(self, thread):
         note = self.of(thread)
+        self.renew(thread, note)
         self.charge(note)
         note["since"] = self.machine.now
 
@@ -376,10 +382,14 @@ class Bsd(Rules):
         return Fraction(whole) if self.bits == 0 else whole << self.bits
 
     def times(self, a, b):
-        return a * b if self.bits == 0 else int(Fraction(a * b, 1 << self.bits))
+        return self.short(a * b) if self.bits == 0 else int(Fraction(a * b, 1 << self.bits))
 
     def over(self, a, b):
-        return Fraction(a) / b if self.bits == 0 else int(Fraction(a << self.bits, b))
+        return self.short(Fraction(a) / b) if self.bits == 0 else int(Fraction(a << self.bits, b))
+
+    def short(self, fraction):
+        """Exact fractions grow from second to second without end."""
+        return fraction.limit_denominator(10**30)
 
     def priority(self, thread, note):
         used = int(Fraction(note["recent"], 4 if self.bits == 0 else 4 << self.bits)) + 2 * thread.nice

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Runs random workloads on ossim and on the oracle beside it, and compares schedules, figures and invariants.
+"""Runs random workloads on ossim and on the oracle beside it, and compares schedules, figures and invariants; of the
+policies that learn from what threads do (feedback.py) each pick and its keys too.
 
     fuzz.py --ossim build/ossim --seed 1 --count 200 [--policies rr,srtf] [--keep FOLDER] [--most 3]
 
@@ -19,8 +20,7 @@ from feedback import FeedbackOracle  # noqa: E402
 from oracle import Oracle  # noqa: E402
 
 TICK = canonical.TICK
-POLICIES = ["fcfs", "sjf", "srtf", "hrrn", "rr", "priority", "multilevel", "predicted", "lrtf", "mlfq", "mlfq", "mlfq",
-            "decay", "o1", "bsd", "solaris_ts"]
+POLICIES = ["fcfs", "sjf", "srtf", "hrrn", "rr", "priority", "multilevel"]
 WORK_CONSERVING = True
 
 
@@ -246,17 +246,18 @@ def main():
     parse.add_argument("--ossim", required=True)
     parse.add_argument("--seed", type=int, default=1)
     parse.add_argument("--count", type=int, default=200)
-    parse.add_argument("--policies", default=",".join(POLICIES))
+    parse.add_argument("--policies", default=",".join(POLICIES), help="names, or `learning`: those of feedback.py")
     parse.add_argument("--most", type=int, default=3, help="stop after so many differing workloads")
     parse.add_argument("--keep", help="a folder for the scenarios that differ")
     options = parse.parse_args()
     if not os.path.exists(options.ossim):
         print(f"no program {options.ossim}: nothing compared")
         return 77
+    policies = [*LEARNING, "mlfq", "mlfq"] if options.policies == "learning" else options.policies.split(",")
     differing = 0
     for number in range(options.count):
         rng = random.Random(f"{options.seed}/{number}")
-        work = random_workload(rng, options.policies.split(","))
+        work = random_workload(rng, policies)
         if not differences(work, options.ossim):
             continue
         differing += 1
