@@ -38,9 +38,19 @@ struct Submission {
     Diagnostics problems;
 };
 
+/// How what is handed in is read, beyond the forms that are tried anyway.
+struct ReadingRules {
+    std::optional<Unit> unit;       ///< of bare numbers; default: the scenario's
+    std::vector<std::string> lines; ///< patterns of a course's own output: "Time {t}: process {p} {event}"
+    /// What the words of {event} mean: the key is one of runs, stops, idle, exits; the value the course's word.
+    std::vector<std::pair<std::string, std::string>> events;
+    std::vector<std::pair<std::string, std::string>> names; ///< the student's name of a thread, and the key's
+};
+
 /// Reads a trace or schedule. Bare numbers count in `unit`. Never throws for what `bytes` holds, whatever it
 /// holds.
-[[nodiscard]] Submission read_submission(std::string_view name, std::string_view bytes, Unit unit);
+[[nodiscard]] Submission read_submission(std::string_view name, std::string_view bytes, Unit unit,
+                                         const ReadingRules& rules = {});
 
 enum class Category : std::uint8_t { equal, different, unreadable, empty };
 constexpr auto enum_words(Category) { return words("equal", "different", "unreadable", "empty"); }
@@ -97,10 +107,39 @@ struct Divergence {
     std::optional<Departure> after;   ///< how the expected thread leaves at the end of its slice
 };
 
+/// How closely a submission is compared with the key. dispatches: only the order in which threads get a CPU;
+/// schedule: who has which CPU when; states: each thread's states and when they change; events: every event
+/// of the trace; metrics: named measures, each within its tolerance.
+enum class CompareAt : std::uint8_t { dispatches, schedule, states, events, metrics };
+constexpr auto enum_words(CompareAt) {
+    return words("dispatches", "schedule", "states", "events", "metrics");
+}
+
+/// What a submission that is not right is worth. all_or_nothing: nothing; prefix: the share before the first
+/// divergence; agreeing_time: the share of the time in which both agree; aligned_events: 2 * longest common
+/// subsequence / (both lengths); per_metric: the share of the measures that are right.
+enum class Marking : std::uint8_t { all_or_nothing, prefix, agreeing_time, aligned_events, per_metric };
+constexpr auto enum_words(Marking) {
+    return words("all-or-nothing", "prefix", "agreeing-time", "aligned-events", "per-metric");
+}
+
+/// How far a number may be off: nothing, an amount ("0.01", "1ms"), or a share of the key ("1%").
+struct Tolerance {
+    Ratio amount;          ///< 0 or more; of a duration in ns
+    bool is_time = false;  ///< `amount` is a length of time; else it counts in the unit of the value
+    bool is_share = false; ///< `amount` times the key
+    bool operator==(const Tolerance&) const = default;
+};
+
 struct CompareOptions {
     Ratio points{10}; ///< the most that can be reached
     bool gaps_for_overhead =
         true; ///< a submission without any overhead may leave gaps where the key has some
+    CompareAt at = CompareAt::schedule; ///< not metrics: they are judged as answers (ossim/judgement.hpp)
+    Marking marking = Marking::agreeing_time;
+    Ratio cap{1};               ///< the most, as a share of the points, that what is not equal gets
+    Tolerance tolerance;        ///< of each time
+    bool any_cpu_order = false; ///< the permutation of the CPUs that agrees best counts
 };
 
 struct Comparison {
@@ -119,8 +158,14 @@ struct Comparison {
     std::vector<std::string> unknown; ///< threads of the submission that the key does not have
     std::vector<std::string> absent;  ///< threads of the key that the submission never runs
     bool overhead_as_gaps = false;    ///< `gaps_for_overhead` was applied
-    Schedule expected, found;         ///< the two round the divergence, for the picture; all of it if short
-    Diagnostics problems;             ///< why it is unreadable
+    CompareAt at = CompareAt::schedule;
+    Marking marking = Marking::agreeing_time;
+    std::uint64_t matched = 0, expected_count = 0, found_count = 0; ///< of dispatches, moves or events
+    bool capped = false;                                            ///< the cap has taken points away
+    std::vector<std::uint32_t> cpu_order; ///< CPU i of the submission is this one of the key; empty: the same
+    std::vector<std::string> arithmetic;  ///< how the points come about, a line each, without indentation
+    Schedule expected, found; ///< the two round the divergence, for the picture; all of it if short
+    Diagnostics problems;     ///< why it is unreadable
 };
 
 /// Compares a submission with the key. The key must have a schedule.
