@@ -7,11 +7,11 @@ namespace ossim {
 
 namespace {
 
-Diagnosis of_candidate(const Candidate& candidate, Ratio fit, Ratio without) {
-    return {candidate.misconceptions, candidate.convention, fit, without, candidate.equals};
+Diagnosis of_suspect(const Suspect& suspect, Ratio fit, Ratio without) {
+    return {suspect.misconceptions, suspect.convention, fit, without, suspect.equals};
 }
 
-/// A candidate that is not exact must explain at least half of what the key does not.
+/// A suspect that is not exact must explain at least half of what the key does not.
 bool explains_enough(Ratio fit, Ratio without) {
     return fit > without && fit - without >= (Ratio(1) - without) / Ratio(2);
 }
@@ -58,19 +58,19 @@ std::vector<const Deduction*> deductions_for(const Question& question, const Dia
     return found;
 }
 
-/// The best of all candidates, the first among equals: alone before pairs.
+/// The best of all suspects, the first among equals: alone before pairs.
 template <class Fit>
 Diagnosis best_of(const Prepared& prepared, Ratio without, Fit fit_of) {
-    const Candidate* best = nullptr;
+    const Suspect* best = nullptr;
     Ratio best_fit = without;
-    for (const Candidate& candidate : prepared.candidates) {
-        const Ratio fit = fit_of(candidate);
+    for (const Suspect& suspect : prepared.suspects) {
+        const Ratio fit = fit_of(suspect);
         if (fit <= best_fit) continue;
-        best = &candidate;
+        best = &suspect;
         best_fit = fit;
         if (fit == Ratio(1)) break;
     }
-    if (best != nullptr && explains_enough(best_fit, without)) return of_candidate(*best, best_fit, without);
+    if (best != nullptr && explains_enough(best_fit, without)) return of_suspect(*best, best_fit, without);
     return {{}, {}, without, without, {}};
 }
 
@@ -78,7 +78,7 @@ template <class Answer>
 Diagnosis of_answers(const Prepared& prepared, std::span<const std::optional<Answer>> given) {
     const Ratio without = share_of(prepared, given, prepared.key().given.answers);
     return best_of(prepared, without,
-                   [&](const Candidate& candidate) { return share_of(prepared, given, candidate.answers); });
+                   [&](const Suspect& suspect) { return share_of(prepared, given, suspect.answers); });
 }
 
 } // namespace
@@ -89,11 +89,11 @@ Diagnosis diagnose(const Prepared& prepared, const Schedule& found) {
     const Ratio without = agreement(key, found, options);
     const bool may_have_gaps = options.gaps_for_overhead && !has_overhead(found);
     const std::uint64_t print = fingerprint(found, options, may_have_gaps);
-    for (const Candidate& candidate : prepared.candidates)
-        if (print == (may_have_gaps ? candidate.bare_print : candidate.print))
-            return of_candidate(candidate, Ratio(1), without);
+    for (const Suspect& suspect : prepared.suspects)
+        if (print == (may_have_gaps ? suspect.bare_print : suspect.print))
+            return of_suspect(suspect, Ratio(1), without);
     return best_of(prepared, without,
-                   [&](const Candidate& candidate) { return agreement(candidate.schedule, found, options); });
+                   [&](const Suspect& suspect) { return agreement(suspect.schedule, found, options); });
 }
 
 Diagnosis diagnose(const Prepared& prepared, std::span<const std::optional<GivenAnswer>> given) {

@@ -10,10 +10,10 @@ namespace ossim {
 
 namespace {
 
-constexpr std::size_t most_bytes = 1 << 20;
+constexpr std::size_t most_of_answers = 1 << 20;
 
 /// All answers of a student, as they come in: written, or computed from a schedule.
-struct Work {
+struct Responses {
     std::vector<std::optional<GivenAnswer>> given;  ///< of answers
     std::vector<std::optional<AnswerValue>> values; ///< of measures; nothing: it cannot be had
     [[nodiscard]] bool has(std::size_t i) const {
@@ -32,7 +32,7 @@ Ratio points_of(const Prepared& prepared, std::size_t i) {
     return prepared.asked[i].points.value_or(prepared.question->points / Ratio(count));
 }
 
-Ratio points_under(const Prepared& prepared, const Work& work, const Key& key) {
+Ratio points_under(const Prepared& prepared, const Responses& work, const Key& key) {
     Ratio points;
     for (std::size_t i = 0; i < prepared.asked.size(); ++i)
         if (work.is(prepared, i, key.given.answers[i])) points = points + points_of(prepared, i);
@@ -40,7 +40,7 @@ Ratio points_under(const Prepared& prepared, const Work& work, const Key& key) {
 }
 
 /// The accepted convention that gives most; of equal ones the first.
-const Key& best_key(const Prepared& prepared, const Work& work) {
+const Key& best_key(const Prepared& prepared, const Responses& work) {
     const Key* best = &prepared.key();
     Ratio most = points_under(prepared, work, *best);
     for (const Key& key : prepared.keys) {
@@ -52,7 +52,7 @@ const Key& best_key(const Prepared& prepared, const Work& work) {
     return *best;
 }
 
-std::vector<AnswerResult> results_of(const Prepared& prepared, const Work& work, const Key& key) {
+std::vector<AnswerResult> results_of(const Prepared& prepared, const Responses& work, const Key& key) {
     std::vector<AnswerResult> results;
     for (std::size_t i = 0; i < prepared.asked.size(); ++i) {
         const AnswerSpec& spec = prepared.asked[i];
@@ -102,7 +102,7 @@ std::vector<std::optional<AnswerValue>> own_answers(const Prepared& prepared, co
     return answers;
 }
 
-void follow_through(const Prepared& prepared, const Work& work, const Key& key, const Schedule& own,
+void follow_through(const Prepared& prepared, const Responses& work, const Key& key, const Schedule& own,
                     QuestionResult& into) {
     const auto answers = own_answers(prepared, key, own);
     for (std::size_t i = 0; i < answers.size(); ++i) {
@@ -167,7 +167,7 @@ void add_up(const Question& question, std::optional<Ratio> cap, QuestionResult& 
 }
 
 /// Equal answers in other words have equal hashes.
-std::uint64_t hash_of_answers(const Work& work) {
+std::uint64_t hash_of_answers(const Responses& work) {
     std::string text;
     for (const auto& given : work.given) {
         if (given && given->number)
@@ -180,13 +180,13 @@ std::uint64_t hash_of_answers(const Work& work) {
     return hash_of(text);
 }
 
-Work read_work(const Prepared& prepared, std::string_view text) {
+Responses read_work(const Prepared& prepared, std::string_view text) {
     std::vector<AnswerName> names;
     for (const AnswerSpec& spec : prepared.asked)
         names.push_back({spec.name, spec.title});
     const Submission& key = prepared.key().given.submission;
     const bool has_threads = key.schedule && !key.schedule->threads.empty();
-    Work work;
+    Responses work;
     for (auto& answer : find_answers(text, names)) {
         work.given.emplace_back();
         if (answer)
@@ -195,7 +195,7 @@ Work read_work(const Prepared& prepared, std::string_view text) {
     return work;
 }
 
-bool has_nothing(const Work& work) {
+bool has_nothing(const Responses& work) {
     return std::none_of(work.given.begin(), work.given.end(),
                         [](const auto& each) { return each.has_value(); });
 }
@@ -215,9 +215,9 @@ void refuse_nameless(const Prepared& prepared, const HandedIn& file, QuestionRes
 
 void judge_answers(const Prepared& prepared, const HandedIn& file, const Schedule* own,
                    QuestionResult& into) {
-    const auto text = text_of(file, most_bytes, into);
+    const auto text = text_of(file, most_of_answers, into);
     if (!text) return;
-    const Work work = read_work(prepared, *text);
+    const Responses work = read_work(prepared, *text);
     if (has_nothing(work)) return refuse_nameless(prepared, file, into);
     const Key& key = best_key(prepared, work);
     into.convention = key.convention;
@@ -232,7 +232,7 @@ void judge_answers(const Prepared& prepared, const HandedIn& file, const Schedul
 
 void judge_by_measures(const Prepared& prepared, const Submission& found, const Schedule& named,
                        QuestionResult& into) {
-    Work work;
+    Responses work;
     if (found.trace) {
         MetricsByVariant metrics;
         metrics[""] = metrics_of(*found.trace);

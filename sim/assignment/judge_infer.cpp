@@ -14,7 +14,7 @@ namespace ossim {
 
 namespace {
 
-constexpr std::size_t most_bytes = 64 << 10, longest_value = 1'000;
+constexpr std::size_t most_of_policy = 64 << 10, longest_value = 1'000;
 
 /// What policies are called in books, and what makes them that.
 struct OtherName {
@@ -164,7 +164,7 @@ class InferJudge {
 
 void judge_infer(const Preparations& all, const Prepared& prepared, const HandedIn& file,
                  QuestionResult& into) {
-    const auto text = text_of(file, most_bytes, into);
+    const auto text = text_of(file, most_of_policy, into);
     if (text) InferJudge(all, prepared, file, into).judge(*text);
 }
 

@@ -11,7 +11,7 @@ namespace ossim {
 
 namespace {
 
-constexpr std::size_t most_bytes = 1 << 20;
+constexpr std::size_t most_of_scenario = 1 << 20;
 constexpr std::size_t most_slices = 200'000;
 
 /// One run of the student's scenario, watched.
@@ -72,7 +72,7 @@ class ScenarioJudge {
     std::optional<Scenario> load_one(const std::string& variant) {
         LoadOptions options;
         options.variant = variant;
-        options.max_bytes = most_bytes;
+        options.max_bytes = most_of_scenario;
         options.max_nodes = 200'000;
         LoadResult result = load(source_, all_.catalogues, options);
         if (variant.empty()) into_.problems = std::move(result.diagnostics);
@@ -144,7 +144,7 @@ class ScenarioJudge {
 
 void judge_scenario(const Preparations& all, const Prepared& prepared, const HandedIn& file,
                     QuestionResult& into) {
-    const auto text = text_of(file, most_bytes, into);
+    const auto text = text_of(file, most_of_scenario, into);
     if (text) ScenarioJudge(all, *prepared.question, file, *text, into).judge();
 }
 

@@ -8,7 +8,7 @@ namespace ossim {
 namespace {
 
 constexpr std::size_t most_runs = 100;
-constexpr std::uint64_t most_happenings = 2'000'000; ///< of all runs for one submission together
+constexpr std::uint64_t most_for_ties = 2'000'000; ///< of all runs for one submission together
 
 /// A pick of a run, by its number among all picks.
 struct NumberedPick {
@@ -64,7 +64,7 @@ class TieSearch {
   public:
     TieSearch(const Prepared& prepared, const Scenario& scenario, const Key& key, const Submission& found)
         : prepared_(prepared), scenario_(scenario), found_(found), key_(&key.given.submission) {
-        budget_ = std::max(most_happenings, key.given.happenings);
+        budget_ = std::max(most_for_ties, key.given.happenings);
     }
 
     /// Nothing if not even the first parting is a tie.
@@ -121,7 +121,7 @@ std::optional<OpenedTie> compare_with_open_ties(const Prepared& prepared, const 
 std::optional<Divergence> first_open_tie(const Prepared& prepared) {
     const Key& key = prepared.key();
     if (!key.scenario || !key.given.submission.trace) return std::nullopt;
-    std::uint64_t number = 0, budget = std::max(most_happenings, key.given.happenings);
+    std::uint64_t number = 0, budget = std::max(most_for_ties, key.given.happenings);
     std::size_t runs = 0;
     for (const Event& event : key.given.submission.trace->events) {
         const auto* pick = std::get_if<Pick>(&event.body);

@@ -15,7 +15,7 @@ namespace ossim {
 namespace {
 
 constexpr std::uint64_t longest_key = 2'000'000; ///< happenings
-constexpr std::uint64_t budget_of_candidates = 50'000'000;
+constexpr std::uint64_t budget_of_suspects = 50'000'000;
 
 /// The assignment's files, each read once.
 class ReadOnce {
@@ -63,7 +63,7 @@ class Preparation {
         take_digest();
         const bool diagnosed =
             question_.kind == QuestionKind::trace || question_.kind == QuestionKind::answers;
-        if (diagnosed && !find_candidates(into_, all_.misconceptions, all_.catalogues.presets, budget_))
+        if (diagnosed && !find_suspects(into_, all_.misconceptions, all_.catalogues.presets, budget_))
             tell(Severity::warning, "no-pairs", question_.at,
                  "the scenario of " + in_quotes(question_.name) +
                      " is long: pairs of misconceptions are not tried",
@@ -350,7 +350,7 @@ class Preparation {
 
 void prepare(Preparations& into, AssignmentFiles& files) {
     ReadOnce once(files, into.files);
-    std::uint64_t budget = budget_of_candidates;
+    std::uint64_t budget = budget_of_suspects;
     for (const Question& question : into.assignment->questions) {
         into.questions.push_back(Preparation(into, once, question, budget).make());
         into.keys.push_back(into.questions.back().info);

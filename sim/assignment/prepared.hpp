@@ -48,7 +48,7 @@ struct Key {
 };
 
 /// A result that somebody would come to who believes something else.
-struct Candidate {
+struct Suspect {
     std::vector<std::string> misconceptions; ///< one or two; empty: it is the convention's
     std::string convention;                  ///< a preset that is not accepted and gives this
     std::vector<std::string> equals;         ///< others that give the same
@@ -72,9 +72,9 @@ struct Prepared {
     std::vector<AnswerSpec> asked; ///< answers, or measures of a trace that is compared by metrics
     std::vector<Key> keys;         ///< the first is the key; empty: there is none
     std::uint64_t key_print = 0;
-    std::optional<Stage> stage;        ///< under the key's convention
-    std::vector<Single> singles;       ///< those that apply, in the order of the catalogue
-    std::vector<Candidate> candidates; ///< all different, and none like the key; singles first
+    std::optional<Stage> stage;    ///< under the key's convention
+    std::vector<Single> singles;   ///< those that apply, in the order of the catalogue
+    std::vector<Suspect> suspects; ///< all different, and none like the key; singles first
     KeyInfo info;
 
     /// Is it about answers (or measures), not about a schedule?
@@ -119,9 +119,9 @@ class KeptFiles : public ScenarioFiles {
 /// Are the answers those of the key, each within its tolerance?
 [[nodiscard]] bool has_answers_of_key(const Prepared& prepared, const std::vector<AnswerValue>& answers);
 
-/// Fills `singles` and `candidates`. `budget` is how many happenings may still be simulated, and is lowered;
+/// Fills `singles` and `suspects`. `budget` is how many happenings may still be simulated, and is lowered;
 /// false: it did not suffice for pairs.
-[[nodiscard]] bool find_candidates(Prepared& prepared, std::span<const Misconception> misconceptions,
-                                   std::span<const PresetInfo> presets, std::uint64_t& budget);
+[[nodiscard]] bool find_suspects(Prepared& prepared, std::span<const Misconception> misconceptions,
+                                 std::span<const PresetInfo> presets, std::uint64_t& budget);
 
 } // namespace ossim

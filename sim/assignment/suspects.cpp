@@ -26,7 +26,7 @@ class Collection {
 
   private:
     /// A result, if the run ends.
-    std::optional<Candidate> result_of(const Staging& staging) {
+    std::optional<Suspect> result_of(const Staging& staging) {
         Keep keep;
         keep.happenings = std::min(longest_for(prepared_), budget_);
         Given given = give(prepared_, staging, keep);
@@ -34,43 +34,43 @@ class Collection {
         spent_ += given.happenings;
         ++runs_;
         if (!given.trouble.empty()) return std::nullopt;
-        Candidate candidate;
-        candidate.schedule = under_threads_of(key_schedule(), *given.submission.schedule);
+        Suspect suspect;
+        suspect.schedule = under_threads_of(key_schedule(), *given.submission.schedule);
         const CompareOptions options = prepared_.options();
-        candidate.print = fingerprint(candidate.schedule, options);
-        candidate.bare_print = fingerprint(candidate.schedule, options, true);
-        candidate.answers = std::move(given.answers);
-        return candidate;
+        suspect.print = fingerprint(suspect.schedule, options);
+        suspect.bare_print = fingerprint(suspect.schedule, options, true);
+        suspect.answers = std::move(given.answers);
+        return suspect;
     }
 
     [[nodiscard]] const Schedule& key_schedule() const { return *prepared_.key().given.submission.schedule; }
 
-    [[nodiscard]] bool is_like_key(const Candidate& candidate) const {
-        return prepared_.by_answers() ? has_answers_of_key(prepared_, candidate.answers)
-                                      : candidate.print == prepared_.key_print;
+    [[nodiscard]] bool is_like_key(const Suspect& suspect) const {
+        return prepared_.by_answers() ? has_answers_of_key(prepared_, suspect.answers)
+                                      : suspect.print == prepared_.key_print;
     }
 
-    [[nodiscard]] bool are_alike(const Candidate& a, const Candidate& b) const {
+    [[nodiscard]] bool are_alike(const Suspect& a, const Suspect& b) const {
         return prepared_.by_answers() ? a.answers == b.answers : a.print == b.print;
     }
 
-    Candidate* find_alike(const Candidate& candidate) {
-        auto& all = prepared_.candidates;
+    Suspect* find_alike(const Suspect& suspect) {
+        auto& all = prepared_.suspects;
         const auto at = std::find_if(all.begin(), all.end(),
-                                     [&](const Candidate& other) { return are_alike(candidate, other); });
+                                     [&](const Suspect& other) { return are_alike(suspect, other); });
         return at == all.end() ? nullptr : &*at;
     }
 
     /// Keeps it, or puts its name to the one that is like it.
-    void keep(Candidate candidate) {
-        if (is_like_key(candidate)) return;
-        Candidate* alike = find_alike(candidate);
+    void keep(Suspect suspect) {
+        if (is_like_key(suspect)) return;
+        Suspect* alike = find_alike(suspect);
         if (alike == nullptr) {
-            prepared_.candidates.push_back(std::move(candidate));
-        } else if (!candidate.convention.empty()) {
-            if (alike->convention.empty()) alike->convention = candidate.convention;
-        } else if (alike->misconceptions.size() == 1 && candidate.misconceptions.size() == 1) {
-            alike->equals.push_back(candidate.misconceptions.front());
+            prepared_.suspects.push_back(std::move(suspect));
+        } else if (!suspect.convention.empty()) {
+            if (alike->convention.empty()) alike->convention = suspect.convention;
+        } else if (alike->misconceptions.size() == 1 && suspect.misconceptions.size() == 1) {
+            alike->equals.push_back(suspect.misconceptions.front());
         }
     }
 
@@ -79,13 +79,13 @@ class Collection {
             const auto belief = believed(staging_, misconception);
             // How measures are read shows in no schedule.
             if (!belief || (!prepared_.by_answers() && belief->reading != Reading())) continue;
-            auto candidate = result_of(*belief);
-            if (!candidate) continue;
-            Single single{&misconception, !is_like_key(*candidate), candidate->print, candidate->answers};
+            auto suspect = result_of(*belief);
+            if (!suspect) continue;
+            Single single{&misconception, !is_like_key(*suspect), suspect->print, suspect->answers};
             if (single.differs) mattering_.push_back(&misconception);
             prepared_.singles.push_back(std::move(single));
-            candidate->misconceptions = {std::string(misconception.name)};
-            keep(std::move(*candidate));
+            suspect->misconceptions = {std::string(misconception.name)};
+            keep(std::move(*suspect));
         }
     }
 
@@ -93,10 +93,10 @@ class Collection {
         for (const PresetInfo& preset : presets_) {
             const auto is_accepted = [&](const Key& key) { return key.convention == preset.name; };
             if (std::any_of(prepared_.keys.begin(), prepared_.keys.end(), is_accepted)) continue;
-            auto candidate = result_of({under(*prepared_.stage, preset), {}});
-            if (!candidate) continue;
-            candidate->convention = preset.name;
-            keep(std::move(*candidate));
+            auto suspect = result_of({under(*prepared_.stage, preset), {}});
+            if (!suspect) continue;
+            suspect->convention = preset.name;
+            keep(std::move(*suspect));
         }
     }
 
@@ -108,11 +108,11 @@ class Collection {
             const auto first = believed(staging_, *mattering_[i]);
             for (std::size_t j = i + 1; first && j < mattering_.size(); ++j) {
                 const auto both = believed(*first, *mattering_[j]);
-                auto candidate = both ? result_of(*both) : std::nullopt;
-                if (!candidate) continue;
-                candidate->misconceptions = {std::string(mattering_[i]->name),
-                                             std::string(mattering_[j]->name)};
-                keep(std::move(*candidate));
+                auto suspect = both ? result_of(*both) : std::nullopt;
+                if (!suspect) continue;
+                suspect->misconceptions = {std::string(mattering_[i]->name),
+                                           std::string(mattering_[j]->name)};
+                keep(std::move(*suspect));
             }
         }
         return true;
@@ -150,8 +150,8 @@ bool has_answers_of_key(const Prepared& prepared, const std::vector<AnswerValue>
     return true;
 }
 
-bool find_candidates(Prepared& prepared, std::span<const Misconception> misconceptions,
-                     std::span<const PresetInfo> presets, std::uint64_t& budget) {
+bool find_suspects(Prepared& prepared, std::span<const Misconception> misconceptions,
+                   std::span<const PresetInfo> presets, std::uint64_t& budget) {
     if (!prepared.stage || prepared.keys.empty()) return true;
     return Collection(prepared, misconceptions, presets, budget).collect();
 }
