@@ -37,6 +37,19 @@ std::string_view take_part(std::string_view& text, std::string_view between) {
     return part;
 }
 
+/// The same of a list with commas, in which brackets hold together: "queues [rr, fcfs], quantum 4ms".
+std::string_view take_item(std::string_view& list) {
+    int depth = 0;
+    std::size_t end = 0;
+    for (; end < list.size() && (depth > 0 || !list.substr(end).starts_with(", ")); ++end) {
+        if (list[end] == '[' || list[end] == '{') ++depth;
+        if (list[end] == ']' || list[end] == '}') --depth;
+    }
+    const std::string_view item = list.substr(0, end);
+    list.remove_prefix(std::min(end + 2, list.size()));
+    return item;
+}
+
 template <class Number>
 bool parse_whole(std::string_view text, Number& into) {
     const Parsed<std::int64_t> number = parse_integer(text);
@@ -181,6 +194,7 @@ class TextReader {
     void read_body(const Columns& columns, Kind& into);
     template <class Kind>
     void read_details(std::string_view details, Kind& into);
+    void read_details(std::string_view details, ThreadNew& into);
     void read_details(std::string_view details, StateMove& into);
     void read_details(std::string_view details, Pick& into);
     void read_keys(std::string_view text, std::int64_t& key, SecondKey& second);
@@ -214,7 +228,7 @@ void TextReader::read_header_part(std::string_view part, bool is_first) {
     const std::string_view head = stripped(take_part(part, ", "));
     std::vector<std::pair<std::string, std::string>> pairs;
     while (!part.empty()) {
-        std::string_view pair = take_part(part, ", ");
+        std::string_view pair = take_item(part);
         const std::string_view name = take_word(pair);
         pairs.emplace_back(name, stripped(pair));
     }
@@ -285,6 +299,20 @@ void TextReader::read_details(std::string_view details, Kind& into) {
                    in_quotes(value) + " is not the value of \"" + std::string(each.name) + "\" of an event " +
                        std::string(Kind::name));
     });
+}
+
+/// "tid 1, pid 2, group g": here a thread is told by its number.
+void TextReader::read_details(std::string_view details, ThreadNew& into) {
+    while (!details.empty()) {
+        std::string_view part = take_part(details, ", ");
+        const std::string_view whole = part, name = take_word(part);
+        part = stripped(part);
+        const bool is_right = name == "tid"     ? parse_whole(part, into.tid.value)
+                              : name == "pid"   ? parse_whole(part, into.pid.value)
+                              : name == "group" ? values_.take(part, into.group)
+                                                : true;
+        if (!is_right) return report("bad-trace", whole, in_quotes(whole) + " is no detail of a thread");
+    }
 }
 
 /// "Running to Waiting, io, on io, object 1"
