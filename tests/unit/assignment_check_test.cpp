@@ -70,6 +70,7 @@ TEST_CASE("a key that hangs on a disputed rule says where, and which change sett
     CHECK(check.disputed[0].comparison->first->time == Time(4'000'000));
     REQUIRE(!check.proposals.empty());
     CHECK(has(check.proposals[0].settles, "ostep"));
+    CHECK(check.proposals[0].loses == List{"preempted-first"}); // which is the disputed rule
     CHECK(has(check.told, "preempted-first"));
 }
 
