@@ -84,7 +84,8 @@ bool take_path(Reader& reader, Given given, const Spot& spot, std::string& into)
 
 // --- patterns of lines ---
 
-constexpr auto pattern_fields = words("t", "time", "start", "end", "cpu", "p", "thread", "event", "*");
+constexpr auto pattern_fields =
+    words("t", "time", "start", "end", "duration", "cpu", "p", "thread", "event", "*");
 
 /// The same field under its first name.
 std::string_view plain_field(std::string_view field) {

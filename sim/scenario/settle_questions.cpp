@@ -180,19 +180,13 @@ void settle_answers(Reader& reader, const QuestionEntry& entry, Question& questi
 /// What a wrong submission is worth if nobody says: what the comparison counts.
 Marking usual_marking(CompareAt compare) {
     switch (compare) {
-    case CompareAt::schedule: return Marking::agreeing_time;
+    case CompareAt::schedule:
+    case CompareAt::states: break;
     case CompareAt::dispatches:
-    case CompareAt::states:
     case CompareAt::events: return Marking::aligned_events;
     case CompareAt::metrics: return Marking::per_metric;
     }
     return Marking::agreeing_time;
-}
-
-bool go_together(CompareAt compare, Marking marking) {
-    if (compare == CompareAt::metrics)
-        return marking == Marking::per_metric || marking == Marking::all_or_nothing;
-    return marking != Marking::per_metric;
 }
 
 /// The assignment's words count where they can, the question's always.
@@ -207,7 +201,7 @@ void settle_comparison(Reader& reader, const QuestionEntry& entry, const SharedK
     question.marking = usual_marking(question.compare);
     if (own.marking.value)
         question.marking = *own.marking.value;
-    else if (common.marking.value && go_together(question.compare, *common.marking.value))
+    else if (common.marking.value && fits(question.compare, *common.marking.value))
         question.marking = *common.marking.value;
     const bool by_metrics = question.compare == CompareAt::metrics;
     const std::string compare(word_of(question.compare));
@@ -221,7 +215,7 @@ void settle_comparison(Reader& reader, const QuestionEntry& entry, const SharedK
         reader.reports.error(
             own.metrics.node,
             {"bad-value", "\"metrics\" are given, and compare is " + compare, "write compare: metrics"});
-    if (own.marking.value && !go_together(question.compare, question.marking))
+    if (own.marking.value && !fits(question.compare, question.marking))
         reader.reports.error(own.marking.node,
                              {"bad-value",
                               "marking " + std::string(word_of(question.marking)) +
