@@ -78,18 +78,18 @@ struct StudentLimits {
 struct LinePatterns {
     std::vector<std::string> texts;
 };
-struct EventWords {
+struct MeaningWords {
     std::vector<std::pair<std::string, std::string>> all;
 };
 struct NamePairs {
     std::vector<std::pair<std::string, std::string>> all;
 };
-inline constexpr auto event_words = words("runs", "stops", "idle", "exits");
+inline constexpr auto event_meanings = words("runs", "stops", "idle", "exits");
 
 struct ReadingKeys {
     std::optional<Unit> unit;
     LinePatterns lines;
-    Noted<EventWords> events;
+    Noted<MeaningWords> events;
     NamePairs names;
     static constexpr auto fields() {
         using K = ReadingKeys;
@@ -245,7 +245,7 @@ void read_value(Reader& reader, Given given, const Spot& spot, Tolerance& into);
 void read_value(Reader& reader, Given given, const Spot& spot, Deductions& into);
 void read_value(Reader& reader, Given given, const Spot& spot, StudentLimits& into);
 void read_value(Reader& reader, Given given, const Spot& spot, LinePatterns& into);
-void read_value(Reader& reader, Given given, const Spot& spot, EventWords& into);
+void read_value(Reader& reader, Given given, const Spot& spot, MeaningWords& into);
 void read_value(Reader& reader, Given given, const Spot& spot, NamePairs& into);
 void read_value(Reader& reader, Given given, const Spot& spot, ReadingKeys& into);
 void read_value(Reader& reader, Given given, const Spot& spot, AnswerList& into);

@@ -44,7 +44,7 @@ title: Scheduling by hand
 about: |
   Two lines
   of it.
-x-times: &times {lines: ['{start}-{end} {p} on {cpu}', 'idle {*} {duration} {t}']}
+x-times: &times {lines: ['{start}-{end} {p} on {cpu}', '{event} {*} {duration} {t}']}
 conventions: [mines, ossim]
 feedback: category
 visibility: after_due_date
