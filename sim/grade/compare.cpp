@@ -9,7 +9,6 @@
 #include <algorithm>
 
 namespace ossim {
-namespace {
 
 bool has_overhead(const Schedule& schedule) {
     for (const std::vector<Slice>& row : schedule.cpus)
@@ -17,6 +16,8 @@ bool has_overhead(const Schedule& schedule) {
             if (slice.work != Work::run) return true;
     return false;
 }
+
+namespace {
 
 Shown shown_at(const Schedule& schedule, CpuId cpu, Time time) {
     if (const Slice* slice = schedule.at(cpu, time))

@@ -48,13 +48,16 @@ void read_form(std::string_view text, Submission& into) {
     case SubmissionForm::csv: read_csv(text, intake); break;
     case SubmissionForm::words: read_words(text, intake); break;
     case SubmissionForm::columns: read_columns(text, intake); break;
+    case SubmissionForm::text:
+    case SubmissionForm::lines:
+    case SubmissionForm::chart: break;
     }
     intake.finish(into);
 }
 
 } // namespace
 
-Submission read_submission(std::string_view name, std::string_view bytes, Unit unit) {
+Submission read_submission(std::string_view name, std::string_view bytes, Unit unit, const ReadingRules&) {
     Submission result;
     result.name = std::string(name);
     result.unit = unit;
