@@ -64,6 +64,9 @@ struct Disclosed {
 [[nodiscard]] std::size_t findings_of(const Assignment& assignment, std::span<const QuestionCheck> checks,
                                       std::span<const KeyInfo> keys);
 
+/// Of `ossim assignment show`: the questions, what they are worth, and their keys.
+[[nodiscard]] std::string assignment_text(const Assignment& assignment, std::span<const KeyInfo> keys);
+
 /// id,score,max,status, then a column a question; ordered by student. The status is right, wrong (points are
 /// lost), missing (nothing for any question) or unreadable (something could not be read).
 [[nodiscard]] std::string class_csv(const Assignment& assignment, std::span<const StudentResult> results);

@@ -99,7 +99,7 @@ AnswerRow answer_row(const AnswerResult& answer) {
 std::string answer_table(const std::vector<AnswerRow>& rows) {
     constexpr std::size_t widest = 20;
     std::size_t name = 0, found = 0, expected = 0, own = 0;
-    const auto widen = [](std::size_t& width, const std::string& cell) {
+    const auto widen = [&](std::size_t& width, const std::string& cell) {
         width = std::max(width, std::min(display_width(cell), widest));
     };
     for (const AnswerRow& row : rows)
