@@ -73,6 +73,14 @@ characters.
     {name: 1st job}             # wrong
     {name: job-1}               # right
 )"},
+    {"bad-pattern", "a pattern that fits no line",
+     R"(A pattern of `read: {lines: ...}` is a line of a course's own output, with
+fields in braces: {t} (or {time}), {start}, {end}, {cpu}, {p} (or {thread}),
+{event}, and {*} for what does not matter. It says a time, and is quoted.
+
+    lines: 'Time {t}: process {pid}'       # wrong: no such field
+    lines: 'Time {t}: process {p}'         # right
+)"},
     {"bad-submission", "a trace or schedule that was handed in cannot be read",
      R"(`ossim grade` reads JSONL traces, CSV schedules and Gantt charts in words. One
 that is none of these is worth no points; the others are graded all the same.
@@ -235,6 +243,14 @@ mean two of them would be read differently by different people.
       p: [{load: {variable: count, into: count}}]   # wrong
       q: [{load: {variable: count, into: mine}}]    # right
 )"},
+    {"needs-circle", "questions that wait for each other",
+     R"(A question is judged when those that it needs are right. If they need it in
+turn, none of them ever is.
+
+    questions:
+      a: {kind: trace, scenario: a.yaml, needs: b}
+      b: {kind: trace, scenario: b.yaml, needs: a}      # wrong
+)"},
     {"no-future", "the best replacement without one string of references",
      R"(OPT evicts the page whose next use is farthest away. ossim follows the
 program of the thread that refers; when others refer, and what a working set
@@ -303,6 +319,16 @@ Its name ends in .costs.yaml.
 
 `ossim new` writes one to start from.
 )"},
+    {"not-an-assignment", "a file that is YAML, but no assignment",
+     R"(An assignment is a mapping that begins with its version and asks questions
+about scenarios, which are files of their own.
+
+    assignment: 1
+    questions:
+      chart: {kind: trace, scenario: rr.yaml}
+
+`ossim new assignment` writes one to start from.
+)"},
     {"not-permitted", "a reference that the segment does not permit",
      R"(A program's text may only be read. A thread that writes it gets SIGSEGV, which
 by default ends its whole process. Perhaps that is what the scenario shows;
@@ -341,6 +367,15 @@ slip: a unit that was forgotten, or a zero too many.
     machine: {cpus: 0}          # wrong
     machine: {cpus: 1}          # right
     scheduler: {policy: rr, quantum: 0}         # wrong: no progress is made
+)"},
+    {"outside-folder", "a path that leads out of its folder",
+     R"(What an assignment names lies in its folder, or below it, and what is handed in
+lies in the student's. So a folder can be given away, and nothing else is read.
+
+    scenario: ../rr.yaml        # wrong
+    scenario: /home/me/rr.yaml  # wrong
+    scenario: rr.yaml           # right
+    scenario: keys/rr.yaml      # right
 )"},
     {"overlap", "two intervals of one CPU overlap",
      R"(A CPU runs one thread at a time: an interval begins where the one before has
@@ -401,6 +436,13 @@ steps by `repeat`.
 create. The limits guard against a slip of the finger; they can be raised.
 
     limits: {threads: 10M, processes: 10M}
+)"},
+    {"two-answers", "two ways of saying what is right",
+     R"(An answer is a number (`value`), a list of threads (`order`), yes or no
+(`holds`), or what the assignment itself says (`key`).
+
+    waiting: {value: avg(waiting), key: 5.75}       # wrong
+    waiting: {value: avg(waiting)}                  # right: ossim computes it
 )"},
     {"two-expectations", "two expectations in one item",
      R"(Each item of `expect:` is one expectation.
@@ -465,6 +507,12 @@ of a thread, process or group before it, or a function around it.
     - that: avg(turnaround) <= 20       # of all threads
     - that: switches.process.mean < 2us # of the run
 )"},
+    {"unknown-misconception", "a mistake that the catalogue does not have",
+     R"(`ossim list misconceptions` shows the mistakes that are looked for, each with
+its name. An assignment may take points off for one, once.
+
+    misconceptions: {quantum-off-by-one: -1}
+)"},
     {"unknown-name", "a name that nothing has",
      R"(Something is named that the scenario does not define: a program, a process, a
 thread, a device, a queue. Names are case-sensitive.
@@ -487,6 +535,13 @@ source.
 
     scheduler: {policy: round_robin, quantum: 4}        # wrong
     scheduler: {policy: rr, quantum: 4}                 # right
+)"},
+    {"unknown-question", "a question that the assignment does not have",
+     R"(`needs` and `follow` name other questions of the same assignment.
+
+    questions:
+      chart: {kind: trace, scenario: rr.yaml}
+      averages: {kind: answers, scenario: rr.yaml, follow: chart, answers: ...}
 )"},
     {"unknown-segment", "a segment that the process does not have",
      R"(A process with `memory:` has text, data, bss, heap and stack, and the mappings
@@ -541,6 +596,24 @@ which is perhaps not what was meant.
     scheduler: {policy: fcfs}
     processes: [{name: A, priority: 3, burst: 5}]   # fcfs reads no priority
 )"},
+    {"wrong-kind", "something that this kind of question does not have",
+     R"(What is handed in for a question is its kind: a `trace`, `answers`, a
+`scenario`, or the policy that makes a given trace (`infer`). Most keys belong to
+some kinds only, and only a trace can be followed.
+
+    a: {kind: trace, scenario: rr.yaml, expect: [deadlock: none]}   # wrong
+    b: {kind: scenario, expect: [deadlock: none]}                   # right
+)"},
+    {"wrong-sum", "points that do not add up",
+     R"(If each answer says its points, the question is worth their sum, and need not say
+so. Answers that say none share equally what the question has left.
+
+    points: 10
+    answers:
+      waiting: {value: avg(waiting), points: 3}
+      last: {order: exits, points: 2}               # wrong: 5, not 10
+      starves: {holds: P2.response > 10}            # right: 5 are left for it
+)"},
     {"wrong-type", "a value of another kind than is wanted",
      R"(A list where a number belongs, a number where a mapping belongs, and so on.
 
@@ -549,7 +622,7 @@ which is perhaps not what was meant.
     cpus: two                   # wrong
     cpus: 2                     # right
 )"},
-    {"wrong-version", "another version of the scenario language",
+    {"wrong-version", "another version of the language",
      R"(The first key says which version of the language the scenario is written in.
 This program reads version 1.
 
