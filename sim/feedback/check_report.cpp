@@ -94,7 +94,7 @@ std::string tie_text(const Question& question, const QuestionCheck& check) {
 std::string told_text(const QuestionCheck& check) {
     std::string text;
     if (!check.told.empty())
-        text += note_line("tells " + counted(check.told.size(), "mistake") +
+        text += note_line("tells " + count_of(check.told.size(), "mistake") +
                           " from what is right: " + some_of(check.told, 40));
     if (!check.blind.empty()) text += note_line("blind to " + some_of(check.blind, 40));
     for (const auto& group : check.confused)
@@ -169,7 +169,7 @@ std::string check_text(const Assignment& assignment, std::span<const QuestionChe
     }
     const std::size_t findings = findings_of(assignment, checks, keys);
     return text +
-           (findings == 0 ? "Nothing to decide.\n" : counted(findings, "finding") + " to decide (!).\n");
+           (findings == 0 ? "Nothing to decide.\n" : count_of(findings, "finding") + " to decide (!).\n");
 }
 
 } // namespace ossim

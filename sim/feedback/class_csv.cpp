@@ -29,10 +29,10 @@ std::string status_of(const StudentResult& result) {
 std::string class_csv(const Assignment& assignment, std::span<const StudentResult> results) {
     std::string text = "id,score,max,status";
     for (const Question& question : assignment.questions)
-        text += "," + csv_cell(question.name);
+        text += "," + safe_csv_cell(question.name);
     text += "\n";
     for (const StudentResult* each : by_student(results)) {
-        text += csv_cell(each->student) + "," + points_of(each->points, each->most) + "," +
+        text += safe_csv_cell(each->student) + "," + points_of(each->points, each->most) + "," +
                 points_of(each->most, each->most) + "," + status_of(*each);
         for (const Question& question : assignment.questions) {
             const QuestionResult* found = find_result(*each, question.name);

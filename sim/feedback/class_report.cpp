@@ -121,7 +121,7 @@ std::string class_table(const Assignment& assignment, std::span<const StudentRes
 std::string class_text(const Assignment& assignment, const ClassSummary& summary) {
     if (summary.students == 0) return "No students.\n";
     const auto shown = [&](Ratio points) { return points_of(points, summary.most, 2); };
-    std::string text = counted(summary.students, "student") + ": mean " + shown(summary.mean) + " of " +
+    std::string text = count_of(summary.students, "student") + ": mean " + shown(summary.mean) + " of " +
                        points_of(summary.most, summary.most) + ", median " + shown(summary.median) +
                        ", from " + shown(summary.least) + " to " + shown(summary.greatest) + "\n";
     for (const auto& each : summary.questions)

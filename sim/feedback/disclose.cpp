@@ -252,7 +252,7 @@ void Telling::tell_measures() {
     }
     const auto right = std::count_if(result_.answers.begin(), result_.answers.end(),
                                      [](const AnswerResult& each) { return each.right; });
-    say(std::to_string(right) + " of " + counted(result_.answers.size(), "measure is", "measures are") +
+    say(std::to_string(right) + " of " + count_of(result_.answers.size(), "measure is", "measures are") +
         " right.");
 }
 
@@ -260,7 +260,7 @@ void Telling::tell_expectations() {
     const auto& all = result_.expectations;
     if (all.empty()) return;
     const auto passed = std::count_if(all.begin(), all.end(), [](const auto& each) { return each.passed; });
-    say(std::to_string(passed) + " of " + counted(all.size(), "expectation is", "expectations are") +
+    say(std::to_string(passed) + " of " + count_of(all.size(), "expectation is", "expectations are") +
         " met.");
     if (!tells(FeedbackLevel::divergence)) return;
     for (std::size_t i = 0; i < all.size(); ++i) {

@@ -92,7 +92,7 @@ std::string markup_text(std::string_view text) {
     return result;
 }
 
-std::string csv_cell(std::string_view text) {
+std::string safe_csv_cell(std::string_view text) {
     const std::size_t first = text.find_first_not_of(' ');
     const bool is_formula = first != std::string_view::npos &&
                             std::string_view("=+-@\t\r\n").find(text[first]) != std::string_view::npos;

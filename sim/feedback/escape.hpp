@@ -14,7 +14,7 @@ namespace ossim {
 /// Text and attributes of HTML and XML: no character that XML 1.0 forbids is left. Line feeds stay.
 [[nodiscard]] std::string markup_text(std::string_view text);
 /// A cell of a CSV that no spreadsheet takes for a formula, in quotes where they are needed.
-[[nodiscard]] std::string csv_cell(std::string_view text);
+[[nodiscard]] std::string safe_csv_cell(std::string_view text);
 /// A string of JSON with its quotes. Bytes that are not UTF-8 become U+FFFD.
 [[nodiscard]] std::string json_string(std::string_view text);
 

@@ -104,7 +104,7 @@ std::string some_of(std::span<const std::string> names, std::size_t most) {
     return quoted_list(views);
 }
 
-std::string counted(std::uint64_t count, std::string_view one, std::string_view many) {
+std::string count_of(std::uint64_t count, std::string_view one, std::string_view many) {
     const std::string plural = many.empty() ? std::string(one) + "s" : std::string(many);
     return std::to_string(count) + " " + (count == 1 ? std::string(one) : plural);
 }

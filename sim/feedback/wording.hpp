@@ -38,7 +38,7 @@ namespace ossim {
 /// "a, b and c", of at most twelve; then "and 3 more".
 [[nodiscard]] std::string some_of(std::span<const std::string> names, std::size_t most = 12);
 /// "1 student", "2 students".
-[[nodiscard]] std::string counted(std::uint64_t count, std::string_view one, std::string_view many = {});
+[[nodiscard]] std::string count_of(std::uint64_t count, std::string_view one, std::string_view many = {});
 
 /// Lines of at most 80 columns: the first begins with `first` spaces, the others with `indent`.
 [[nodiscard]] std::string wrapped_text(std::string_view text, std::size_t indent = 0, std::size_t first = 0);
