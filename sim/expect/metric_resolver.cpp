@@ -53,6 +53,8 @@ std::int64_t cpus_in_use(const Metrics& metrics, std::string_view subject) {
 
 std::optional<MetricValue> found(const Metrics& metrics, std::string_view subject, std::string_view metric,
                                  const Reading& reading) {
+    // Of the run: a page that was there before comes back from its device.
+    if (metric == "page_faults" && subject.empty() && reading.faults_without_first) metric = "major_faults";
     auto value = find_metric(metrics, subject, read_as(metric, reading));
     if (value && metric == "switches" && reading.switches_count_first)
         value->value = value->value + Ratio(cpus_in_use(metrics, subject));

@@ -118,7 +118,7 @@ TEST_CASE("a new scenario does not replace a file") {
 
 TEST_CASE("everything that is listed has a page") {
     for (const std::string topic :
-         {"policies", "steps", "costs", "conventions", "settings", "events", "metrics"}) {
+         {"policies", "steps", "costs", "conventions", "settings", "events", "metrics", "misconceptions"}) {
         CAPTURE(topic);
         const auto all = call({"list", topic});
         CHECK(all.code == 0);
@@ -137,7 +137,7 @@ TEST_CASE("everything that is listed has a page") {
     }
     CHECK(call({"list", "polices"}).errors == "ossim: there is no list \"polices\"; did you mean "
                                               "\"policies\"?\nthere are lists of policies, steps, costs, "
-                                              "conventions, settings, events and metrics\n");
+                                              "conventions, settings, events, metrics and misconceptions\n");
     CHECK(call({"list", "policies", "rrr"}).errors.find("did you mean \"rr\"?") != std::string::npos);
     CHECK(call({"list", "policies", "rrr"}).code == 2);
     const auto lock = call({"list", "steps", "lock"});
@@ -148,6 +148,27 @@ TEST_CASE("everything that is listed has a page") {
     CHECK(call({"list", "policies", "lottery"}).errors.find("(lottery scheduling)") != std::string::npos);
     CHECK(call({"list", "policies"}).output.find("\nNot yet: mlfq, ") != std::string::npos);
     CHECK(call({"list", "metrics"}).output.find("Not yet") == std::string::npos);
+}
+
+TEST_CASE("a mistake has a page that says what is believed and what is true") {
+    const auto all = call({"list", "misconceptions"});
+    CHECK(all.output.find("\nquantum-off-by-one ") != std::string::npos);
+    CHECK(all.output.find("(quantum) The quantum is one unit longer") != std::string::npos);
+    CHECK(call({"list", "misconceptions", "quantum-off-by-one"}).output ==
+          "quantum-off-by-one\n"
+          "  (quantum) The quantum is one unit longer than it is.\n"
+          "\n"
+          "What it is\n"
+          "\n"
+          "area   quantum\n"
+          "right  A quantum of 4 that begins at 0 ends at 4: the thread runs in the units\n"
+          "       0, 1, 2 and 3.\n"
+          "seen   It comes from counting up to and with the quantum. Each quantum is longer\n"
+          "       by one unit of the scenario.\n"
+          "\n"
+          "In an assignment: `misconceptions: {quantum-off-by-one: -1}` takes a point.\n");
+    CHECK(call({"list", "misconceptions", "quantum-of-by-one"})
+              .errors.find("did you mean \"quantum-off-by-one\"?") != std::string::npos);
 }
 
 TEST_CASE("a code is explained with its brackets or without") {
