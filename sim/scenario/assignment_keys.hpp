@@ -260,6 +260,6 @@ void check_between_questions(Reader& reader, const std::vector<QuestionEntry>& e
                              const std::vector<Question>& questions);
 
 /// Points as they are read: "2.5", or "1/3" if no few decimals are exact.
-[[nodiscard]] std::string points_text(Ratio points);
+[[nodiscard]] std::string written_points(Ratio points);
 
 } // namespace ossim

@@ -179,7 +179,7 @@ void read_deduction(Reader& reader, Given value, const Spot& spot, Ratio& into) 
         return report_range(reader, value, spot, "0 or less, because it takes points off",
                             "write -" + escaped(value.text()));
     if (points > most_points)
-        return report_range(reader, value, spot, "-" + points_text(most_points) + " or more", {});
+        return report_range(reader, value, spot, "-" + written_points(most_points) + " or more", {});
     into = Ratio() - points;
 }
 
@@ -194,7 +194,7 @@ bool is_misconception(Reader& reader, Given key) {
 
 } // namespace
 
-std::string points_text(Ratio points) {
+std::string written_points(Ratio points) {
     Ratio scale(1);
     for (int places = 0; places <= 4; ++places, scale = scale * Ratio(10))
         if ((points * scale).denominator() == 1) return decimal(points, places);
@@ -277,7 +277,7 @@ void read_value(Reader& reader, Given given, const Spot& spot, PointsGiven& into
     if (given.text().ends_with('%')) return report_type(reader, given, spot, wanted);
     if (!take_ratio(reader, given, spot, given.text(), into.value)) return;
     if (into.value == Ratio() || into.value > most_points)
-        report_range(reader, given, spot, "more than 0 and at most " + points_text(most_points), {});
+        report_range(reader, given, spot, "more than 0 and at most " + written_points(most_points), {});
 }
 
 void read_value(Reader& reader, Given given, const Spot& spot, CapGiven& into) {

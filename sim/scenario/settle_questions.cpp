@@ -144,20 +144,20 @@ void share_points(Reader& reader, const QuestionEntry& entry, Question& question
     }
     const Noted<PointsGiven>& own = entry.keys.points;
     const std::string worth =
-        " of question " + quoted(entry.name) + " are worth " + points_text(given) + " together";
+        " of question " + quoted(entry.name) + " are worth " + written_points(given) + " together";
     if (open.empty()) {
         if (!own.value) question.points = given;
         if (question.points == given) return;
         return reader.reports.error(
             own.node,
-            {"wrong-sum", "the answers" + worth + ", and the question " + points_text(question.points),
+            {"wrong-sum", "the answers" + worth + ", and the question " + written_points(question.points),
              "leave out the question's points, which are the sum"});
     }
     if (given >= question.points)
         return reader.reports.error(own.node == no_node ? entry.name_node : own.node,
                                     {"wrong-sum",
                                      "the answers" + worth + ", and nothing of " +
-                                         points_text(question.points) + " is left for " +
+                                         written_points(question.points) + " is left for " +
                                          quoted(open.front()->name),
                                      "give the question more points, or each answer its own"});
     const Ratio share = (question.points - given) / Ratio(static_cast<std::int64_t>(open.size()));
