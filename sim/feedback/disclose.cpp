@@ -285,6 +285,8 @@ std::string Telling::share_in_words() const {
 
 void Telling::tell_arithmetic() {
     if (tells(FeedbackLevel::everything)) {
+        if (result_.comparison && result_.comparison->arithmetic == result_.arithmetic)
+            return; // is told there
         for (std::size_t i = 0; i < result_.arithmetic.size() && i < most_sentences; ++i)
             told_.arithmetic.push_back(fit(one_line(result_.arithmetic[i]), longest_sentence));
         return;

@@ -20,7 +20,7 @@ std::string gradescope_test(const DisclosedQuestion& question, std::size_t numbe
         .add("score", points_of(question.points, question.most, gradescope_places))
         .add("max_score", points_of(question.most, question.most, gradescope_places))
         .text("status", question.points >= question.most ? "passed" : "failed")
-        .text("output", question_markdown(question))
+        .text("output", closed(question_markdown(question)))
         .text("output_format", "md")
         .text("visibility", word_of(question.visibility))
         .json(4);

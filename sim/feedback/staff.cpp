@@ -68,8 +68,8 @@ std::string diagnosis_text(const Diagnosis& diagnosis, bool deducted) {
             : joined_names(diagnosis.misconceptions, " with ");
     std::string text = "Diagnosis: " + what;
     text += diagnosis.is_whole() ? " gives exactly this"
-                                 : " comes nearest: " + percentage(diagnosis.fit) + " agrees";
-    text += "; of the key it is " + percentage(diagnosis.without) + ".";
+                                 : " comes nearest: it gives " + percentage(diagnosis.fit);
+    text += " (the key itself gives " + percentage(diagnosis.without) + " of it).";
     if (deducted) text += " The points are the full ones less its deduction.";
     text = "\n" + wrapped_text(text, 2);
     for (const std::string& name : diagnosis.misconceptions)
