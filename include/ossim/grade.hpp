@@ -125,9 +125,11 @@ struct Divergence {
     std::optional<Departure> before;  ///< if the key changes here: how the thread that was there left
     std::optional<Departure> after;   ///< how the expected thread leaves at the end of its slice
     std::vector<Stake> stakes;        ///< in order of their declaration
-    std::string thread;               ///< of states: whose
+    std::uint64_t index = 0; ///< of dispatches (of that CPU) and events: the first that differs, from 1
+    std::string thread;      ///< of states: whose
     /// Of states and events, in words: what each has there; empty: nothing more.
     std::string expected_words, found_words;
+    Time found_time; ///< of events: of the submission's
 };
 
 /// How closely a submission is compared with the key. dispatches: only the order in which threads get a CPU;
@@ -179,7 +181,7 @@ struct CompareOptions {
     Ratio cap{1}; ///< the most, as a share of the points, that what is not equal gets
     /// Of each time: a boundary that is off by no more than this counts as the key's. A bare amount counts in
     /// the key's unit.
-    Tolerance tolerance;
+    Tolerance tolerance = {};
     /// The permutation of the CPUs that agrees best counts; the order of dispatches is that of all CPUs merged
     /// by time. States do not tell CPUs apart anyway.
     bool any_cpu_order = false;
@@ -214,6 +216,7 @@ struct Comparison {
     bool too_different = false; ///< the alignment needs more than 2,000 changes: the prefix counted instead
     bool capped = false;        ///< the cap has taken points away
     OrderChange order = OrderChange::none; ///< of dispatches
+    bool is_order_merged = false;          ///< of dispatches: one list for all CPUs
     /// Of dispatches (names of threads) and events (in words): the last few that both have, then what each
     /// has from the divergence on.
     std::vector<std::string> before, expected_items, found_items;
@@ -239,7 +242,7 @@ struct Comparison {
 /// the first divergence. The picture ends with a line feed and is at most 76 columns wide (of events: 80
 /// where names allow); empty if there is no divergence.
 [[nodiscard]] std::string picture_of_found(const Comparison& comparison);
-/// "At 4ms on CPU 0 your schedule has P2 from 4ms to 9ms. A quantum ends there." Sentences in one paragraph,
+/// "At 4ms on CPU 0 your schedule has P2 from 4ms to 9ms. Then a quantum ends." Sentences in one paragraph,
 /// without line feeds; empty if there is no divergence. Which rule is at stake is said in general words.
 [[nodiscard]] std::string found_in_words(const Comparison& comparison);
 

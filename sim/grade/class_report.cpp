@@ -26,6 +26,12 @@ std::string reason_of(const Comparison& comparison) {
     }
     if (!comparison.first) return "";
     const Divergence& first = *comparison.first;
+    if (comparison.at == CompareAt::events)
+        return "at " + at_text(comparison) + ": " +
+               (first.found_words.empty() ? "the trace has ended" : first.found_words);
+    if (comparison.at == CompareAt::states)
+        return "at " + at_text(comparison) + ", " + first.thread + ": " + shown_briefly(first.found) +
+               " instead of " + shown_briefly(first.expected);
     return "at " + at_text(comparison) + " on CPU " + std::to_string(first.cpu.value) + ": " +
            shown_briefly(first.found) + " instead of " + shown_briefly(first.expected);
 }
