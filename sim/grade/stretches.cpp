@@ -90,16 +90,31 @@ bool Allowance::allows(Time key, Time found) const {
     return off <= (tolerance_.is_share ? whole_ns(tolerance_.amount * Ratio(key.ns())) : length_);
 }
 
+/// Neighbours that touch go on touching: a boundary that is the key's takes the other one along.
 Stretches snapped(const Stretches& found, const Stretches& key, const Allowance& allowance) {
     const Boundaries starts(key, &Stretch::start), ends(key, &Stretch::end);
-    Stretches result;
+    Stretches moved;
     for (const Stretch& stretch : found) {
         if (stretch.holder.kind == Holder::Kind::idle) continue;
-        const Time start = starts.nearest(stretch.holder, stretch.start, allowance);
-        const Time end = ends.nearest(stretch.holder, stretch.end, allowance);
-        if (end <= start) continue;
-        extend(result, start, Holder{});
-        extend(result, end, stretch.holder);
+        moved.push_back({starts.nearest(stretch.holder, stretch.start, allowance),
+                         ends.nearest(stretch.holder, stretch.end, allowance), stretch.holder});
+    }
+    std::size_t next = 0;
+    for (std::size_t i = 0; i < found.size(); ++i) {
+        if (found[i].holder.kind == Holder::Kind::idle) continue;
+        const std::size_t at = next++;
+        const bool touches = at > 0 && found[i - 1].holder.kind != Holder::Kind::idle;
+        if (!touches) continue;
+        if (moved[at].start == found[i].start)
+            moved[at].start = moved[at - 1].end;
+        else if (moved[at - 1].end == found[i].start)
+            moved[at - 1].end = moved[at].start;
+    }
+    Stretches result;
+    for (const Stretch& stretch : moved) {
+        if (stretch.end <= stretch.start) continue;
+        extend(result, stretch.start, Holder{});
+        extend(result, stretch.end, stretch.holder);
     }
     return result;
 }

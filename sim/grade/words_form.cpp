@@ -38,6 +38,7 @@ class Cutter {
     [[nodiscard]] bool put_dash();
     [[nodiscard]] bool put_cpu();
     void put_number();
+    [[nodiscard]] std::size_t with_unit_behind(std::size_t length) const;
     void put_word();
     [[nodiscard]] std::size_t word_length() const;
     [[nodiscard]] char next() const { return rest_.empty() ? '\0' : rest_.front(); }
@@ -92,6 +93,18 @@ bool Cutter::put_cpu() {
     return true;
 }
 
+/// "4 ms": a unit may stand apart, if it has two letters or more (a single one may be a thread).
+std::size_t Cutter::with_unit_behind(std::size_t length) const {
+    std::size_t begin = length;
+    while (begin < rest_.size() && rest_[begin] == ' ')
+        ++begin;
+    std::size_t end = begin;
+    while (end < rest_.size() && (is_letter(rest_[end]) || static_cast<unsigned char>(rest_[end]) >= 0x80))
+        ++end;
+    const std::string_view word = rest_.substr(begin, end - begin);
+    return word.size() >= 2 && unit_of_word(word, intake_.unit()) ? end : length;
+}
+
 /// A number with its unit; one with a colon behind it is a name: "1: 0-4".
 void Cutter::put_number() {
     std::size_t length = 0;
@@ -101,9 +114,10 @@ void Cutter::put_number() {
         ++length;
     while (length < rest_.size() && is_letter(rest_[length]))
         ++length;
+    length = with_unit_behind(length);
     const bool ends_range = !tokens_.empty() && tokens_.back().sign == Sign::dash;
     if (length < rest_.size() && rest_[length] == ':' && !ends_range) return put(Sign::word, length);
-    const Parsed<Duration> parsed = parse_duration(rest_.substr(0, length), intake_.unit());
+    const Parsed<Duration> parsed = parse_time(rest_.substr(0, length), intake_.unit());
     if (!parsed.value)
         intake_.refuse("bad-submission", at_,
                        "\"" + escaped(fit(rest_.substr(0, length), 40)) +
