@@ -96,8 +96,8 @@ struct Question {
     FeedbackLevel feedback = FeedbackLevel::divergence;
     std::vector<std::string> conventions; ///< accepted presets; empty: the scenario's own settings only
     CompareAt compare = CompareAt::schedule;
-    /// Of infer: how a trace is marked that is not the given one. Default: agreeing_time of a schedule,
-    /// aligned_events of dispatches, states and events, per_metric of metrics.
+    /// Of infer: how a trace is marked that is not the given one. Default: aligned_events of dispatches and
+    /// events, per_metric of metrics, else agreeing_time. `fits` holds for it and `compare`.
     Marking marking = Marking::agreeing_time;
     Ratio cap{4, 5}; ///< the most, as a share of the points, that a wrong submission gets
     Tolerance tolerance;

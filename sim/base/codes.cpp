@@ -82,8 +82,9 @@ characters.
 )"},
     {"bad-pattern", "a pattern that fits no line",
      R"(A pattern of `read: {lines: ...}` is a line of a course's own output, with
-fields in braces: {t} (or {time}), {start}, {end}, {cpu}, {p} (or {thread}),
-{event}, and {*} for what does not matter. It says a time, and is quoted.
+fields in braces: {t} (or {time}), {start}, {end}, {duration}, {cpu}, {p} (or
+{thread}), {event}, and {*} for what does not matter. It says a time, and is
+quoted.
 
     lines: 'Time {t}: process {pid}'       # wrong: no such field
     lines: 'Time {t}: process {p}'         # right

@@ -22,6 +22,7 @@
 #include "ossim/misconception.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace ossim {
 
@@ -79,42 +80,45 @@ std::string diagnosis_text(const Diagnosis& diagnosis, bool deducted) {
     return text;
 }
 
-struct AnswerRow {
-    std::string name, found, expected, own, points;
-};
+/// A line of the table; `points` are not in it where the arithmetic below has two of each.
+using AnswerRow = std::array<std::string, 5>; ///< answer, found, by the key, by the own schedule, points
 
-AnswerRow answer_row(const AnswerResult& answer) {
-    const bool by_own = answer.has_own;
-    AnswerRow row;
-    row.name = title_of(answer);
-    row.found = !answer.given ? "-" : answer.problem.empty() ? answer.found : "?";
-    row.expected = answer.expected + (answer.right ? " yes" : " no");
-    row.own = by_own ? answer.own + (answer.right_own ? " yes" : " no") : "";
-    row.points = points_over_most(answer.points, answer.most) +
-                 (by_own ? ", " + points_over_most(answer.points_own, answer.most) : "");
-    return row;
+AnswerRow answer_row(const AnswerResult& answer, bool any_own) {
+    const auto judged = [](bool right, const std::string& value) {
+        return (right ? "right  " : "wrong  ") + one_line(value);
+    };
+    return {title_of(answer),
+            !answer.given            ? "-"
+            : answer.problem.empty() ? one_line(answer.found)
+                                     : "?",
+            judged(answer.right, answer.expected), answer.has_own ? judged(answer.right_own, answer.own) : "",
+            any_own ? "" : points_over_most(answer.points, answer.most)};
 }
 
-/// Columns as wide as they must be, none wider than what 80 columns leave for it.
-std::string answer_table(const std::vector<AnswerRow>& rows) {
-    constexpr std::size_t widest = 20;
-    std::size_t name = 0, found = 0, expected = 0, own = 0;
-    const auto widen = [&](std::size_t& width, const std::string& cell) {
-        width = std::max(width, std::min(display_width(cell), widest));
-    };
+/// Columns as wide as they must be, none wider than what 80 columns leave for it; what is cut is told below.
+std::string answer_table(const std::vector<AnswerRow>& rows, bool any_own) {
+    const std::array<std::size_t, 5> widest{any_own ? 11U : 18U, any_own ? 11U : 18U, any_own ? 24U : 30U,
+                                            24U, 8U};
+    std::array<std::size_t, 5> widths{};
     for (const AnswerRow& row : rows)
-        widen(name, row.name), widen(found, row.found), widen(expected, row.expected), widen(own, row.own);
-    std::string text;
+        for (std::size_t i = 0; i < row.size(); ++i)
+            widths[i] = std::max(widths[i], std::min(display_width(row[i]), widest[i]));
+    std::string text, cut;
     for (const AnswerRow& row : rows) {
-        const auto cell = [](const std::string& part, std::size_t width) {
-            return width == 0 ? "" : pad_right(fit(one_line(part), width), width) + "  ";
-        };
-        std::string line = "  " + cell(row.name, name) + cell(row.found, found) +
-                           cell(row.expected, expected) + cell(row.own, own) + row.points;
+        std::string line;
+        bool is_cut = false;
+        for (std::size_t i = 0; i < row.size(); ++i) {
+            line += "  " + pad_right(fit(row[i], widths[i]), widths[i]);
+            is_cut = is_cut || display_width(row[i]) > widths[i];
+        }
         line.erase(line.find_last_not_of(' ') + 1);
         text += line + "\n";
+        if (!is_cut) continue;
+        cut += wrapped_text(row[0] + ": found " + fit(row[1], 400) + "; by the key " + fit(row[2], 400) +
+                                (row[3].empty() ? "" : "; by the own schedule " + fit(row[3], 400)),
+                            4, 2);
     }
-    return text;
+    return text + cut;
 }
 
 std::string answers_text(const std::vector<AnswerResult>& answers) {
@@ -124,8 +128,8 @@ std::string answers_text(const std::vector<AnswerResult>& answers) {
     std::vector<AnswerRow> rows{{"answer", "found", "key: right?", any_own ? "own: right?" : "",
                                  any_own ? "points by key, by own" : "points"}};
     for (const AnswerResult& answer : answers)
-        rows.push_back(answer_row(answer));
-    std::string text = "\nAnswers\n" + answer_table(rows);
+        rows.push_back(answer_row(answer, any_own));
+    std::string text = "\nAnswers\n" + answer_table(rows, any_own);
     for (const AnswerResult& answer : answers) {
         if (!answer.problem.empty())
             text += wrapped_text(title_of(answer) + ": " + one_line(answer.problem), 4, 2);

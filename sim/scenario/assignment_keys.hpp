@@ -78,18 +78,18 @@ struct StudentLimits {
 struct LinePatterns {
     std::vector<std::string> texts;
 };
-struct EventWords {
+struct MeaningWords {
     std::vector<std::pair<std::string, std::string>> all;
 };
 struct NamePairs {
     std::vector<std::pair<std::string, std::string>> all;
 };
-inline constexpr auto event_words = words("runs", "stops", "idle", "exits");
+inline constexpr auto event_meanings = words("runs", "stops", "idle", "exits");
 
 struct ReadingKeys {
     std::optional<Unit> unit;
     LinePatterns lines;
-    Noted<EventWords> events;
+    Noted<MeaningWords> events;
     NamePairs names;
     static constexpr auto fields() {
         using K = ReadingKeys;
@@ -245,7 +245,7 @@ void read_value(Reader& reader, Given given, const Spot& spot, Tolerance& into);
 void read_value(Reader& reader, Given given, const Spot& spot, Deductions& into);
 void read_value(Reader& reader, Given given, const Spot& spot, StudentLimits& into);
 void read_value(Reader& reader, Given given, const Spot& spot, LinePatterns& into);
-void read_value(Reader& reader, Given given, const Spot& spot, EventWords& into);
+void read_value(Reader& reader, Given given, const Spot& spot, MeaningWords& into);
 void read_value(Reader& reader, Given given, const Spot& spot, NamePairs& into);
 void read_value(Reader& reader, Given given, const Spot& spot, ReadingKeys& into);
 void read_value(Reader& reader, Given given, const Spot& spot, AnswerList& into);
@@ -260,6 +260,6 @@ void check_between_questions(Reader& reader, const std::vector<QuestionEntry>& e
                              const std::vector<Question>& questions);
 
 /// Points as they are read: "2.5", or "1/3" if no few decimals are exact.
-[[nodiscard]] std::string written_points(Ratio points);
+[[nodiscard]] std::string exact_points(Ratio points);
 
 } // namespace ossim

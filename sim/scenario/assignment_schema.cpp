@@ -41,9 +41,9 @@ Json describe(Type<Tolerance>, const Range&) { return any_of({number(share_patte
 Json describe(Type<Deductions>, const Range&) { return ref("misconceptions"); }
 Json describe(Type<StudentLimits>, const Range&) { return ref("limits"); }
 Json describe(Type<LinePatterns>, const Range&) { return one_or_more({{"type", "string"}}); }
-Json describe(Type<EventWords>, const Range&) {
+Json describe(Type<MeaningWords>, const Range&) {
     Json properties = Json::object();
-    for (const std::string_view word : event_words)
+    for (const std::string_view word : event_meanings)
         properties[std::string(word)] = one_or_more(any_text());
     return {{"type", "object"}, {"properties", properties}, {"additionalProperties", false}};
 }

@@ -84,43 +84,67 @@ bool take_path(Reader& reader, Given given, const Spot& spot, std::string& into)
 
 // --- patterns of lines ---
 
-constexpr auto pattern_fields = words("t", "time", "start", "end", "cpu", "p", "thread", "event", "*");
+constexpr auto pattern_fields =
+    words("t", "time", "start", "end", "duration", "cpu", "p", "thread", "event", "*");
 
 /// The same field under its first name.
 std::string_view plain_field(std::string_view field) {
     return field == "time" ? "t" : field == "thread" ? "p" : field;
 }
 
-/// `Time {t}: process {p} {event}`: every brace closes, every field is known and stands there once.
+/// Of the whole pattern: what is missing in it; empty if nothing is.
+Words missing_in_pattern(const std::vector<std::string_view>& fields) {
+    const auto has = [&](std::string_view field) {
+        return std::find(fields.begin(), fields.end(), field) != fields.end();
+    };
+    if (!has("p") && !has("event"))
+        return {"bad-pattern", "this pattern says neither who has the CPU nor what happens",
+                "it needs {p} or {event}"};
+    if (!has("t") && !has("start") && !(has("end") && has("duration")))
+        return {"bad-pattern", "this pattern says no time", "it needs {t}, or {start} and {end}"};
+    if (has("start") && !has("end") && !has("duration"))
+        return {"bad-pattern", "this pattern has {start}, and neither {end} nor {duration}",
+                "write {t} for a single moment"};
+    return {"bad-pattern", ""};
+}
+
+/// `Time {t}: process {p} {event}`: every brace closes, every field is known and stands there once, and where
+/// it ends can be seen.
 void check_pattern(Reader& reader, Given given) {
     const std::string_view text = given.text();
-    const auto refuse = [&](std::size_t at, std::size_t width, std::string what, std::string hint) {
-        report_within(
-            reader, given, at, width,
-            {"bad-pattern", std::move(what), std::move(hint), "fields: " + comma_list(pattern_fields)});
+    const auto refuse = [&](std::size_t at, std::size_t width, Words words) {
+        words.code = "bad-pattern";
+        words.note = "fields: " + comma_list(pattern_fields);
+        report_within(reader, given, at, width, std::move(words));
     };
     std::vector<std::string_view> seen;
+    std::size_t behind = std::string_view::npos; // the field before
     for (std::size_t at = text.find_first_of("{}"); at != std::string_view::npos;
-         at = text.find_first_of("{}", at + 1)) {
-        if (text[at] == '}') return refuse(at, 1, "this brace closes nothing", "write {t}, with both braces");
+         at = text.find_first_of("{}", behind)) {
         const std::size_t close = text.find_first_of("{}", at + 1);
+        if (text[at] == '}')
+            return refuse(at, 1, {"", "this brace closes nothing", "write {t}, with both braces"});
         if (close == std::string_view::npos || text[close] == '{')
-            return refuse(at, 1, "this brace is never closed", "write {t}, with both braces");
+            return refuse(at, 1, {"", "this brace is never closed", "write {t}, with both braces"});
         const std::string_view field = text.substr(at + 1, close - at - 1);
+        const std::size_t width = close + 1 - at;
         if (std::find(pattern_fields.begin(), pattern_fields.end(), field) == pattern_fields.end())
-            return refuse(at, close - at + 1, "a pattern has no field " + quoted(field),
-                          did_you_mean(field, pattern_fields));
+            return refuse(
+                at, width,
+                {"", "a pattern has no field " + quoted(field), did_you_mean(field, pattern_fields)});
         if (field != "*" && std::find(seen.begin(), seen.end(), plain_field(field)) != seen.end())
-            return refuse(at, close - at + 1, "the field " + quoted(field) + " is there twice",
-                          "write {*} for what does not matter");
+            return refuse(
+                at, width,
+                {"", "the field " + quoted(field) + " is there twice", "write {*} for what does not matter"});
+        if (at == behind)
+            return refuse(at, width,
+                          {"", "nothing stands between two fields, so nobody can see where the first ends",
+                           "write what stands between them in the line"});
         seen.push_back(plain_field(field));
-        at = close;
+        behind = close + 1;
     }
-    const auto has = [&](std::string_view field) {
-        return std::find(seen.begin(), seen.end(), field) != seen.end();
-    };
-    if (!has("t") && !has("start"))
-        refuse(0, text.size(), "this pattern says no time", "it needs {t}, or {start} and {end}");
+    Words missing = missing_in_pattern(seen);
+    if (!missing.message.empty()) refuse(0, text.size(), std::move(missing));
 }
 
 // --- expressions ---
@@ -179,7 +203,7 @@ void read_deduction(Reader& reader, Given value, const Spot& spot, Ratio& into) 
         return report_range(reader, value, spot, "0 or less, because it takes points off",
                             "write -" + escaped(value.text()));
     if (points > most_points)
-        return report_range(reader, value, spot, "-" + written_points(most_points) + " or more", {});
+        return report_range(reader, value, spot, "-" + exact_points(most_points) + " or more", {});
     into = Ratio() - points;
 }
 
@@ -194,7 +218,7 @@ bool is_misconception(Reader& reader, Given key) {
 
 } // namespace
 
-std::string written_points(Ratio points) {
+std::string exact_points(Ratio points) {
     Ratio scale(1);
     for (int places = 0; places <= 4; ++places, scale = scale * Ratio(10))
         if ((points * scale).denominator() == 1) return decimal(points, places);
@@ -277,7 +301,7 @@ void read_value(Reader& reader, Given given, const Spot& spot, PointsGiven& into
     if (given.text().ends_with('%')) return report_type(reader, given, spot, wanted);
     if (!take_ratio(reader, given, spot, given.text(), into.value)) return;
     if (into.value == Ratio() || into.value > most_points)
-        report_range(reader, given, spot, "more than 0 and at most " + written_points(most_points), {});
+        report_range(reader, given, spot, "more than 0 and at most " + exact_points(most_points), {});
 }
 
 void read_value(Reader& reader, Given given, const Spot& spot, CapGiven& into) {
@@ -331,13 +355,13 @@ void read_value(Reader& reader, Given given, const Spot& spot, LinePatterns& int
     });
 }
 
-void read_value(Reader& reader, Given given, const Spot& spot, EventWords& into) {
+void read_value(Reader& reader, Given given, const Spot& spot, MeaningWords& into) {
     if (!given.is_map())
         return report_type(reader, given, spot, "a mapping of meanings to words, as in {runs: started}");
     given.each_entry([&](Given key, Given value) {
         if (key.is_broken() || value.is_broken()) return;
-        if (std::find(event_words.begin(), event_words.end(), key.text()) == event_words.end())
-            return report_unknown_key(reader, given, key, value, Owner{spot.key}, event_words);
+        if (std::find(event_meanings.begin(), event_meanings.end(), key.text()) == event_meanings.end())
+            return report_unknown_key(reader, given, key, value, Owner{spot.key}, event_meanings);
         const Spot inner{Owner{spot.key}, key.text()};
         each_of_list(reader, value, inner, "a word of {event}, or a list of them", [&](Given item) {
             if (is_scalar(reader, item, inner, "a word of {event}"))

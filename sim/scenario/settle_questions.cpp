@@ -26,7 +26,6 @@ constexpr KeyOfKinds keys_of_kinds[] = {{"scenario", of_trace | of_answers | of_
                                         {"digest", of_trace | of_answers | of_infer},
                                         {"conventions", of_trace | of_answers | of_infer},
                                         {"tolerance", of_trace | of_answers | of_infer},
-                                        {"ties", of_trace | of_answers | of_infer},
                                         {"expected", of_trace | of_infer},
                                         {"compare", of_trace | of_infer},
                                         {"marking", of_trace | of_infer},
@@ -34,6 +33,7 @@ constexpr KeyOfKinds keys_of_kinds[] = {{"scenario", of_trace | of_answers | of_
                                         {"cpus", of_trace | of_infer},
                                         {"strict_overhead", of_trace | of_infer},
                                         {"misconceptions", of_trace | of_answers},
+                                        {"ties", of_trace},
                                         {"metrics", of_trace},
                                         {"read", of_trace},
                                         {"answers", of_answers},
@@ -144,20 +144,20 @@ void share_points(Reader& reader, const QuestionEntry& entry, Question& question
     }
     const Noted<PointsGiven>& own = entry.keys.points;
     const std::string worth =
-        " of question " + quoted(entry.name) + " are worth " + written_points(given) + " together";
+        " of question " + quoted(entry.name) + " are worth " + exact_points(given) + " together";
     if (open.empty()) {
         if (!own.value) question.points = given;
         if (question.points == given) return;
         return reader.reports.error(
             own.node,
-            {"wrong-sum", "the answers" + worth + ", and the question " + written_points(question.points),
+            {"wrong-sum", "the answers" + worth + ", and the question " + exact_points(question.points),
              "leave out the question's points, which are the sum"});
     }
     if (given >= question.points)
         return reader.reports.error(own.node == no_node ? entry.name_node : own.node,
                                     {"wrong-sum",
                                      "the answers" + worth + ", and nothing of " +
-                                         written_points(question.points) + " is left for " +
+                                         exact_points(question.points) + " is left for " +
                                          quoted(open.front()->name),
                                      "give the question more points, or each answer its own"});
     const Ratio share = (question.points - given) / Ratio(static_cast<std::int64_t>(open.size()));
@@ -180,19 +180,13 @@ void settle_answers(Reader& reader, const QuestionEntry& entry, Question& questi
 /// What a wrong submission is worth if nobody says: what the comparison counts.
 Marking usual_marking(CompareAt compare) {
     switch (compare) {
-    case CompareAt::schedule: return Marking::agreeing_time;
+    case CompareAt::schedule:
+    case CompareAt::states: break;
     case CompareAt::dispatches:
-    case CompareAt::states:
     case CompareAt::events: return Marking::aligned_events;
     case CompareAt::metrics: return Marking::per_metric;
     }
     return Marking::agreeing_time;
-}
-
-bool go_together(CompareAt compare, Marking marking) {
-    if (compare == CompareAt::metrics)
-        return marking == Marking::per_metric || marking == Marking::all_or_nothing;
-    return marking != Marking::per_metric;
 }
 
 /// The assignment's words count where they can, the question's always.
@@ -207,7 +201,7 @@ void settle_comparison(Reader& reader, const QuestionEntry& entry, const SharedK
     question.marking = usual_marking(question.compare);
     if (own.marking.value)
         question.marking = *own.marking.value;
-    else if (common.marking.value && go_together(question.compare, *common.marking.value))
+    else if (common.marking.value && fits(question.compare, *common.marking.value))
         question.marking = *common.marking.value;
     const bool by_metrics = question.compare == CompareAt::metrics;
     const std::string compare(word_of(question.compare));
@@ -221,7 +215,7 @@ void settle_comparison(Reader& reader, const QuestionEntry& entry, const SharedK
         reader.reports.error(
             own.metrics.node,
             {"bad-value", "\"metrics\" are given, and compare is " + compare, "write compare: metrics"});
-    if (own.marking.value && !go_together(question.compare, question.marking))
+    if (own.marking.value && !fits(question.compare, question.marking))
         reader.reports.error(own.marking.node,
                              {"bad-value",
                               "marking " + std::string(word_of(question.marking)) +
