@@ -1,5 +1,5 @@
-// What students would hand in who believe something else: every misconception alone, every pair of those that
-// matter, and every convention that is not accepted. Equal results are kept once.
+// What students would hand in who believe something else: every misconception alone, every pair of which
+// one matters, and every convention that is not accepted. Equal results are kept once.
 #include "assignment/prepared.hpp"
 
 #include <algorithm>
@@ -82,7 +82,6 @@ class Collection {
             auto suspect = result_of(*belief);
             if (!suspect) continue;
             Single single{&misconception, !is_like_key(*suspect), suspect->print, suspect->answers};
-            if (single.differs) mattering_.push_back(&misconception);
             prepared_.singles.push_back(std::move(single));
             suspect->misconceptions = {std::string(misconception.name)};
             keep(std::move(*suspect));
@@ -100,22 +99,33 @@ class Collection {
         }
     }
 
+    /// Of two that change nothing alone nothing is expected together. Where that is too much, both must.
     bool add_pairs() {
-        const std::uint64_t pairs = mattering_.size() * (mattering_.size() - 1) / 2;
-        const std::uint64_t each = runs_ == 0 ? 0 : spent_ / runs_ + 1;
-        if (!mattering_.empty() && each > 0 && pairs > budget_ / each) return false;
-        for (std::size_t i = 0; i < mattering_.size(); ++i) {
-            const auto first = believed(staging_, *mattering_[i]);
-            for (std::size_t j = i + 1; first && j < mattering_.size(); ++j) {
-                const auto both = believed(*first, *mattering_[j]);
+        const std::size_t all = prepared_.singles.size();
+        const auto matter = static_cast<std::size_t>(std::count_if(
+            prepared_.singles.begin(), prepared_.singles.end(), [](const Single& s) { return s.differs; }));
+        const std::uint64_t both = matter * (matter + 1) / 2 - matter, any = both + matter * (all - matter);
+        const std::uint64_t each = runs_ == 0 ? 1 : spent_ / runs_ + 1;
+        if (both > budget_ / each) return false;
+        add_pairs(any > budget_ / each);
+        return true;
+    }
+
+    void add_pairs(bool both_must_matter) {
+        const std::vector<Single>& singles = prepared_.singles;
+        for (std::size_t i = 0; i < singles.size(); ++i) {
+            const auto first = believed(staging_, *singles[i].misconception);
+            for (std::size_t j = i + 1; first && j < singles.size(); ++j) {
+                const int matter = (singles[i].differs ? 1 : 0) + (singles[j].differs ? 1 : 0);
+                if (matter < (both_must_matter ? 2 : 1)) continue;
+                const auto both = believed(*first, *singles[j].misconception);
                 auto suspect = both ? result_of(*both) : std::nullopt;
                 if (!suspect) continue;
-                suspect->misconceptions = {std::string(mattering_[i]->name),
-                                           std::string(mattering_[j]->name)};
+                suspect->misconceptions = {std::string(singles[i].misconception->name),
+                                           std::string(singles[j].misconception->name)};
                 keep(std::move(*suspect));
             }
         }
-        return true;
     }
 
     Prepared& prepared_;
@@ -123,7 +133,6 @@ class Collection {
     std::span<const PresetInfo> presets_;
     std::uint64_t& budget_;
     Staging staging_;
-    std::vector<const Misconception*> mattering_; ///< singles that change the result
     std::uint64_t spent_ = 0, runs_ = 0;
 };
 
