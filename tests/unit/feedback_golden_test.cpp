@@ -90,6 +90,7 @@ QuestionCheck a_check() {
     proposal.change = {"processes.B.arrival", "5ms"};
     proposal.sees = {"io-as-waiting"};
     proposal.settles = {"nyu"};
+    proposal.loses = {"another-one"};
     check.proposals = {proposal};
     return check;
 }
