@@ -131,9 +131,10 @@ std::optional<Divergence> first_open_tie(const Prepared& prepared) {
         if (++runs > most_runs || budget == 0) break;
         Keep keep;
         keep.happenings = budget;
-        const Played other = play(*key.scenario, keep, std::span(&forced, 1));
-        budget -= std::min(budget, other.end.happenings);
-        if (!other.is_whole()) continue;
+        const Given other = give(prepared, {*prepared.stage, {}}, keep, std::span(&forced, 1));
+        budget -= std::min(budget, other.happenings);
+        if (!other.trouble.empty()) continue;
+        if (prepared.by_answers() && has_answers_of_key(prepared, other.answers)) continue;
         CompareOptions options = prepared.options();
         options.at = CompareAt::schedule;
         const Comparison comparison = compare(key.given.submission, other.submission, options);

@@ -41,6 +41,7 @@ constexpr std::array<std::string_view, 7> of_runs{"makespan", "length",    "thro
 struct Seen {
     std::optional<Time> dispatched, first, last;
     Duration cpu, switching, kernel;
+    [[nodiscard]] Duration running() const { return cpu + switching + kernel; }
 };
 
 class Own {
@@ -80,6 +81,11 @@ class Own {
         return all;
     }
 
+    static const Seen* seen_of(const std::map<Tid, Seen>& all, Tid tid) {
+        const auto at = all.find(tid);
+        return at == all.end() ? nullptr : &at->second;
+    }
+
     [[nodiscard]] ThreadMetrics of_thread(const ThreadMetrics& key) const {
         ThreadMetrics thread;
         thread.tid = key.tid;
@@ -91,21 +97,25 @@ class Own {
         const Duration blocked = key.in_state[index_of(ThreadState::waiting)];
         thread.in_state[index_of(ThreadState::newborn)] = newborn;
         thread.in_state[index_of(ThreadState::waiting)] = blocked;
-        const auto at = seen_.find(key.tid);
-        if (at == seen_.end() || !at->second.first) return thread;
-        const Seen& seen = at->second;
-        thread.first_dispatch = seen.dispatched;
-        thread.first_instruction = seen.first;
-        thread.cpu = seen.cpu;
-        thread.switching = seen.switching;
-        const Duration running = seen.cpu + seen.switching + seen.kernel;
+        const Seen* in_key = seen_of(seen_in_key_, key.tid);
+        if (in_key == nullptr || !in_key->first) return key; // no schedule shows it: it takes no time
+        const Seen* seen = seen_of(seen_, key.tid);
+        if (seen == nullptr || !seen->first) return thread;
+        // What the key does beside what its schedule shows is done here too.
+        const auto moved = [](Time shown, const std::optional<Time>& of_key, Time shown_in_key) {
+            return of_key ? std::optional(shown + (*of_key - shown_in_key)) : std::nullopt;
+        };
+        thread.first_dispatch = moved(*seen->dispatched, key.first_dispatch, *in_key->dispatched);
+        thread.first_instruction = moved(*seen->first, key.first_instruction, *in_key->first);
+        thread.end = moved(*seen->last, key.end, *in_key->last);
+        thread.cpu = seen->cpu + (key.cpu - in_key->cpu);
+        thread.switching = seen->switching;
+        const Duration unseen = key.in_state[index_of(ThreadState::running)] - in_key->running();
+        const Duration running = seen->running() + unseen;
         thread.in_state[index_of(ThreadState::running)] = running;
-        const auto in_key = seen_in_key_.find(key.tid);
-        if (key.end && in_key != seen_in_key_.end() && in_key->second.last)
-            thread.end = *seen.last + (*key.end - *in_key->second.last);
         const Duration alive = thread.end.value_or(metrics_.end) - key.arrival;
         thread.in_state[index_of(ThreadState::ready)] = alive - running - blocked - newborn;
-        thread.ready_at_first = *seen.dispatched - key.arrival - newborn;
+        thread.ready_at_first = key.ready_at_first + (*seen->dispatched - *in_key->dispatched);
         return thread;
     }
 
@@ -140,22 +150,34 @@ class Own {
             return cpu;
         }
         Duration busy;
-        Tid before; // who ran last, with nothing but the kernel's work since: over idle time nobody switches
-        Time until;
         for (const Slice& slice : own_.cpus[number]) {
             const Duration length = slice.end - slice.start;
             busy += length;
-            if (slice.start != until) before = idle_tid;
-            until = slice.end;
             if (slice.work == Work::switching) cpu.switching[0] += length;
             if (slice.work == Work::kernel) cpu.kernel[0] += length;
-            if (slice.work != Work::run) continue;
-            cpu.user += length;
-            if (before && before != slice.tid) ++cpu.switches;
-            before = slice.tid;
+            if (slice.work == Work::run) cpu.user += length;
         }
+        cpu.switches = switches_in(own_, number);
+        if (number < of_key_.cpus.size()) // with those of threads that take no time
+            cpu.switches += of_key_.cpus[number].switches - switches_in(key_, number);
         cpu.idle = (metrics_.end - Time()) - busy;
         return cpu;
+    }
+
+    /// From one thread to another with nothing but the kernel's work between: over idle time nobody switches.
+    static std::uint64_t switches_in(const Schedule& schedule, std::size_t number) {
+        if (number >= schedule.cpus.size()) return 0;
+        std::uint64_t count = 0;
+        Tid before;
+        Time until;
+        for (const Slice& slice : schedule.cpus[number]) {
+            if (slice.start != until) before = idle_tid;
+            until = slice.end;
+            if (slice.work != Work::run) continue;
+            if (before && before != slice.tid) ++count;
+            before = slice.tid;
+        }
+        return count;
     }
 
     const Schedule& own_;

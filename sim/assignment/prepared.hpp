@@ -111,7 +111,9 @@ class KeptFiles : public ScenarioFiles {
 [[nodiscard]] Stage under(const Stage& stage, const PresetInfo& preset);
 
 /// Runs all of it. A run that does not end is `trouble`.
-[[nodiscard]] Given give(const Prepared& prepared, const Staging& staging, const Keep& keep);
+/// `forced`: picks of the question's own run that are decided otherwise.
+[[nodiscard]] Given give(const Prepared& prepared, const Staging& staging, const Keep& keep,
+                         std::span<const ForcedPick> forced = {});
 
 /// What is believed, made of the stage; nothing if it makes no difference here by its nature.
 [[nodiscard]] std::optional<Staging> believed(const Staging& staging, const Misconception& misconception);

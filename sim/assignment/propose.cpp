@@ -101,11 +101,12 @@ class Workshop {
     }
 
   private:
-    /// Nothing if it mends nothing, or if something else gets worse.
+    /// Nothing if it mends nothing, or if something else gets worse. Only where a dispute is settled may a
+    /// misconception be lost: often it is the disputed rule itself.
     std::optional<Mended> effect_of(const Change& change) {
         auto changed = prepare_changed(change.patch);
         if (!changed) return std::nullopt;
-        Mended mended{{change.patch, {}, {}}, change.size};
+        Mended mended{{change.patch, {}, {}, {}}, change.size};
         for (const std::string& name : findings_.blind)
             if (tells(*changed, name)) mended.proposal.sees.push_back(name);
         const auto still = disputing(disputes_of(*changed));
@@ -115,7 +116,8 @@ class Workshop {
             if (!has(still, name)) mended.proposal.settles.push_back(name);
         if (mended.count() == 0) return std::nullopt;
         for (const std::string& name : findings_.told)
-            if (!tells(*changed, name)) return std::nullopt;
+            if (!tells(*changed, name)) mended.proposal.loses.push_back(name);
+        if (mended.proposal.settles.empty() && !mended.proposal.loses.empty()) return std::nullopt;
         return mended;
     }
 
@@ -202,10 +204,15 @@ class Workshop {
                     count += has(done, name) ? 0U : 1U;
             return count;
         };
+        const auto worth = [&](const Mended& each) { // what mends nothing new is worth nothing
+            const auto count = static_cast<std::int64_t>(fresh(each));
+            const auto lost = static_cast<std::int64_t>(each.proposal.loses.size());
+            return count == 0 ? std::int64_t{-1'000'000} : count - lost;
+        };
         while (proposals.size() < most_proposals && !mended.empty()) {
             const auto best =
                 std::max_element(mended.begin(), mended.end(), [&](const Mended& a, const Mended& b) {
-                    return fresh(a) != fresh(b) ? fresh(a) < fresh(b) : a.size > b.size;
+                    return worth(a) != worth(b) ? worth(a) < worth(b) : a.size > b.size;
                 });
             if (fresh(*best) == 0) break;
             for (const auto* names : {&best->proposal.sees, &best->proposal.settles})

@@ -11,6 +11,32 @@ namespace {
 /// A misconception may make a run much longer; then it is no use for explaining.
 std::uint64_t longest_for(const Prepared& prepared) { return prepared.key().given.happenings * 8 + 10'000; }
 
+/// Does an expression ask for that measure, of one or of many?
+bool asks_for(const std::vector<AnswerSpec>& asked, std::string_view metric) {
+    return std::any_of(asked.begin(), asked.end(), [&](const AnswerSpec& spec) {
+        const ParsedExpression parsed = parse_expression(spec.holds.empty() ? spec.value : spec.holds);
+        if (!parsed.value) return false;
+        const auto& nodes = parsed.value->nodes;
+        return std::any_of(nodes.begin(), nodes.end(), [&](const Expression::Node& node) {
+            const std::string_view name = node.name;
+            return name == metric || name.ends_with("." + std::string(metric)) ||
+                   name.ends_with("::" + std::string(metric));
+        });
+    });
+}
+
+/// How measures are read can matter only where they are asked for: in no schedule at all.
+bool is_asked_for(const Reading& reading, const std::vector<AnswerSpec>& asked) {
+    if (reading == Reading()) return true;
+    const auto asks = [&](std::string_view metric) { return asks_for(asked, metric); };
+    if (reading.response_from_zero && asks("response")) return true;
+    if (reading.turnaround_from_zero && asks("turnaround")) return true;
+    if (reading.switches_count_first && asks("switches")) return true;
+    if (reading.waiting_counts_io || reading.waiting_until_first_run)
+        if (asks("waiting") || asks("ready_wait")) return true;
+    return (reading.rounded || reading.averaged) && (asks("avg") || asks("mean"));
+}
+
 class Collection {
   public:
     Collection(Prepared& prepared, std::span<const Misconception> misconceptions,
@@ -77,8 +103,7 @@ class Collection {
     void add_singles() {
         for (const Misconception& misconception : misconceptions_) {
             const auto belief = believed(staging_, misconception);
-            // How measures are read shows in no schedule.
-            if (!belief || (!prepared_.by_answers() && belief->reading != Reading())) continue;
+            if (!belief || !is_asked_for(belief->reading, prepared_.asked)) continue;
             auto suspect = result_of(*belief);
             if (!suspect) continue;
             Single single{&misconception, !is_like_key(*suspect), suspect->print, suspect->answers};

@@ -66,7 +66,7 @@ bool take_path(Reader& reader, Given given, const Spot& spot, std::string& into)
     std::string_view path = given.text();
     while (path.starts_with("./"))
         path.remove_prefix(2);
-    const auto refuse = [&](std::string_view code, std::string what, std::string hint) {
+    const auto refuse = [&](std::string_view code, const std::string& what, std::string hint) {
         reader.reports.error(given.id(), {code, spot.title() + what, std::move(hint)});
         return false;
     };

@@ -62,7 +62,6 @@ processes:
 
 TEST_CASE("a key that hangs on a disputed rule says where, and which change settles it") {
     const QuestionCheck check = checked(disputed);
-    MESSAGE(in_words(check));
     REQUIRE(!check.disputed.empty());
     CHECK(has(check.disputed[0].conventions, "ostep"));
     CHECK(!check.disputed[0].accepted);
@@ -70,6 +69,7 @@ TEST_CASE("a key that hangs on a disputed rule says where, and which change sett
     CHECK(check.disputed[0].comparison->first->time == Time(4'000'000));
     REQUIRE(!check.proposals.empty());
     CHECK(has(check.proposals[0].settles, "ostep"));
+    CHECK(check.proposals[0].loses == List{"preempted-first"}); // which is the disputed rule
     CHECK(has(check.told, "preempted-first"));
 }
 
@@ -85,7 +85,6 @@ TEST_CASE("an accepted convention is no matter of dispute") {
 
 TEST_CASE("a question that is blind to a misconception gets a change that shows it") {
     const QuestionCheck check = checked(blind);
-    MESSAGE(in_words(check));
     CHECK(has(check.blind, "quantum-off-by-one"));
     CHECK(check.told.empty());
     REQUIRE(!check.proposals.empty());
@@ -121,6 +120,48 @@ TEST_CASE("answers are checked by what is asked") {
                         rr_folder());
     const auto checks = course.grader->check();
     REQUIRE(checks.size() == 2);
-    CHECK(has(checks[0].blind, "response-from-zero"));
+    CHECK(!has(checks[0].blind, "response-from-zero")); // nobody asks for a response
+    CHECK(has(checks[0].blind, "preempted-first"));
     CHECK(has(checks[1].told, "response-from-zero"));
+}
+
+TEST_CASE("Silberschatz and NYU differ on who is preempted, and a later arrival settles it") {
+    const QuestionCheck check = checked(R"(ossim: 1
+scheduler: {policy: priority, preemptive: true, urgent: low, quantum: 4}
+processes:
+  - {name: A, arrival: 0, burst: 6, priority: 2}
+  - {name: B, arrival: 2, burst: 3, priority: 1}
+  - {name: C, arrival: 1, burst: 5, priority: 2}
+)",
+                                        ", conventions: [silberschatz]");
+    const auto at = std::find_if(check.disputed.begin(), check.disputed.end(),
+                                 [](const auto& each) { return has(each.conventions, "nyu"); });
+    REQUIRE(at != check.disputed.end());
+    REQUIRE(at->comparison);
+    CHECK(at->comparison->first->time == Time(5'000'000));
+    const auto proposal = std::find_if(check.proposals.begin(), check.proposals.end(),
+                                       [](const auto& each) { return has(each.settles, "nyu"); });
+    REQUIRE(proposal != check.proposals.end());
+    CHECK(proposal->change.path == "processes.B.arrival");
+    CHECK(proposal->change.value == "4ms");
+}
+
+TEST_CASE("a tie that does not change the answer is not told") {
+    const Course course(R"(questions:
+  a: {kind: answers, scenario: rr.yaml, answers: {end: {value: makespan}}}
+  b: {kind: answers, scenario: rr.yaml, answers: {b: {value: B.response}}}
+)",
+                        {{"rr.yaml", R"(ossim: 1
+scheduler: fcfs
+processes: [{name: A, arrival: 0, burst: 2}, {name: B, arrival: 0, burst: 3}]
+)"}});
+    const auto checks = course.grader->check();
+    CHECK(!checks[0].open_tie);
+    CHECK(checks[1].open_tie);
+}
+
+TEST_CASE("the same check twice gives the same") {
+    const std::string first = in_words(checked(disputed)), second = in_words(checked(disputed));
+    CHECK(first == second);
+    CHECK(!first.empty());
 }

@@ -174,3 +174,29 @@ TEST_CASE("the class is the same in any order") {
     CHECK(again.questions[0].alike == chart.alike);
     CHECK(summarise(course.assignment, {}).mean == Ratio(0));
 }
+
+TEST_CASE("who is judged first, and how often, changes nothing") {
+    const std::map<std::string, std::string> works{{"a", "A 0-3, B 3-6, A 6-8, C 8-10"},
+                                                   {"b", "A 0-2, B 2-4, A 4-6, B 6-7, C 7-9, A 9-10"},
+                                                   {"c", "C 0-10"},
+                                                   {"d", "A 0-2, B 2-4, A 4-6, C 6-8, B 8-9, A 9-10"}};
+    const auto in_words = [](const StudentResult& student) {
+        const QuestionResult& result = student.questions[0];
+        std::string text = std::to_string(result.hash) + word_of(result.judged).data();
+        for (const std::string& line : result.arithmetic)
+            text += line;
+        if (result.diagnosis)
+            for (const std::string& name : result.diagnosis->misconceptions)
+                text += name;
+        return text;
+    };
+    const std::string questions = "questions:\n  chart: {kind: trace, scenario: rr.yaml, ties: open}\n";
+    const Course one(questions, rr_folder()), other(questions, rr_folder());
+    std::map<std::string, std::string> first, second;
+    for (const auto& [name, text] : works)
+        first[name] = in_words(one.student({{"chart.txt", text}}, name));
+    for (auto at = works.rbegin(); at != works.rend(); ++at)
+        for (int times = 0; times < 2; ++times)
+            second[at->first] = in_words(other.student({{"chart.txt", at->second}}, at->first));
+    CHECK(first == second);
+}
