@@ -1,5 +1,5 @@
-// `ossim grade`: by a key (grade_by_key.cpp) or by an assignment (grade_by_assignment.cpp); which one follows from
-// the first argument.
+// `ossim grade`: by a key (grade_by_key.cpp) or by an assignment (grade_by_assignment.cpp); which one follows
+// from the first argument.
 #include "base/text.hpp"
 #include "cli/assignment_input.hpp"
 #include "cli/command.hpp"
