@@ -16,8 +16,8 @@
 
 namespace ossim {
 
-/// One question as its student may see it. Of a question whose time has not come (`visibility` is not visible)
-/// nothing is here but its names and what it is worth.
+/// One question as its student may see it. Of a question whose time has not come (`visibility` is not
+/// visible) nothing is here but its names and what it is worth.
 struct DisclosedQuestion {
     std::string name, title;
     Visibility visibility = Visibility::visible;
@@ -58,9 +58,9 @@ struct Disclosed {
 /// Of `ossim assignment check`.
 [[nodiscard]] std::string check_text(const Assignment& assignment, std::span<const QuestionCheck> checks,
                                      std::span<const KeyInfo> keys);
-/// How many things `ossim assignment check` finds that ask for a decision: a question that cannot be judged, a
-/// key that is not the stored one, a convention or a tie that changes the key and is not accepted, a deduction
-/// that can never apply because the question is blind to its misconception.
+/// How many things `ossim assignment check` finds that ask for a decision: a question that cannot be judged,
+/// a key that is not the stored one, a convention or a tie that changes the key and is not accepted, a
+/// deduction that can never apply because the question is blind to its misconception.
 [[nodiscard]] std::size_t findings_of(const Assignment& assignment, std::span<const QuestionCheck> checks,
                                       std::span<const KeyInfo> keys);
 
@@ -84,11 +84,12 @@ struct FilledTemplate {
                                            std::span<const StudentResult> results);
 
 /// Gradescope's results.json (gradescope-autograders.readthedocs.io, "Autograder specifications"). Every
-/// question is a test with its visibility, which Gradescope keeps; each tells what its feedback level lets out.
+/// question is a test with its visibility, which Gradescope keeps; each tells what its feedback level lets
+/// out.
 [[nodiscard]] std::string gradescope_json(const Assignment& assignment, const StudentResult& result);
 /// Classroom 50's result.json, `classroom50/result/v1`. Scores are whole: the points of all questions are
-/// scaled until each is worth a whole number, and what was reached is rounded down, once a question. Questions
-/// that are not visible are left out, since students read this file. `environment` holds CLASSROOM,
+/// scaled until each is worth a whole number, and what was reached is rounded down, once a question.
+/// Questions that are not visible are left out, since students read this file. `environment` holds CLASSROOM,
 /// ASSIGNMENT, USERNAME, SUBMISSION_TAG, COMMIT_URL, RELEASE_URL, REVIEW_URL and DATETIME, as far as given.
 [[nodiscard]] std::string classroom50_json(const Assignment& assignment, const StudentResult& result,
                                            const std::map<std::string, std::string>& environment);

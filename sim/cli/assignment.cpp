@@ -124,7 +124,7 @@ Command assignment_command() {
     return {"assignment",
             "Check an assignment before the exam, show it, or seal its keys.",
             "check|show|seal DIR [options]",
-            "  ossim assignment check homework/         which rules its keys hang on, what it cannot see\n"
+            "  ossim assignment check homework/         what to decide before the exam\n"
             "  ossim assignment show homework/          its questions, points and keys\n"
             "  ossim assignment seal homework/          digests of its keys, to be pasted\n"
             "  ossim assignment seal homework/ --write  the same, written into its file\n",

@@ -1,5 +1,5 @@
-// `ossim grade`: by a key (grade_by_key.cpp) or by an assignment (grade_by_assignment.cpp); which one follows from
-// the first argument.
+// `ossim grade`: by a key (grade_by_key.cpp) or by an assignment (grade_by_assignment.cpp); which one follows
+// from the first argument.
 #include "base/text.hpp"
 #include "cli/assignment_input.hpp"
 #include "cli/command.hpp"
@@ -107,21 +107,22 @@ Command grade_command() {
         "Grade what students handed in, by an assignment or by a key, and say what is wrong and why.",
         "ASSIGNMENT FILES-OR-FOLDERS... [options]\n"
         "       ossim grade KEY FILES-OR-FOLDERS... [options]",
-        "  ossim grade homework/ handed-in/ --out reports   a class; a report for each\n"
+        "  ossim grade homework/ handed-in/ --out reports   a report for each student\n"
         "  ossim grade homework/ handed-in/ --brief --csv points.csv\n"
-        "  ossim grade homework/ handed-in/ --csv-template roster.csv --csv-column HW1 --csv filled.csv\n"
+        "  ossim grade homework/ handed-in/ --csv filled.csv \\\n"
+        "        --csv-template export.csv --csv-column HW1   your own gradebook\n"
         "  ossim grade homework/ submission/ --format gradescope --output results.json\n"
-        "  ossim grade rr.yaml handed-in/ --csv points.csv  by a key, without an assignment\n"
+        "  ossim grade rr.yaml handed-in/ --csv points.csv    by a key alone\n"
         "  ossim grade expected.jsonl alice.csv bob.txt --points 20\n",
         "ASSIGNMENT is a folder with the file assignment.yaml, or such a file. A folder of submissions holds "
         "a "
         "folder or a file for each student; --single, and the formats gradescope and classroom50, take the "
         "folder given as one student's. "
         "KEY is a scenario (*.yaml, which is run), a trace, or a schedule. What is handed in may be a trace "
-        "(JSON "
-        "Lines), a CSV of intervals, or a Gantt chart in words (P1 0-4, P2 4-7) or in columns (AAAABBB.CC); "
-        "points "
-        "go by the share of time that agrees. One of the files may be - for standard input. "
+        "(JSON Lines or text), a table of intervals, ticks or changes, or a Gantt chart in words (P1 0-4, P2 "
+        "4-7), in columns (AAAABBB.CC) or as textbooks draw it; by a key, points go by the share of time "
+        "that "
+        "agrees. One of the files may be - for standard input. "
         "Exit code 0: all is right, 1: points were lost.",
         declare_grade};
 }

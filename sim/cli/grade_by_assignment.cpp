@@ -1,5 +1,5 @@
-// `ossim grade ASSIGNMENT SUBMISSIONS…`: everybody is judged, on several threads; then the results are written in
-// order of names, so that the bytes are the same however many threads there were.
+// `ossim grade ASSIGNMENT SUBMISSIONS…`: everybody is judged, on several threads; then the results are
+// written in order of names, so that the bytes are the same however many threads there were.
 #include "base/text.hpp"
 #include "cli/assignment_input.hpp"
 #include "cli/files.hpp"

@@ -1,5 +1,5 @@
-// Edits lines and knows no YAML beyond them: a question that is not plainly a block of lines is left alone, and who
-// calls this reads the result again.
+// Edits lines and knows no YAML beyond them: a question that is not plainly a block of lines is left alone,
+// and who calls this reads the result again.
 #include "cli/seal.hpp"
 
 #include <algorithm>

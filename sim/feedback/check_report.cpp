@@ -108,6 +108,7 @@ std::string proposal_text(const QuestionCheck::Proposal& proposal) {
     std::vector<std::string> merits;
     if (!proposal.settles.empty()) merits.push_back(some_of(proposal.settles) + " would agree with the key");
     if (!proposal.sees.empty()) merits.push_back("it would see " + some_of(proposal.sees));
+    if (!proposal.loses.empty()) merits.push_back("it would no longer see " + some_of(proposal.loses));
     std::string text = "with " + change + ": ";
     for (std::size_t i = 0; i < merits.size(); ++i)
         text += (i == 0 ? "" : "; ") + merits[i];

@@ -125,8 +125,8 @@ std::string answers_text(const std::vector<AnswerResult>& answers) {
     if (answers.empty()) return "";
     const bool any_own =
         std::any_of(answers.begin(), answers.end(), [](const AnswerResult& each) { return each.has_own; });
-    std::vector<AnswerRow> rows{{"answer", "found", "key: right?", any_own ? "own: right?" : "",
-                                 any_own ? "points by key, by own" : "points"}};
+    std::vector<AnswerRow> rows{
+        {"answer", "found", "by the key", any_own ? "by the own schedule" : "", any_own ? "" : "points"}};
     for (const AnswerResult& answer : answers)
         rows.push_back(answer_row(answer, any_own));
     std::string text = "\nAnswers\n" + answer_table(rows, any_own);

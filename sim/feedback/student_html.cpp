@@ -1,5 +1,6 @@
-// A student's report as one page: nothing is fetched, nothing runs, it prints in black and white, and a screen
-// reader gets headings, a table with headers, and for each picture a sentence instead of its characters.
+// A student's report as one page: nothing is fetched, nothing runs, it prints in black and white, and a
+// screen reader gets headings, a table with headers, and for each picture a sentence instead of its
+// characters.
 #include "feedback/escape.hpp"
 #include "feedback/student.hpp"
 #include "feedback/wording.hpp"
@@ -9,7 +10,8 @@ namespace ossim {
 namespace {
 
 constexpr std::string_view html_style = R"(
-    body { margin: 2rem auto; max-width: 52rem; padding: 0 1rem; font: 1rem/1.5 sans-serif; color: #000; background: #fff; }
+    body { margin: 2rem auto; max-width: 52rem; padding: 0 1rem;
+           font: 1rem/1.5 sans-serif; color: #000; background: #fff; }
     h1 { font-size: 1.5rem; }
     h2 { font-size: 1.2rem; margin-top: 2rem; border-bottom: 1px solid #000; }
     table { border-collapse: collapse; }

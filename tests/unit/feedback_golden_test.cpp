@@ -1,5 +1,5 @@
-// Every writer, whole: what it writes of one small class is in tests/grading/feedback. `tools/bless` writes those
-// files anew; look at what changed before you commit it.
+// Every writer, whole: what it writes of one small class is in tests/grading/feedback. `tools/bless` writes
+// those files anew; look at what changed before you commit it.
 #include "feedback_story.hpp"
 
 #include <doctest/doctest.h>
@@ -90,6 +90,7 @@ QuestionCheck a_check() {
     proposal.change = {"processes.B.arrival", "5ms"};
     proposal.sees = {"io-as-waiting"};
     proposal.settles = {"nyu"};
+    proposal.loses = {"another-one"};
     check.proposals = {proposal};
     return check;
 }

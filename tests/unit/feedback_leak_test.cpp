@@ -1,5 +1,5 @@
-// What a student must not learn: for each level, none of what only the key knows is in what the student gets, in
-// any format; and what the student did not cause changes nothing in it.
+// What a student must not learn: for each level, none of what only the key knows is in what the student gets,
+// in any format; and what the student did not cause changes nothing in it.
 #include "feedback_story.hpp"
 
 #include <doctest/doctest.h>
