@@ -62,13 +62,13 @@ void Kernel::begin_alone() {
 
 bool Kernel::dispatch(Cpu& cpu) {
     marked_.erase(cpu.id);
-    const bool is_claimed = static_cast<bool>(cpu.newcomer);
-    forget_newcomer(cpu);
     if (cpu.mode == CpuMode::running) {
-        if (stays(cpu, is_claimed)) return true;
+        if (stays(cpu)) return true;
         if (begin_leaving(cpu, LeavingStep::preempted, LeftBy::requeueing)) return true;
         preempt(cpu);
         marked_.erase(cpu.id);
+    } else {
+        forget_newcomer(cpu);
     }
     if (cpu.mode != CpuMode::idle && cpu.mode != CpuMode::choosing) return false;
     const Choice choice = choose(cpu);
@@ -107,7 +107,9 @@ void Kernel::forget_newcomer(Cpu& cpu) {
 }
 
 /// The running thread of a marked CPU keeps it, because nobody who would preempt it is ready any more.
-bool Kernel::stays(Cpu& cpu, bool is_claimed) {
+bool Kernel::stays(Cpu& cpu) {
+    const bool is_claimed = static_cast<bool>(cpu.newcomer);
+    forget_newcomer(cpu);
     settle(cpu);
     if (cpu.forced && threads_[cpu.forced].state == ThreadState::ready) return false;
     const Tid best = policy_.peek(cpu.id, now());

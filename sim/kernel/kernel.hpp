@@ -152,7 +152,7 @@ class Kernel final : private Scheduling {
     bool dispatch_round();
     [[gnu::noinline]] void choose_at_once();
     bool dispatch(Cpu& cpu);
-    [[nodiscard, gnu::noinline]] bool stays(Cpu& cpu, bool is_claimed);
+    [[nodiscard, gnu::noinline]] bool stays(Cpu& cpu);
     [[nodiscard]] Choice choose(Cpu& cpu);
     void go_on(Cpu& cpu, const Choice& choice);
     void switch_to(Cpu& cpu, const Choice& choice);

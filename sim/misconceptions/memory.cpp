@@ -1,4 +1,4 @@
-// Which page makes room, what counts as a fault, and what the TLB keeps.
+// Which page makes room, what counts as a fault, and what the TLB keeps; what fork copies.
 #include "misconceptions/belief.hpp"
 #include "misconceptions/catalogue.hpp"
 
@@ -42,6 +42,17 @@ void set_tags(Machine& machine, std::uint32_t tags) {
 }
 
 constexpr std::uint32_t tags_without_end = 1 << 16;
+
+/// Every fork that is of the one kind, by the prices or by itself, becomes one of the other.
+bool fork_otherwise(Belief& belief, ForkHow from, ForkHow to) {
+    if (!belief.scenario.machine.memory.modelled || !has_step<Fork>(belief.scenario)) return false;
+    bool changed = change(belief.scenario.machine.costs.eager_fork, to == ForkHow::eager);
+    for_each_step(belief.scenario, [&](Step& step) {
+        auto* fork = std::get_if<Fork>(&step.action);
+        if (fork != nullptr && fork->how == from) changed = change(fork->how, to) || changed;
+    });
+    return changed;
+}
 
 bool believe_lru_by_load(Belief& belief) {
     return replace_by(belief, PageReplacement::lru, PageReplacement::fifo);
@@ -109,6 +120,13 @@ bool believe_never_flushed(Belief& belief) {
     return true;
 }
 
+bool believe_fork_copies(Belief& belief) {
+    return fork_otherwise(belief, ForkHow::copy_on_write, ForkHow::eager);
+}
+bool believe_fork_shares(Belief& belief) {
+    return fork_otherwise(belief, ForkHow::eager, ForkHow::copy_on_write);
+}
+
 constexpr auto memory_area = MisconceptionArea::memory;
 constexpr Misconception memory_list[] = {
     {"lru-by-load-time", memory_area, "The page that was loaded first makes room.",
@@ -171,6 +189,15 @@ constexpr Misconception memory_list[] = {
      "lose "
      "theirs to others.",
      "The TLB has tags without end.", believe_never_flushed},
+    {"fork-copies-at-once", memory_area, "fork copies the whole memory of the parent.",
+     "fork copies the page table; both share the pages until one of them writes, which copies that page.",
+     "The price `eager_fork` is true, and no fork is `copy_on_write`. It needs a model of memory.",
+     believe_fork_copies},
+    {"fork-copies-at-writes", memory_area, "fork copies nothing until somebody writes.",
+     "Here fork copies every page at once, as early kernels did and small ones do.",
+     "The other way round of fork-copies-at-once, where that is so (riscv-xv6). The price `eager_fork` is "
+     "false, and no fork is `eager`.",
+     believe_fork_shares},
 };
 
 } // namespace

@@ -83,27 +83,6 @@ bool believe_one_piece(Belief& belief) {
     if (!costs_switches(belief.scenario)) return false;
     return change(belief.scenario.conventions.switch_place, SwitchPlace::before);
 }
-bool believe_fork_copies(Belief& belief) {
-    if (!belief.scenario.machine.memory.modelled || !has_step<Fork>(belief.scenario)) return false;
-    bool changed = change(belief.scenario.machine.costs.eager_fork, true);
-    for_each_step(belief.scenario, [&](Step& step) {
-        auto* fork = std::get_if<Fork>(&step.action);
-        if (fork && fork->how == ForkHow::copy_on_write)
-            changed = change(fork->how, ForkHow::eager) || changed;
-    });
-    return changed;
-}
-bool believe_fork_shares(Belief& belief) {
-    if (!belief.scenario.machine.memory.modelled || !has_step<Fork>(belief.scenario)) return false;
-    bool changed = change(belief.scenario.machine.costs.eager_fork, false);
-    for_each_step(belief.scenario, [&](Step& step) {
-        auto* fork = std::get_if<Fork>(&step.action);
-        if (fork && fork->how == ForkHow::eager)
-            changed = change(fork->how, ForkHow::copy_on_write) || changed;
-    });
-    return changed;
-}
-
 constexpr auto switching_area = MisconceptionArea::switching;
 constexpr Misconception switching_list[] = {
     {"switch-forgotten", switching_area, "To switch from one thread to another takes no time.",
@@ -171,15 +150,6 @@ constexpr Misconception switching_list[] = {
      "The other way round of switch-in-halves, under conventions that have it so (rpi). The convention "
      "`switch_place` is `before`.",
      believe_one_piece},
-    {"fork-copies-at-once", switching_area, "fork copies the whole memory of the parent.",
-     "fork copies the page table; both share the pages until one of them writes, which copies that page.",
-     "The price `eager_fork` is true, and no fork is `copy_on_write`. It needs a model of memory.",
-     believe_fork_copies},
-    {"fork-copies-at-writes", switching_area, "fork copies nothing until somebody writes.",
-     "Here fork copies every page at once, as early kernels did and small ones do.",
-     "The other way round of fork-copies-at-once, where that is so (riscv-xv6). The price `eager_fork` is "
-     "false, and no fork is `eager`.",
-     believe_fork_shares},
 };
 
 } // namespace
