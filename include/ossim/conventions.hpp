@@ -71,8 +71,8 @@ constexpr auto enum_words(ToIdle) { return words("free", "process"); }
 enum class QuantumAlone : std::uint8_t { continues, requeued, spent };
 constexpr auto enum_words(QuantumAlone) { return words("continues", "requeued", "spent"); }
 
-/// What a fresh quantum is counted by. thread: from its dispatch; wall: a clock that ticks once a quantum from
-/// time 0, so that who is dispatched between two ticks has the CPU up to the next one only.
+/// What a fresh quantum is counted by. thread: from its dispatch; wall: a clock that ticks once a quantum
+/// from time 0, so that who is dispatched between two ticks has the CPU up to the next one only.
 enum class QuantumClock : std::uint8_t { thread, wall };
 constexpr auto enum_words(QuantumClock) { return words("thread", "wall"); }
 
@@ -108,8 +108,8 @@ enum class ReadyOrder : std::uint8_t { queue, by_pid };
 constexpr auto enum_words(ReadyOrder) { return words("queue", "by-pid"); }
 
 /// Ties that the policy's key leaves open. arrival: who became ready first; pid: the lower pid; name: whose
-/// name comes first as text, P10 before P2; latest: who became ready last. Under fcfs and rr, whose key is the
-/// instant, the last two order those that arrive or wake at the same one.
+/// name comes first as text, P10 before P2; latest: who became ready last. Under fcfs and rr, whose key is
+/// the instant, the last two order those that arrive or wake at the same one.
 enum class TieRule : std::uint8_t { arrival, pid, name, latest };
 constexpr auto enum_words(TieRule) { return words("arrival", "pid", "name", "latest"); }
 

@@ -141,9 +141,10 @@ class PickListener {
 };
 
 /// One pick of a run, decided otherwise: to ask what a schedule would be if a tie had gone the other way.
-/// `pick` counts the picks of the run from 0, as its Pick events do, on all CPUs together; earlier picks that are
-/// forced change which those are. It takes effect only if `tid` is ready then and nothing but the tie rule puts
-/// another thread before it; else the policy chooses as ever. Of two for the same pick the first one counts.
+/// `pick` counts the picks of the run from 0, as its Pick events do, on all CPUs together; earlier picks that
+/// are forced change which those are. It takes effect only if `tid` is ready then and nothing but the tie
+/// rule puts another thread before it; else the policy chooses as ever. Of two for the same pick the first
+/// one counts.
 struct ForcedPick {
     std::uint64_t pick = 0;
     Tid tid;

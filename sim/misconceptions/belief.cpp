@@ -112,7 +112,7 @@ bool rank_by_length(Scenario& scenario) {
     }
     std::vector<Duration> sorted = lengths;
     std::ranges::sort(sorted);
-    sorted.erase(std::ranges::unique(sorted).begin(), sorted.end());
+    sorted.erase(std::unique(sorted.begin(), sorted.end()), sorted.end());
     if (sorted.size() > static_cast<std::size_t>(priority_range.most)) return false;
     for (ProcessSpec& process : scenario.processes)
         for (ThreadSpec& thread : process.threads)

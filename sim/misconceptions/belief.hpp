@@ -1,12 +1,14 @@
-// What misconceptions ask of a scenario, and how they change it. Every question is one about its nature: what it
-// has, not what a run would show.
+// What misconceptions ask of a scenario, and how they change it. Every question is one about its nature: what
+// it has, not what a run would show.
 #pragma once
 
 #include "ossim/misconception.hpp"
 
 #include <algorithm>
 #include <cstdint>
+#include <initializer_list>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <variant>
 #include <vector>

@@ -12,8 +12,8 @@ namespace ossim {
 class NameRanks {
   public:
     explicit NameRanks(const Scenario& scenario);
-    /// Listed names have odd ranks; one that comes up in the run stands between its neighbours, and is equal to
-    /// others that stand there.
+    /// Listed names have odd ranks; one that comes up in the run stands between its neighbours, and is equal
+    /// to others that stand there.
     [[nodiscard]] std::uint32_t of(const std::string& name) const;
 
   private:

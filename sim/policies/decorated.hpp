@@ -1,5 +1,5 @@
-// Policies that stand before another one and change a single answer of it. Runs that do not ask for them do not
-// have them.
+// Policies that stand before another one and change a single answer of it. Runs that do not ask for them do
+// not have them.
 #pragma once
 
 #include "ossim/policy.hpp"

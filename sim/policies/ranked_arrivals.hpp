@@ -1,6 +1,6 @@
-// The ready threads in order of arrival, where a convention breaks the ties of those that come at one instant:
-// by name as text, or the last one first. Who is put back after its turn keeps the order in which that was
-// handled: it parts those before it from those behind it.
+// The ready threads in order of arrival, where a convention breaks the ties of those that come at one
+// instant: by name as text, or the last one first. Who is put back after its turn keeps the order in which
+// that was handled: it parts those before it from those behind it.
 #pragma once
 
 #include "policies/ready_queue.hpp"

@@ -1,4 +1,5 @@
-// Ties that are decided otherwise: by a convention, or pick by pick; and the conventions that make other turns.
+// Ties that are decided otherwise: by a convention, or pick by pick; and the conventions that make other
+// turns.
 #include "kernel_story.hpp"
 
 #include <doctest/doctest.h>

@@ -1,5 +1,5 @@
-// Every misconception by an example: a small scenario in which it changes what its documentation says, and one in
-// which it can change nothing.
+// Every misconception by an example: a small scenario in which it changes what its documentation says, and
+// one in which it can change nothing.
 #include "misconceptions_story.hpp"
 
 #include <algorithm>
@@ -79,7 +79,8 @@ conventions: xv6
 processes: [{name: A, burst: 4}, {name: B, burst: 4}]
 )"},
     {"ties-by-number", R"(scheduler: {policy: sjf}
-processes: [{name: P1, arrival: 2, burst: 4}, {name: P2, arrival: 1, burst: 4}, {name: P3, burst: 3}]
+processes: [{name: P1, arrival: 2, burst: 4}, {name: P2, arrival: 1, burst: 4},
+  {name: P3, burst: 3}]
 )",
      "", "P3 0-3, P2 3-7, P1 7-11", "P3 0-3, P1 3-7, P2 7-11",
      R"(scheduler: {policy: fcfs}
@@ -87,7 +88,8 @@ processes: [{name: A, burst: 4}, {name: B, burst: 4}]
 )"},
     {"ties-by-arrival", R"(scheduler: {policy: sjf}
 conventions: {ties: pid}
-processes: [{name: P1, arrival: 2, burst: 4}, {name: P2, arrival: 1, burst: 4}, {name: P3, burst: 3}]
+processes: [{name: P1, arrival: 2, burst: 4}, {name: P2, arrival: 1, burst: 4},
+  {name: P3, burst: 3}]
 )",
      "", "P3 0-3, P1 3-7, P2 7-11", "P3 0-3, P2 3-7, P1 7-11",
      R"(scheduler: {policy: sjf}
@@ -153,18 +155,20 @@ processes: [{name: A, bursts: [3, io: 1, 3]}, {name: B, burst: 8}]
      R"(scheduler: {policy: rr, quantum: 4}
 processes: [{name: A, bursts: [3, io: 1, 3]}, {name: B, burst: 8}]
 )"},
-    {"fresh-quantum-after-preemption",
-     R"(scheduler: {policy: priority, urgent: low, preemptive: true, quantum: 4}
-processes: [{name: A, priority: 2, burst: 8}, {name: B, priority: 2, burst: 4}, {name: C, priority: 1, arrival: 2, burst: 1}]
+    {"fresh-quantum-after-preemption", R"(scheduler: {policy: priority, urgent: low, preemptive: true,
+  quantum: 4}
+processes: [{name: A, priority: 2, burst: 8}, {name: B, priority: 2, burst: 4},
+  {name: C, priority: 1, arrival: 2, burst: 1}]
 )",
      "", "A 0-2, C 2-3, A 3-5, B 5-9, A 9-13", "A 0-2, C 2-3, A 3-7, B 7-11, A 11-13",
      R"(scheduler: {policy: priority, urgent: low, quantum: 4}
 processes: [{name: A, priority: 2, burst: 8}, {name: B, priority: 2, burst: 4}]
 )"},
-    {"rest-of-quantum-after-preemption",
-     R"(scheduler: {policy: priority, urgent: low, preemptive: true, quantum: 4}
+    {"rest-of-quantum-after-preemption", R"(scheduler: {policy: priority, urgent: low, preemptive: true,
+  quantum: 4}
 conventions: {preempted_quantum: fresh}
-processes: [{name: A, priority: 2, burst: 8}, {name: B, priority: 2, burst: 4}, {name: C, priority: 1, arrival: 2, burst: 1}]
+processes: [{name: A, priority: 2, burst: 8}, {name: B, priority: 2, burst: 4},
+  {name: C, priority: 1, arrival: 2, burst: 1}]
 )",
      "", "A 0-2, C 2-3, A 3-7, B 7-11, A 11-13", "A 0-2, C 2-3, A 3-5, B 5-9, A 9-13",
      R"(scheduler: {policy: rr, quantum: 4}
@@ -233,8 +237,8 @@ processes: [{name: A, burst: 5}, {name: B, arrival: 1, burst: 4}]
      R"(scheduler: {policy: sjf}
 processes: [{name: A, burst: 5}, {name: B, arrival: 1, burst: 4}]
 )"},
-    {"preempts-at-quantum-end-only",
-     R"(scheduler: {policy: priority, urgent: low, preemptive: true, quantum: 4}
+    {"preempts-at-quantum-end-only", R"(scheduler: {policy: priority, urgent: low, preemptive: true,
+  quantum: 4}
 processes: [{name: A, priority: 2, burst: 8}, {name: B, priority: 1, arrival: 2, burst: 1}]
 )",
      "", "A 0-2, B 2-3, A 3-9", "A 0-4, B 4-5, A 5-9",
@@ -242,7 +246,8 @@ processes: [{name: A, priority: 2, burst: 8}, {name: B, priority: 1, arrival: 2,
 processes: [{name: A, burst: 4}, {name: B, burst: 4}]
 )"},
     {"preempted-goes-behind", R"(scheduler: {policy: priority, urgent: low, preemptive: true}
-processes: [{name: A, priority: 2, burst: 4}, {name: B, priority: 2, burst: 2}, {name: C, priority: 1, arrival: 1, burst: 1}]
+processes: [{name: A, priority: 2, burst: 4}, {name: B, priority: 2, burst: 2},
+  {name: C, priority: 1, arrival: 1, burst: 1}]
 )",
      "", "A 0-1, C 1-2, A 2-5, B 5-7", "A 0-1, C 1-2, B 2-4, A 4-7",
      R"(scheduler: {policy: rr, quantum: 2}
@@ -250,14 +255,16 @@ processes: [{name: A, burst: 4}, {name: B, burst: 4}]
 )"},
     {"preempted-stays-first", R"(scheduler: {policy: priority, urgent: low, preemptive: true}
 conventions: {preempted_to: tail}
-processes: [{name: A, priority: 2, burst: 4}, {name: B, priority: 2, burst: 2}, {name: C, priority: 1, arrival: 1, burst: 1}]
+processes: [{name: A, priority: 2, burst: 4}, {name: B, priority: 2, burst: 2},
+  {name: C, priority: 1, arrival: 1, burst: 1}]
 )",
      "", "A 0-1, C 1-2, B 2-4, A 4-7", "A 0-1, C 1-2, A 2-5, B 5-7",
      R"(scheduler: {policy: priority, urgent: low, preemptive: true}
 processes: [{name: A, priority: 2, burst: 4}, {name: B, priority: 2, burst: 2}]
 )"},
     {"aging-forgotten", R"(scheduler: {policy: priority, urgent: low, aging: 2}
-processes: [{name: A, priority: 1, burst: 4}, {name: B, priority: 1, arrival: 3, burst: 2}, {name: C, priority: 2, burst: 1}]
+processes: [{name: A, priority: 1, burst: 4}, {name: B, priority: 1, arrival: 3, burst: 2},
+  {name: C, priority: 2, burst: 1}]
 )",
      "", "A 0-4, C 4-5, B 5-7", "A 0-4, B 4-6, C 6-7",
      R"(scheduler: {policy: priority, urgent: low}
@@ -341,28 +348,29 @@ processes: [{name: A, priority: 3, burst: 2}, {name: B, priority: 1, burst: 2}]
      R"(scheduler: {policy: fcfs}
 processes: [{name: A, burst: 4}, {name: B, burst: 4}]
 )"},
-    {"queues-upside-down",
-     R"(scheduler: {policy: multilevel, queues: [{name: a, policy: fcfs}, {name: b, policy: fcfs}]}
+    {"queues-upside-down", R"(scheduler: {policy: multilevel, queues: [{name: a, policy: fcfs},
+  {name: b, policy: fcfs}]}
 processes: [{name: A, queue: b, burst: 2}, {name: B, queue: a, burst: 2}]
 )",
      "", "B 0-2, A 2-4", "A 0-2, B 2-4",
      R"(scheduler: {policy: fcfs}
 processes: [{name: A, burst: 4}, {name: B, burst: 4}]
 )"},
-    {"queues-ignored",
-     R"(scheduler: {policy: multilevel, queues: [{name: a, policy: rr, quantum: 1}, {name: b, policy: fcfs}]}
+    {"queues-ignored", R"(scheduler: {policy: multilevel, queues: [{name: a, policy: rr,
+  quantum: 1}, {name: b, policy: fcfs}]}
 processes: [{name: A, queue: b, burst: 2}, {name: B, queue: a, burst: 2}]
 )",
      "", "B 0-2, A 2-4", "A 0-1, B 1-2, A 2-3, B 3-4",
      R"(scheduler: {policy: fcfs}
 processes: [{name: A, burst: 4}, {name: B, burst: 4}]
 )"},
-    {"shares-forgotten",
-     R"(scheduler: {policy: multilevel, shares: [2, 1], queues: [{name: a, policy: fcfs}, {name: b, policy: fcfs}]}
+    {"shares-forgotten", R"(scheduler: {policy: multilevel, shares: [2, 1], queues: [{name: a,
+  policy: fcfs}, {name: b, policy: fcfs}]}
 processes: [{name: A, queue: a, burst: 4}, {name: B, queue: b, burst: 2}]
 )",
      "", "A 0-2, B 2-3, A 3-5, B 5-6", "A 0-4, B 4-6",
-     R"(scheduler: {policy: multilevel, queues: [{name: a, policy: fcfs}, {name: b, policy: fcfs}]}
+     R"(scheduler: {policy: multilevel, queues: [{name: a, policy: fcfs},
+  {name: b, policy: fcfs}]}
 processes: [{name: A, queue: a, burst: 4}]
 )"},
     {"one-cpu-only", R"(scheduler: {policy: fcfs}
@@ -538,7 +546,8 @@ processes: [{name: A, bursts: [1, io: 3, 1]}]
 )"},
     {"device-serves-all-at-once", R"(scheduler: {policy: fcfs}
 machine: {devices: {disk: {channels: 1}}}
-processes: [{name: A, program: [{io: {device: disk, for: 3}}, {compute: 1}]}, {name: B, program: [{io: {device: disk, for: 3}}, {compute: 1}]}]
+processes: [{name: A, program: [{io: {device: disk, for: 3}}, {compute: 1}]},
+  {name: B, program: [{io: {device: disk, for: 3}}, {compute: 1}]}]
 )",
      "", "A 3-4, B 6-7", "A 3-4, B 4-5",
      R"(scheduler: {policy: fcfs}
@@ -550,7 +559,8 @@ processes: [{name: A, bursts: [1, io: 3, 1]}, {name: B, bursts: [1, io: 3, 1]}]
      "", "A 0-1, B 1-2, A 4-5, B 5-6", "A 0-1, B 1-2, A 4-5, B 7-8",
      R"(scheduler: {policy: fcfs}
 machine: {devices: {disk: {channels: 1}}}
-processes: [{name: A, program: [{io: {device: disk, for: 3}}, {compute: 1}]}, {name: B, program: [{io: {device: disk, for: 3}}, {compute: 1}]}]
+processes: [{name: A, program: [{io: {device: disk, for: 3}}, {compute: 1}]},
+  {name: B, program: [{io: {device: disk, for: 3}}, {compute: 1}]}]
 )"},
     {"io-done-takes-the-cpu", R"(scheduler: {policy: fcfs}
 processes: [{name: A, bursts: [1, io: 1, 1]}, {name: B, burst: 2}, {name: C, burst: 2}]
@@ -584,77 +594,97 @@ conventions: ostep-process-run
 processes: [{name: A, bursts: [1, io: 3, 1]}, {name: B, burst: 2}]
 )"},
     {"lru-by-load-time", R"(machine: {memory: {frames: 3}, replacement: lru}
-processes: [{name: P, program: [{access: [7, 0, 1, 2, 0, 3, 0, 4, 2, 3, 0, 3, 2, 1, 2, 0, 1, 7, 0, 1]}]}]
+processes: [{name: P, program: [{access: [7, 0, 1, 2, 0, 3, 0, 4, 2, 3, 0, 3, 2, 1, 2, 0, 1, 7, 0,
+  1]}]}]
 )",
      "page_faults", "12", "15",
      R"(machine: {memory: {frames: 3}, replacement: fifo}
-processes: [{name: P, program: [{access: [7, 0, 1, 2, 0, 3, 0, 4, 2, 3, 0, 3, 2, 1, 2, 0, 1, 7, 0, 1]}]}]
+processes: [{name: P, program: [{access: [7, 0, 1, 2, 0, 3, 0, 4, 2, 3, 0, 3, 2, 1, 2, 0, 1, 7, 0,
+  1]}]}]
 )"},
     {"fifo-renewed-by-use", R"(machine: {memory: {frames: 3}, replacement: fifo}
-processes: [{name: P, program: [{access: [7, 0, 1, 2, 0, 3, 0, 4, 2, 3, 0, 3, 2, 1, 2, 0, 1, 7, 0, 1]}]}]
+processes: [{name: P, program: [{access: [7, 0, 1, 2, 0, 3, 0, 4, 2, 3, 0, 3, 2, 1, 2, 0, 1, 7, 0,
+  1]}]}]
 )",
      "page_faults", "15", "12",
      R"(machine: {memory: {frames: 3}, replacement: lru}
-processes: [{name: P, program: [{access: [7, 0, 1, 2, 0, 3, 0, 4, 2, 3, 0, 3, 2, 1, 2, 0, 1, 7, 0, 1]}]}]
+processes: [{name: P, program: [{access: [7, 0, 1, 2, 0, 3, 0, 4, 2, 3, 0, 3, 2, 1, 2, 0, 1, 7, 0,
+  1]}]}]
 )"},
     {"latest-use-makes-room", R"(machine: {memory: {frames: 3}, replacement: lru}
-processes: [{name: P, program: [{access: [7, 0, 1, 2, 0, 3, 0, 4, 2, 3, 0, 3, 2, 1, 2, 0, 1, 7, 0, 1]}]}]
+processes: [{name: P, program: [{access: [7, 0, 1, 2, 0, 3, 0, 4, 2, 3, 0, 3, 2, 1, 2, 0, 1, 7, 0,
+  1]}]}]
 )",
      "page_faults", "12", "16",
      R"(machine: {memory: {frames: 3}, replacement: opt}
-processes: [{name: P, program: [{access: [7, 0, 1, 2, 0, 3, 0, 4, 2, 3, 0, 3, 2, 1, 2, 0, 1, 7, 0, 1]}]}]
+processes: [{name: P, program: [{access: [7, 0, 1, 2, 0, 3, 0, 4, 2, 3, 0, 3, 2, 1, 2, 0, 1, 7, 0,
+  1]}]}]
 )"},
     {"no-second-chance", R"(machine: {memory: {frames: 3}, replacement: clock}
-processes: [{name: P, program: [{access: [7, 0, 1, 2, 0, 3, 0, 4, 2, 3, 0, 3, 2, 1, 2, 0, 1, 7, 0, 1]}]}]
+processes: [{name: P, program: [{access: [7, 0, 1, 2, 0, 3, 0, 4, 2, 3, 0, 3, 2, 1, 2, 0, 1, 7, 0,
+  1]}]}]
 )",
      "page_faults", "14", "15",
      R"(machine: {memory: {frames: 3}, replacement: fifo}
-processes: [{name: P, program: [{access: [7, 0, 1, 2, 0, 3, 0, 4, 2, 3, 0, 3, 2, 1, 2, 0, 1, 7, 0, 1]}]}]
+processes: [{name: P, program: [{access: [7, 0, 1, 2, 0, 3, 0, 4, 2, 3, 0, 3, 2, 1, 2, 0, 1, 7, 0,
+  1]}]}]
 )"},
     {"other-reference-bit-at-load", R"(machine: {memory: {frames: 3}, replacement: clock}
 processes: [{name: P, program: [{access: [1, 2, 3, 1, 4, 2, 5, 1, 3, 2, 4, 5]}]}]
 )",
      "page_faults", "10", "11",
      R"(machine: {memory: {frames: 3}, replacement: lru}
-processes: [{name: P, program: [{access: [7, 0, 1, 2, 0, 3, 0, 4, 2, 3, 0, 3, 2, 1, 2, 0, 1, 7, 0, 1]}]}]
+processes: [{name: P, program: [{access: [7, 0, 1, 2, 0, 3, 0, 4, 2, 3, 0, 3, 2, 1, 2, 0, 1, 7, 0,
+  1]}]}]
 )"},
     {"optimal-looks-back", R"(machine: {memory: {frames: 3}, replacement: opt}
-processes: [{name: P, program: [{access: [7, 0, 1, 2, 0, 3, 0, 4, 2, 3, 0, 3, 2, 1, 2, 0, 1, 7, 0, 1]}]}]
+processes: [{name: P, program: [{access: [7, 0, 1, 2, 0, 3, 0, 4, 2, 3, 0, 3, 2, 1, 2, 0, 1, 7, 0,
+  1]}]}]
 )",
      "page_faults", "9", "12",
      R"(machine: {memory: {frames: 3}, replacement: lru}
-processes: [{name: P, program: [{access: [7, 0, 1, 2, 0, 3, 0, 4, 2, 3, 0, 3, 2, 1, 2, 0, 1, 7, 0, 1]}]}]
+processes: [{name: P, program: [{access: [7, 0, 1, 2, 0, 3, 0, 4, 2, 3, 0, 3, 2, 1, 2, 0, 1, 7, 0,
+  1]}]}]
 )"},
     {"soonest-use-makes-room", R"(machine: {memory: {frames: 3}, replacement: opt}
-processes: [{name: P, program: [{access: [7, 0, 1, 2, 0, 3, 0, 4, 2, 3, 0, 3, 2, 1, 2, 0, 1, 7, 0, 1]}]}]
+processes: [{name: P, program: [{access: [7, 0, 1, 2, 0, 3, 0, 4, 2, 3, 0, 3, 2, 1, 2, 0, 1, 7, 0,
+  1]}]}]
 )",
      "page_faults", "9", "20",
      R"(machine: {memory: {frames: 3}, replacement: lru}
-processes: [{name: P, program: [{access: [7, 0, 1, 2, 0, 3, 0, 4, 2, 3, 0, 3, 2, 1, 2, 0, 1, 7, 0, 1]}]}]
+processes: [{name: P, program: [{access: [7, 0, 1, 2, 0, 3, 0, 4, 2, 3, 0, 3, 2, 1, 2, 0, 1, 7, 0,
+  1]}]}]
 )"},
     {"frequency-is-recency", R"(machine: {memory: {frames: 3}, replacement: lfu}
-processes: [{name: P, program: [{access: [7, 0, 1, 2, 0, 3, 0, 4, 2, 3, 0, 3, 2, 1, 2, 0, 1, 7, 0, 1]}]}]
+processes: [{name: P, program: [{access: [7, 0, 1, 2, 0, 3, 0, 4, 2, 3, 0, 3, 2, 1, 2, 0, 1, 7, 0,
+  1]}]}]
 )",
      "page_faults", "13", "12",
      R"(machine: {memory: {frames: 3}, replacement: lru}
-processes: [{name: P, program: [{access: [7, 0, 1, 2, 0, 3, 0, 4, 2, 3, 0, 3, 2, 1, 2, 0, 1, 7, 0, 1]}]}]
+processes: [{name: P, program: [{access: [7, 0, 1, 2, 0, 3, 0, 4, 2, 3, 0, 3, 2, 1, 2, 0, 1, 7, 0,
+  1]}]}]
 )"},
     {"newest-of-equals-makes-room", R"(machine: {memory: {frames: 3}, replacement: lfu}
-processes: [{name: P, program: [{access: [7, 0, 1, 2, 0, 3, 0, 4, 2, 3, 0, 3, 2, 1, 2, 0, 1, 7, 0, 1]}]}]
+processes: [{name: P, program: [{access: [7, 0, 1, 2, 0, 3, 0, 4, 2, 3, 0, 3, 2, 1, 2, 0, 1, 7, 0,
+  1]}]}]
 )",
      "page_faults", "13", "14",
      R"(machine: {memory: {frames: 3}, replacement: lru}
-processes: [{name: P, program: [{access: [7, 0, 1, 2, 0, 3, 0, 4, 2, 3, 0, 3, 2, 1, 2, 0, 1, 7, 0, 1]}]}]
+processes: [{name: P, program: [{access: [7, 0, 1, 2, 0, 3, 0, 4, 2, 3, 0, 3, 2, 1, 2, 0, 1, 7, 0,
+  1]}]}]
 )"},
     {"one-frame-less", R"(machine: {memory: {frames: 3}, replacement: lru}
-processes: [{name: P, program: [{access: [7, 0, 1, 2, 0, 3, 0, 4, 2, 3, 0, 3, 2, 1, 2, 0, 1, 7, 0, 1]}]}]
+processes: [{name: P, program: [{access: [7, 0, 1, 2, 0, 3, 0, 4, 2, 3, 0, 3, 2, 1, 2, 0, 1, 7, 0,
+  1]}]}]
 )",
      "page_faults", "12", "17",
      R"(machine: {memory: {frames: 1}, replacement: lru}
-processes: [{name: P, program: [{access: [7, 0, 1, 2, 0, 3, 0, 4, 2, 3, 0, 3, 2, 1, 2, 0, 1, 7, 0, 1]}]}]
+processes: [{name: P, program: [{access: [7, 0, 1, 2, 0, 3, 0, 4, 2, 3, 0, 3, 2, 1, 2, 0, 1, 7, 0,
+  1]}]}]
 )"},
     {"one-frame-more", R"(machine: {memory: {frames: 3}, replacement: lru}
-processes: [{name: P, program: [{access: [7, 0, 1, 2, 0, 3, 0, 4, 2, 3, 0, 3, 2, 1, 2, 0, 1, 7, 0, 1]}]}]
+processes: [{name: P, program: [{access: [7, 0, 1, 2, 0, 3, 0, 4, 2, 3, 0, 3, 2, 1, 2, 0, 1, 7, 0,
+  1]}]}]
 )",
      "page_faults", "12", "8",
      R"(scheduler: {policy: fcfs}
@@ -662,22 +692,27 @@ processes: [{name: A, burst: 4}, {name: B, burst: 4}]
 )"},
     {"own-frames-only", R"(machine: {memory: {frames: 4}, replacement: lru}
 scheduler: {policy: rr, quantum: 3}
-processes: [{name: A, program: [{repeat: {times: 3, do: [{read: {pages: 0..2, each: 1}}]}}]}, {name: B, program: [{repeat: {times: 3, do: [{read: {pages: 0..1, each: 1}}]}}]}]
+processes: [{name: A, program: [{repeat: {times: 3, do: [{read: {pages: 0..2, each: 1}}]}}]},
+  {name: B, program: [{repeat: {times: 3, do: [{read: {pages: 0..1, each: 1}}]}}]}]
 )",
      "page_faults", "11", "9",
      R"(machine: {memory: {frames: 3}, replacement: lru}
-processes: [{name: P, program: [{access: [7, 0, 1, 2, 0, 3, 0, 4, 2, 3, 0, 3, 2, 1, 2, 0, 1, 7, 0, 1]}]}]
+processes: [{name: P, program: [{access: [7, 0, 1, 2, 0, 3, 0, 4, 2, 3, 0, 3, 2, 1, 2, 0, 1, 7, 0,
+  1]}]}]
 )"},
     {"frames-of-others", R"(machine: {memory: {frames: 4, allocation: local}, replacement: lru}
 scheduler: {policy: rr, quantum: 3}
-processes: [{name: A, program: [{repeat: {times: 3, do: [{read: {pages: 0..2, each: 1}}]}}]}, {name: B, program: [{repeat: {times: 3, do: [{read: {pages: 0..1, each: 1}}]}}]}]
+processes: [{name: A, program: [{repeat: {times: 3, do: [{read: {pages: 0..2, each: 1}}]}}]},
+  {name: B, program: [{repeat: {times: 3, do: [{read: {pages: 0..1, each: 1}}]}}]}]
 )",
      "page_faults", "9", "11",
      R"(machine: {memory: {frames: 3}, replacement: lru}
-processes: [{name: P, program: [{access: [7, 0, 1, 2, 0, 3, 0, 4, 2, 3, 0, 3, 2, 1, 2, 0, 1, 7, 0, 1]}]}]
+processes: [{name: P, program: [{access: [7, 0, 1, 2, 0, 3, 0, 4, 2, 3, 0, 3, 2, 1, 2, 0, 1, 7, 0,
+  1]}]}]
 )"},
     {"first-loads-not-counted", R"(machine: {memory: {frames: 3}, replacement: fifo}
-processes: [{name: P, program: [{access: [7, 0, 1, 2, 0, 3, 0, 4, 2, 3, 0, 3, 2, 1, 2, 0, 1, 7, 0, 1]}]}]
+processes: [{name: P, program: [{access: [7, 0, 1, 2, 0, 3, 0, 4, 2, 3, 0, 3, 2, 1, 2, 0, 1, 7, 0,
+  1]}]}]
 )",
      "page_faults", "15", "9",
      R"(scheduler: {policy: fcfs}
@@ -685,7 +720,8 @@ processes: [{name: A, burst: 4}, {name: B, burst: 4}]
 )"},
     {"tlb-always-flushed", R"(machine: {tlb: {entries: 16, address_space_tags: 4}, memory: 1MiB}
 scheduler: {policy: rr, quantum: 1}
-processes: [{name: A, program: [{repeat: {times: 3, do: [{read: {pages: 0..1, each: 1}}]}}]}, {name: B, program: [{repeat: {times: 3, do: [{read: {pages: 0..1, each: 1}}]}}]}]
+processes: [{name: A, program: [{repeat: {times: 3, do: [{read: {pages: 0..1, each: 1}}]}}]},
+  {name: B, program: [{repeat: {times: 3, do: [{read: {pages: 0..1, each: 1}}]}}]}]
 )",
      "tlb_misses", "4", "12",
      R"(machine: {tlb: {entries: 16}, memory: 1MiB}
@@ -693,7 +729,8 @@ processes: [{name: A, program: [{read: 0..1}]}, {name: B, program: [{read: 0..1}
 )"},
     {"tlb-never-flushed", R"(machine: {tlb: {entries: 16}, memory: 1MiB}
 scheduler: {policy: rr, quantum: 1}
-processes: [{name: A, program: [{repeat: {times: 3, do: [{read: {pages: 0..1, each: 1}}]}}]}, {name: B, program: [{repeat: {times: 3, do: [{read: {pages: 0..1, each: 1}}]}}]}]
+processes: [{name: A, program: [{repeat: {times: 3, do: [{read: {pages: 0..1, each: 1}}]}}]},
+  {name: B, program: [{repeat: {times: 3, do: [{read: {pages: 0..1, each: 1}}]}}]}]
 )",
      "tlb_misses", "12", "4",
      R"(machine: {tlb: {entries: 16, address_space_tags: full}, memory: 1MiB}
