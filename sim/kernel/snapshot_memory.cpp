@@ -144,6 +144,13 @@ Snapshot::Space space_of(const AddressSpace& space, const Names& names, const Fr
     return result;
 }
 
+/// As Linux maps its memory: accessed and dirty from the beginning. Their frames are nobody's data.
+Snapshot::PageRun kernel_pages(const PageRun& pages) {
+    Pte entry{pages.frame, Pte::present | Pte::writable | Pte::accessed | Pte::dirty};
+    if (pages.global) entry.flags |= Pte::global;
+    return {pages.page.value, pages.pages, 0, flags_of(entry), true};
+}
+
 void add_tlb(CpuId cpu, const Mmu& mmu, std::uint64_t huge_pages, std::vector<Snapshot::TlbEntry>& entries) {
     const Tlb& tlb = mmu.model().tlb(cpu);
     tlb.for_each([&](const TlbPage& page, TlbTag tag, int level) {
@@ -163,6 +170,7 @@ Snapshot::Memory snapshot_of(const Memory& memory, const Mmu& mmu, const Names& 
     result.frames = memory.frames().limit();
     result.frames_used = memory.frames().used();
     result.table_pages = memory.table_pages();
+    result.kernel = kernel_pages(mmu.model().kernel_pages());
     std::set<std::uint32_t> spaces;
     for (const Snapshot::Pcb& process : snapshot.processes)
         if (process.space != 0 && memory.exists(SpaceId(process.space))) spaces.insert(process.space);

@@ -136,6 +136,9 @@ std::string Layout::kernel_side() const {
     add("TCBs", tcbs, tcb_bytes, "registers, state, priority, accounts of each thread");
     add("kernel stacks", tcbs, kernel_stack_bytes, "one for each thread, for its system calls");
     add("page table", tables, snapshot_.memory->page_size, "below");
+    if (const Snapshot::PageRun& own = snapshot_.memory->kernel; own.pages > 0)
+        add("its own pages", own.pages, snapshot_.memory->page_size,
+            own.flags + ", touched at each entry: " + range_text(own.first, own.pages));
     return "\n" + table.text(style_);
 }
 

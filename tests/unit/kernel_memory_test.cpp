@@ -219,6 +219,21 @@ TEST_CASE("global pages of the kernel are missed at its first entry; with KPTI a
     }
 }
 
+TEST_CASE("a snapshot has the kernel's own pages, global but under KPTI") {
+    for (const bool kpti : {false, true}) {
+        MemoryStory story;
+        story.memory();
+        if (kpti) with_kpti(story.scenario);
+        story.scenario.machine.memory.tlb.kernel_pages = 4;
+        story.with_heap(story.process("A", 0, {touching(10'000, 4 << 10)}), 64 << 10);
+        Simulation simulation(story.scenario, {});
+        static_cast<void>(simulation.run_to(Time(5'000)));
+        const Snapshot::PageRun kernel = simulation.snapshot().memory->kernel;
+        CHECK(kernel.pages == 4);
+        CHECK(kernel.flags == (kpti ? "pw-ad---" : "pw-ad-g-"));
+    }
+}
+
 TEST_CASE("what the kernel's own pages take is charged at the entry, to nobody's instructions") {
     const auto refill_of = [](std::uint32_t pages) {
         MemoryStory story;
