@@ -292,6 +292,7 @@ void Memory::leave_object(const Segment& segment, Effects& effects) {
 
 bool Memory::add_stack(SpaceId id, std::uint32_t thread, std::uint64_t bytes, bool demand, CpuId by, Time now,
                        Effects& effects) {
+    if (bytes == 0) return true;
     AddressSpace& space = *spaces_[id.value];
     Segment* segment = space.add(SegmentKind::stack, pages_of(bytes), {}, thread);
     if (segment == nullptr) return false;

@@ -144,6 +144,9 @@ class Memory {
 
     // Segments. Pages count from a segment's beginning.
 
+    [[nodiscard]] bool has_place_for_stack(SpaceId space, std::uint64_t bytes) const {
+        return spaces_[space.value]->has_place_for_stack(pages_of(bytes));
+    }
     /// A stack for the thread of that number; false: the space is full.
     [[nodiscard]] bool add_stack(SpaceId space, std::uint32_t thread, std::uint64_t bytes, bool demand,
                                  CpuId by, Time now, Effects& effects);

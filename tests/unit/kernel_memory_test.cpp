@@ -285,6 +285,41 @@ TEST_CASE("out of memory and an illegal access are causes of their own") {
     CHECK(other.metrics.metrics().processes[0].last_violation->kind == FaultKind::segment);
 }
 
+TEST_CASE("what finds no gap in its address space ends its process, with a cause of its own") {
+    Map map;
+    map.label = "more";
+    map.size = std::uint64_t{2} << 30U;
+    GrowHeap grow;
+    grow.by = std::uint64_t{2} << 30U;
+    for (const Step& last : {step(map), step(grow), spawn("w", {compute(10)})}) {
+        MemoryStory story;
+        story.memory();
+        story.scenario.machine.memory.page_table.levels = 2; // 1 GiB
+        ProcessSpec& process = story.process("A", 0, {spawn("v", {compute(100)}), last, compute(10)});
+        story.with_heap(process, 64 << 10).memory.stack = 400 << 20;
+        process.memory.demand = true;
+        Counts counts = story.counted();
+        CHECK(story.result.outcome == Outcome::finished);
+        CHECK(counts.statuses == std::vector<std::int32_t>{137});
+        CHECK(counts.causes[Cause::address_space_full] == 2);
+        CHECK(story.metrics.metrics().threads.size() == 2); // no thread has been made without a stack
+        CHECK(story.metrics.metrics().processes[0].ended_by == Cause::address_space_full);
+    }
+}
+
+TEST_CASE("stacks of a process's own threads that do not fit end the run, and it says so") {
+    MemoryStory story;
+    story.memory();
+    story.scenario.machine.memory.page_table.levels = 2;
+    ProcessSpec& family = story.family("P", 0, "a", {compute(10)});
+    family.threads[0].count = 3;
+    story.with_heap(family, 64 << 10).memory.stack = 400 << 20;
+    family.memory.demand = true;
+    static_cast<void>(story.counted());
+    CHECK(story.result.outcome == Outcome::limit);
+    CHECK(story.result.message == "the page table does not reach over the stacks of P");
+}
+
 TEST_CASE("a load of another space tells what its tag is, and where that came from") {
     MemoryStory story("rr", {{"quantum", Duration(10'000)}});
     story.memory();
