@@ -166,9 +166,12 @@ void add_tlb(CpuId cpu, const Mmu& mmu, std::uint64_t huge_pages, std::vector<Sn
 Snapshot::Memory snapshot_of(const Memory& memory, const Mmu& mmu, const Names& names,
                              const Snapshot& snapshot, const Scenario& scenario) {
     Snapshot::Memory result;
-    result.page_size = scenario.machine.memory.page_size;
-    result.frames = memory.frames().limit();
-    result.frames_used = memory.frames().used();
+    const MemorySpec& machine = scenario.machine.memory;
+    result.page_size = machine.page_size;
+    result.data_alone = machine.frames.has_value();
+    result.frames = machine.frames;
+    if (machine.bytes != 0) result.frames = machine.bytes / machine.page_size;
+    result.frames_used = memory.counted_frames();
     result.table_pages = memory.table_pages();
     result.kernel = kernel_pages(mmu.model().kernel_pages());
     std::set<std::uint32_t> spaces;

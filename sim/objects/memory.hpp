@@ -199,6 +199,8 @@ class Memory {
         return replacement_ ? replacement_->referenced_since(id, since) : 0;
     }
     [[nodiscard]] const Frames& frames() const { return frames_; }
+    /// Those that count against the limit, if there is one; page tables are apart.
+    [[nodiscard]] std::uint64_t counted_frames() const { return spec_.frames ? counted_ : frames_.used(); }
     /// Pages of all page tables.
     [[nodiscard]] std::uint64_t table_pages() const { return table_pages_; }
     [[nodiscard]] std::uint64_t pages_of(std::uint64_t bytes) const {

@@ -205,9 +205,13 @@ constexpr std::string_view legend =
 
 std::string physical(const Snapshot& snapshot, const Style& style) {
     const Snapshot::Memory& memory = *snapshot.memory;
-    std::string text = "Pages of " + size_text(memory.page_size) + "; " +
-                       counted(memory.frames_used, "frame") + " used for data, " +
-                       std::to_string(memory.table_pages) + " for page tables";
+    std::string text = "Pages of " + size_text(memory.page_size) + "; ";
+    if (memory.frames && memory.data_alone)
+        return wrapped(text + std::to_string(memory.frames_used) + " of " + counted(*memory.frames, "frame") +
+                           " used for data; text, stacks and page tables lie elsewhere.",
+                       style.width, "  ");
+    text += counted(memory.frames_used, "frame") + " used for data, " + std::to_string(memory.table_pages) +
+            " for page tables";
     if (memory.frames)
         text += ", of " + std::to_string(*memory.frames);
     else

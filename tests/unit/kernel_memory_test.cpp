@@ -234,6 +234,27 @@ TEST_CASE("a snapshot has the kernel's own pages, global but under KPTI") {
     }
 }
 
+TEST_CASE("a snapshot has the limit on frames, and what counts against it") {
+    const auto memory_of = [](std::optional<std::uint64_t> frames, std::uint64_t bytes) {
+        MemoryStory story;
+        story.memory();
+        story.scenario.machine.memory.frames = frames;
+        story.scenario.machine.memory.bytes = bytes;
+        story.with_heap(story.process("A", 0, {touching(10'000, 16 << 10)}), 16 << 10);
+        Simulation simulation(story.scenario, {});
+        static_cast<void>(simulation.run_to(Time(8'000)));
+        return *simulation.snapshot().memory;
+    };
+    CHECK_FALSE(memory_of({}, 0).frames.has_value());
+    const Snapshot::Memory whole = memory_of({}, 1 << 20), data = memory_of(2, 0);
+    CHECK(whole.frames == 256);
+    CHECK(whole.frames_used == 4 + 16); // heap and stack
+    CHECK_FALSE(whole.data_alone);
+    CHECK(data.frames == 2);
+    CHECK(data.frames_used == 2);
+    CHECK(data.data_alone);
+}
+
 TEST_CASE("what the kernel's own pages take is charged at the entry, to nobody's instructions") {
     const auto refill_of = [](std::uint32_t pages) {
         MemoryStory story;

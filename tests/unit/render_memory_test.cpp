@@ -177,6 +177,17 @@ its own pages         4      16KiB  pw-ad-g-, touched at each entry:
 )") != std::string::npos);
 }
 
+TEST_CASE("frames for data alone are told apart from all of memory") {
+    Snapshot snapshot = two_spaces();
+    snapshot.memory->frames = 3;
+    snapshot.memory->frames_used = 2;
+    snapshot.memory->data_alone = true;
+    CHECK(show_memory(snapshot, {}).find(R"(
+Pages of 4KiB; 2 of 3 frames used for data; text, stacks and page tables lie
+  elsewhere.
+)") != std::string::npos);
+}
+
 TEST_CASE("a TLB with neighbouring pages in one row") {
     CHECK("\n" + show_tlb(two_spaces(), {}) == R"(
 At 12ms.
