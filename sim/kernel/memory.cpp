@@ -61,12 +61,13 @@ void Kernel::give_space(Process& process) {
     follow(cpus_[by.value], effects, Account::creation);
 }
 
-/// A thread that is not the first of its process needs a stack of its own.
+/// A thread that is not the first of its process needs a stack of its own; that of a forked child has one.
 void Kernel::give_stack(Thread& thread) {
     const Process& process = processes_[thread.view.pid];
     thread.space = process.space;
     const std::uint32_t number = threads_.rest(thread.view.tid).stack;
     if (number == 0 || process.image == nullptr || !process.image->given) return;
+    if (memory_->space(process.space).find(SegmentKind::stack, {}, number) != nullptr) return;
     Effects effects;
     const bool is_made = memory_->add_stack(process.space, number, process.image->stack,
                                             process.image->demand, acting_, now(), effects);

@@ -147,7 +147,7 @@ std::string Layout::what(const Snapshot::Segment& segment) const {
     if (segment.kind != "stack") return segment.kind;
     if (const Snapshot::Tcb* thread = owners_.stack_of(space_.space, segment.number))
         return "stack, " + shortened(own_name(thread->name), 14);
-    return "stack " + std::to_string(segment.number) + " (ended)";
+    return "stack " + std::to_string(segment.number) + " (nobody's)";
 }
 
 std::string Layout::shared_with(const Snapshot::Segment& segment) const {

@@ -404,6 +404,29 @@ TEST_CASE("a forked child shares pages until somebody writes; exec gives it othe
     CHECK(counts.statuses == std::vector<std::int32_t>{0, 0});
 }
 
+TEST_CASE("a thread that is not the first forks with its own stack, and execs onto the first") {
+    MemoryStory story("rr", {{"quantum", Duration(10'000)}});
+    story.memory();
+    Exec exec{"tool", ImageSpec{}};
+    exec.memory->given = true;
+    exec.memory->stack = 64 << 10;
+    story.scenario.programs.push_back({"tool", {read_of("stack", 0, 2), compute(1'000)}, {}});
+    ProcessSpec& family = story.family("P", 0, "main", {compute(1'000'000)});
+    story.thread(
+        family, "b",
+        {fork("C", {read_of("stack", 0, 2), spawn("w", {compute(50'000)}), compute(100'000), step(exec)}),
+         compute(100'000)});
+    story.with_heap(family, 64 << 10);
+    Simulation simulation(story.scenario, {});
+    static_cast<void>(simulation.run_to(Time(200'000)));
+    std::map<std::string, std::uint32_t> stacks;
+    for (const Snapshot::Tcb& thread : simulation.snapshot().threads)
+        stacks[thread.name] = thread.stack;
+    CHECK(stacks == std::map<std::string, std::uint32_t>{{"P/main", 0}, {"P/b", 1}, {"C", 1}, {"C/w", 2}});
+    const Counts counts = story.counted();
+    CHECK(counts.statuses == std::vector<std::int32_t>{0, 0});
+}
+
 TEST_CASE("vfork: the parent waits until the child ends, in the same space") {
     MemoryStory story;
     story.memory();
