@@ -282,6 +282,7 @@ class Memory {
     [[nodiscard]] std::uint64_t shared_of(const Segment& segment, const PteRun& run) const;
     void split_huge(AddressSpace& space, PageNo first, std::uint64_t pages, CpuId by, Effects& effects);
     void write_protect(AddressSpace& space);
+    void copy_whole(AddressSpace& child, const PteRun& run, const Act& act);
     bool copy_eagerly(AddressSpace& child, const Act& act);
     void changed(const AddressSpace& space, PageNo first, std::uint64_t pages, PageSize size, CpuId by,
                  Effects& effects, bool is_priced = false);
