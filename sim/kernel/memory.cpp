@@ -61,16 +61,20 @@ void Kernel::give_space(Process& process) {
     follow(cpus_[by.value], effects, Account::creation);
 }
 
-/// A thread that is not the first of its process needs a stack of its own.
+/// A thread that is not the first of its process needs a stack of its own; that of a forked child has one.
 void Kernel::give_stack(Thread& thread) {
     const Process& process = processes_[thread.view.pid];
     thread.space = process.space;
     const std::uint32_t number = threads_.rest(thread.view.tid).stack;
     if (number == 0 || process.image == nullptr || !process.image->given) return;
+    if (memory_->space(process.space).find(SegmentKind::stack, {}, number) != nullptr) return;
     Effects effects;
-    // Without room for it the thread runs, and a reference to its stack is a segmentation fault.
-    static_cast<void>(memory_->add_stack(process.space, number, process.image->stack, process.image->demand,
-                                         acting_, now(), effects));
+    const bool is_made = memory_->add_stack(process.space, number, process.image->stack,
+                                            process.image->demand, acting_, now(), effects);
+    // A thread that is spawned has been looked at; `load` counts the others', but not gaps and guard pages.
+    if (!is_made)
+        end_run(Outcome::limit, now(),
+                "the page table does not reach over the stacks of " + names_.text(process.name));
     follow(cpus_[acting_.value], effects, Account::creation);
 }
 
