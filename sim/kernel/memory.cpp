@@ -213,8 +213,10 @@ const FlatWorkingSet* Kernel::working_set_in_progress(const Thread& thread) cons
 
 /// The thread touches its working set: the pages that it writes, then those that it reads. False if it has to
 /// wait for a page, or is no more. After a wait it goes on with the page that it waited for: a set that is
-/// larger than what frames are left for it is touched all the same.
+/// larger than what frames are left for it is touched all the same; and who has spent a whole quantum on its
+/// refill is not refilled anew at its next dispatch, so that it gets on even if others undo all of it.
 bool Kernel::touch(Cpu& cpu, Thread& thread, const FlatWorkingSet& set) {
+    if (std::exchange(threads_.rest(thread.view.tid).refilled_in_vain, false)) return true;
     const std::uint64_t page_size = scenario_.machine.memory.page_size;
     const Tid tid = thread.view.tid;
     const std::uint32_t number = threads_.rest(tid).stack;
@@ -241,6 +243,7 @@ bool Kernel::touch(Cpu& cpu, Thread& thread, const FlatWorkingSet& set) {
     if (referral == Referral::ended) return false;
     threads_.rest(tid).touched = referral == Referral::done ? 0 : done;
     if (referral == Referral::done) {
+        threads_.rest(tid).left_at_refill = thread.left;
         pay_refill(cpu, thread, refill);
         return true;
     }
@@ -354,6 +357,10 @@ Price Kernel::trap_with_memory(const Cpu& cpu) {
 /// is over: only the CPU pays.
 void Kernel::leave_with_memory(Cpu& cpu) {
     mmu_.switched_out(cpu.id, cpu.current);
+    const Thread& thread = threads_[cpu.current];
+    if (thread.quantum_left == Duration() && working_set_in_progress(thread) != nullptr)
+        threads_.rest(cpu.current).refilled_in_vain =
+            threads_.rest(cpu.current).left_at_refill == thread.left;
     const bool enters = cpu.mode == CpuMode::running && !cpu.trapped && cpu.since <= now();
     if (!enters || scenario_.machine.memory.tlb.kernel_pages == 0) return;
     Refill refill;
