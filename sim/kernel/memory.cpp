@@ -307,7 +307,7 @@ Kernel::Referral Kernel::refer(Thread& thread, PageNo page, bool write, std::uin
 
 /// Tells what was missed; how long it takes.
 Duration Kernel::tell_refill(const Cpu& cpu, Tid who, const Refill& refill) {
-    const RefillLengths lengths(price(refill, pricing_.costs()));
+    const RefillLengths lengths(price(refill, reference_prices_));
     const auto emit = [&](bool by_switch) {
         Refilled event{by_switch ? lengths.tlb_by_switch : lengths.tlb,
                        by_switch ? lengths.cache_by_switch : lengths.cache, who,
