@@ -69,7 +69,7 @@ struct AnswerSpec {
     std::string order;              ///< dispatches, starts or exits: the answer is a list of threads
     std::string holds;              ///< an expression with a comparison; the answer is yes or no
     std::optional<std::string> key; ///< the answer itself: a number, a word, a list with commas
-    std::optional<Ratio> points;    ///< default: an equal share of the question's
+    std::optional<Ratio> points;    ///< of a loaded assignment always: given, or a share of what is left
     std::optional<Tolerance> tolerance;
     Mark at;
 };
@@ -85,18 +85,20 @@ struct Question {
     std::string name;  ///< the key in the file
     std::string title; ///< empty: its name
     QuestionKind kind = QuestionKind::trace;
-    std::string hand_in;  ///< the file's name in the student's folder, `*` and `?` allowed; default NAME.*
+    std::string hand_in;  ///< the file's path in the student's folder, `*` and `?` allowed; default NAME.*
     std::string scenario; ///< file beside assignment.yaml; kind scenario needs none
     std::string variant;
     std::string expected;           ///< file with the key; empty: the key is made by running the scenario
     std::string digest;             ///< of the key that was checked, 32 hex digits; empty: not stored
-    Ratio points{10};               ///< more than 0
+    Ratio points{10};               ///< more than 0; of answers that all give theirs: the sum
     std::vector<std::string> needs; ///< questions that must be right first; else this one is not judged
     Visibility visibility = Visibility::visible;
     FeedbackLevel feedback = FeedbackLevel::divergence;
     std::vector<std::string> conventions; ///< accepted presets; empty: the scenario's own settings only
     CompareAt compare = CompareAt::schedule;
-    Marking marking = Marking::agreeing_time; ///< of infer: how a trace is marked that is not the given one
+    /// Of infer: how a trace is marked that is not the given one. Default: aligned_events of dispatches and
+    /// events, per_metric of metrics, else agreeing_time. `fits` holds for it and `compare`.
+    Marking marking = Marking::agreeing_time;
     Ratio cap{4, 5}; ///< the most, as a share of the points, that a wrong submission gets
     Tolerance tolerance;
     bool any_cpu_order = false;   ///< equal up to a permutation of the CPUs
@@ -109,7 +111,7 @@ struct Question {
     FollowThrough counts = FollowThrough::better;
     std::vector<AnswerSpec> answers;
     std::vector<Expectation> expectations; ///< of kind scenario
-    Limits limits;                         ///< of kind scenario: of the student's run
+    Limits limits; ///< of kind scenario: of the student's run; default: a million events, 10,000 threads
     Mark at;
 };
 

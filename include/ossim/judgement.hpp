@@ -41,13 +41,18 @@ constexpr auto enum_words(Judged) {
     return words("right", "wrong", "missing", "empty", "unreadable", "skipped");
 }
 
-/// What explains a wrong schedule, or a wrong answer.
+/// What explains a wrong schedule, or wrong answers.
 struct Diagnosis {
     std::vector<std::string> misconceptions; ///< one name or two; empty: none comes near
-    Ratio fit;     ///< how much of the time the run under them agrees with what was handed in; 1: all of it
+    std::string convention; ///< a preset that is not accepted gives the same: "this is how nyu does it"
+    Ratio fit;     ///< how much of the time the run under them agrees with what was handed in; 1: all of it.
+                   ///< Of answers: the share of those that were given
     Ratio without; ///< the same of the key itself: what the misconceptions must be better than
-    std::vector<std::string> equals; ///< other misconceptions that explain it as well, here
-    [[nodiscard]] bool is_whole() const { return !misconceptions.empty() && fit == Ratio(1); }
+    std::vector<std::string> equals; ///< others that explain it as well, here: a name, or "one + another"
+    /// Is everything explained? Then either `misconceptions` or `convention` says by what.
+    [[nodiscard]] bool is_whole() const {
+        return (!misconceptions.empty() || !convention.empty()) && fit == Ratio(1);
+    }
 };
 
 /// One answer, or one measure of a comparison by metrics.
@@ -129,6 +134,7 @@ struct QuestionCheck {
         Patch change;                     ///< of the scenario: processes.B.arrival = 6ms
         std::vector<std::string> sees;    ///< misconceptions that the changed question tells from right
         std::vector<std::string> settles; ///< conventions that then agree with the key
+        std::vector<std::string> loses;   ///< misconceptions that it no longer tells: the price of settling
     };
     std::vector<Proposal> proposals;
     Diagnostics problems; ///< the question cannot be judged at all
@@ -138,8 +144,10 @@ struct QuestionCheck {
 class Grader {
   public:
     /// Reads the scenarios and keys that the assignment names and runs what judging needs. `problems` of
-    /// files and scenarios are diagnostics; with an error among them nothing can be judged.
-    Grader(const Assignment& assignment, const Catalogues& catalogues, AssignmentFiles& files);
+    /// files and scenarios are diagnostics; with an error among them nothing can be judged. The catalogues
+    /// and misconceptions must outlive the grader.
+    Grader(const Assignment& assignment, const Catalogues& catalogues, AssignmentFiles& files,
+           std::span<const Misconception> misconceptions = misconception_catalogue());
     ~Grader();
     Grader(const Grader&) = delete;
     Grader& operator=(const Grader&) = delete;

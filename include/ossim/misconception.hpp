@@ -15,11 +15,12 @@ namespace ossim {
 
 /// How measures are read. The defaults are right; misconceptions change them.
 struct Reading {
-    bool response_from_zero = false;       ///< to the first instruction from time 0, not from the arrival
-    bool turnaround_from_zero = false;     ///< the end itself, not less the arrival
-    bool waiting_counts_io = false;        ///< turnaround less CPU time: I/O counts as waiting
-    bool waiting_until_first_run = false;  ///< only up to the first run
-    bool switches_count_first = false;     ///< the first dispatch of a CPU counts as a switch
+    bool response_from_zero = false;      ///< to the first instruction from time 0, not from the arrival
+    bool turnaround_from_zero = false;    ///< the end itself, not less the arrival
+    bool waiting_counts_io = false;       ///< turnaround less CPU time: I/O counts as waiting
+    bool waiting_until_first_run = false; ///< only up to the first run
+    bool switches_count_first = false;    ///< the first dispatch of a CPU counts as a switch
+    bool faults_without_first = false; ///< page faults without those for pages that were never there before
     std::optional<std::uint32_t> rounded;  ///< each value is rounded to so many places before the average
     std::optional<std::uint32_t> averaged; ///< the average is taken over so many, not over all
     bool operator==(const Reading&) const = default;
