@@ -6,6 +6,7 @@
 #include "ossim/assignment.hpp"
 #include "ossim/judgement.hpp"
 
+#include <cstddef>
 #include <map>
 #include <optional>
 #include <span>
@@ -15,7 +16,8 @@
 
 namespace ossim {
 
-/// One question as its student may see it.
+/// One question as its student may see it. Of a question whose time has not come (`visibility` is not
+/// visible) nothing is here but its names and what it is worth.
 struct DisclosedQuestion {
     std::string name, title;
     Visibility visibility = Visibility::visible;
@@ -25,23 +27,30 @@ struct DisclosedQuestion {
     /// In words, a paragraph each: from `category` on the sort of mistake, from `divergence` on where the
     /// student's own work parts from the key (never what the key has there), and `everything`.
     std::vector<std::string> sentences;
-    std::string picture;                 ///< of the student's own schedule; of both only at `everything`
-    std::vector<std::string> arithmetic; ///< from `divergence` on
+    std::string picture; ///< of the student's own schedule; at `everything` the whole comparison
+    /// From `divergence` on, without the key's amounts; at `everything` in full.
+    std::vector<std::string> arithmetic;
 };
 
 struct Disclosed {
     std::string student, title;
     std::vector<DisclosedQuestion> questions; ///< hidden ones are not among them
-    Ratio points, most;                       ///< of the questions that are shown
+    Ratio points, most;                       ///< of the questions that are visible
+    std::vector<std::string> unused;          ///< files that belong to no question
 };
 
 [[nodiscard]] Disclosed disclose(const Assignment& assignment, const StudentResult& result);
+/// One question, whatever its visibility: for who hands that on, as Gradescope does.
+[[nodiscard]] DisclosedQuestion disclose(const Assignment& assignment, const Question& question,
+                                         const QuestionResult& result);
 
-/// The student's report.
+/// The student's report. As text it looks like the graders of xv6: "== Test name ==", "name: OK",
+/// "Score: 70/100".
+[[nodiscard]] std::string student_text(const Disclosed& disclosed);
 [[nodiscard]] std::string student_markdown(const Disclosed& disclosed);
 [[nodiscard]] std::string student_html(const Disclosed& disclosed); ///< one file, nothing fetched
 
-/// The staff's: everything, as text of at most 80 columns.
+/// The staff's: everything, as text of at most 80 columns, in the same look.
 [[nodiscard]] std::string staff_report(const Assignment& assignment, const StudentResult& result);
 /// One line a student, a column a question; then the class in figures and in words.
 [[nodiscard]] std::string class_table(const Assignment& assignment, std::span<const StudentResult> results);
@@ -49,8 +58,17 @@ struct Disclosed {
 /// Of `ossim assignment check`.
 [[nodiscard]] std::string check_text(const Assignment& assignment, std::span<const QuestionCheck> checks,
                                      std::span<const KeyInfo> keys);
+/// How many things `ossim assignment check` finds that ask for a decision: a question that cannot be judged,
+/// a key that is not the stored one, a convention or a tie that changes the key and is not accepted, a
+/// deduction that can never apply because the question is blind to its misconception.
+[[nodiscard]] std::size_t findings_of(const Assignment& assignment, std::span<const QuestionCheck> checks,
+                                      std::span<const KeyInfo> keys);
 
-/// id,score,max,status, then a column a question; ordered by student.
+/// Of `ossim assignment show`: the questions, what they are worth, and their keys.
+[[nodiscard]] std::string assignment_text(const Assignment& assignment, std::span<const KeyInfo> keys);
+
+/// id,score,max,status, then a column a question; ordered by student. The status is right, wrong (points are
+/// lost), missing (nothing for any question) or unreadable (something could not be read).
 [[nodiscard]] std::string class_csv(const Assignment& assignment, std::span<const StudentResult> results);
 
 /// The teacher's own CSV with one column filled; every other byte stays.
@@ -65,13 +83,17 @@ struct FilledTemplate {
 [[nodiscard]] FilledTemplate fill_template(std::string_view csv, std::string_view column,
                                            std::span<const StudentResult> results);
 
-/// Gradescope's results.json (gradescope-autograders.readthedocs.io, "Autograder specifications").
+/// Gradescope's results.json (gradescope-autograders.readthedocs.io, "Autograder specifications"). Every
+/// question is a test with its visibility, which Gradescope keeps; each tells what its feedback level lets
+/// out.
 [[nodiscard]] std::string gradescope_json(const Assignment& assignment, const StudentResult& result);
-/// Classroom 50's result.json, `classroom50/result/v1`: integer scores. `environment` holds CLASSROOM,
+/// Classroom 50's result.json, `classroom50/result/v1`. Scores are whole: the points of all questions are
+/// scaled until each is worth a whole number, and what was reached is rounded down, once a question.
+/// Questions that are not visible are left out, since students read this file. `environment` holds CLASSROOM,
 /// ASSIGNMENT, USERNAME, SUBMISSION_TAG, COMMIT_URL, RELEASE_URL, REVIEW_URL and DATETIME, as far as given.
 [[nodiscard]] std::string classroom50_json(const Assignment& assignment, const StudentResult& result,
                                            const std::map<std::string, std::string>& environment);
-/// JUnit XML: a test suite a student, a test case a question.
+/// JUnit XML: a test suite a student, a test case a visible question, as its student may see it.
 [[nodiscard]] std::string junit_xml(const Assignment& assignment, std::span<const StudentResult> results);
 
 } // namespace ossim

@@ -134,6 +134,7 @@ struct QuestionCheck {
         Patch change;                     ///< of the scenario: processes.B.arrival = 6ms
         std::vector<std::string> sees;    ///< misconceptions that the changed question tells from right
         std::vector<std::string> settles; ///< conventions that then agree with the key
+        std::vector<std::string> loses;   ///< misconceptions that it no longer tells: the price of settling
     };
     std::vector<Proposal> proposals;
     Diagnostics problems; ///< the question cannot be judged at all

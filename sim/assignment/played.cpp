@@ -42,7 +42,7 @@ std::string Played::trouble(Unit unit) const {
     return end.message.empty() ? how : how + ": " + end.message;
 }
 
-Played play(const Scenario& scenario, const Keep& keep) {
+Played play(const Scenario& scenario, const Keep& keep, std::span<const ForcedPick> forced) {
     Scenario bounded = scenario;
     bounded.limits.events = std::min(bounded.limits.events, keep.happenings);
     bounded.limits.threads = std::min<std::uint64_t>(bounded.limits.threads, keep.happenings);
@@ -54,7 +54,7 @@ Played play(const Scenario& scenario, const Keep& keep) {
     if (keep.trace) sinks.push_back(&trace);
     if (keep.metrics) sinks.push_back(&metrics);
     Played played;
-    played.end = Simulation(bounded, sinks).run();
+    played.end = Simulation(bounded, sinks, nullptr, forced).run();
     played.submission.name = scenario.file;
     played.submission.form = SubmissionForm::trace;
     played.submission.unit = scenario.unit;

@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <map>
+#include <span>
 #include <string>
 
 namespace ossim {
@@ -32,7 +33,9 @@ struct Played {
     [[nodiscard]] std::string trouble(Unit unit) const;
 };
 
-[[nodiscard]] Played play(const Scenario& scenario, const Keep& keep);
+/// `forced`: picks that are decided otherwise.
+[[nodiscard]] Played play(const Scenario& scenario, const Keep& keep,
+                          std::span<const ForcedPick> forced = {});
 
 /// Runs by variant, for expressions; "" is the question's own.
 using MetricsByVariant = std::map<std::string, Metrics, std::less<>>;

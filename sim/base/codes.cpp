@@ -8,6 +8,13 @@ namespace ossim {
 namespace {
 
 constexpr CodeInfo all_codes[] = {
+    {"bad-answer", "an answer that has no value",
+     R"(A question asks for something that the run of its scenario does not have: the
+turnaround of a process that never ends, a measure of a thread that never runs.
+
+    answers: {last: {value: P9.turnaround}}     # wrong: there is no P9
+    answers: {last: {value: P2.turnaround}}     # right
+)"},
     {"bad-escape", "a backslash that double quotes do not know",
      R"(In double quotes a backslash begins an escape: \n, \t, \", \\, \x41, \u00e9.
 Others are refused. In single quotes a backslash stands for itself.
@@ -83,10 +90,16 @@ quoted.
     lines: 'Time {t}: process {p}'         # right
 )"},
     {"bad-submission", "a trace or schedule that was handed in cannot be read",
-     R"(`ossim grade` reads JSONL traces, CSV schedules and Gantt charts in words. One
-that is none of these is worth no points; the others are graded all the same.
+     R"(`ossim grade` reads traces, tables, Gantt charts in words, in columns or as
+textbooks draw them, and a course's own output by the patterns of an assignment.
+What is none of these, or can be understood in two ways, is worth no points; the
+others are graded all the same.
 
     P1 0-4, P2 4-7, P1 7-10     # a schedule in words
+    cpu,start,end,thread        # a table: say in its heading which column is which
+    0,0,4,P1
+    | P1 | P2 | P1 |            # names over the times of their borders
+    0    4    7    10
 )"},
     {"bad-trace", "a trace that is broken",
      R"(A trace has one record a line, each a JSON object. The first is the header,
@@ -252,6 +265,20 @@ turn, none of them ever is.
       a: {kind: trace, scenario: a.yaml, needs: b}
       b: {kind: trace, scenario: b.yaml, needs: a}      # wrong
 )"},
+    {"new-key", "a key that has changed",
+     R"(An assignment stores a digest of the key that was checked. When its scenario, or
+ossim itself, gives another trace, the digest differs: look at the key again,
+then store the new digest.
+
+    digest: 0123456789abcdef0123456789abcdef    # what was checked
+)"},
+    {"no-decimal", "an answer that no decimal number says exactly",
+     R"(The answer is a fraction like 17/3. Who hands in 5.667 would be wrong, because
+comparisons are exact unless a tolerance is given.
+
+    waiting: {value: avg(waiting)}                      # only 17/3 is right
+    waiting: {value: avg(waiting), tolerance: 0.01}     # 5.67 is right too
+)"},
     {"no-future", "the best replacement without one string of references",
      R"(OPT evicts the page whose next use is farthest away. ossim follows the
 program of the thread that refers; when others refer, and what a working set
@@ -260,6 +287,18 @@ faults may be above the least.
 
     programs: {p: [{access: [7, 0, 1, 2, 0, 3]}]}
     processes: [{name: P, program: p}]
+)"},
+    {"no-key", "a question without a key",
+     R"(The key of a question is made by running its scenario, or read from a file. A
+run that does not end gives none, and neither does a file without a schedule.
+
+    - {name: A, steps: [{forever: [{compute: 1}]}]}     # never ends
+    until: 100                                          # a normal end
+)"},
+    {"no-pairs", "misconceptions are tried one by one only",
+     R"(A wrong answer is explained by running the scenario under every misconception,
+and under every pair. A long scenario has too many events for all the pairs:
+then only single misconceptions are tried. Everything else is judged as usual.
 )"},
     {"no-price", "a switch of a cost profile that costs nothing",
      R"(`kpti: true` makes each crossing into or out of the kernel cost what
@@ -399,6 +438,12 @@ and quotes. Put the value into quotes.
      R"(`all`, `any`, `idle` and `init` cannot name a process or a thread: `wait: all`
 waits for all children, `idle` is the CPU without work, and `init` is the
 process that orphans go to.
+)"},
+    {"runaway", "a run that does not end",
+     R"(A scenario that was handed in is run within limits. One that goes on for ever,
+or makes no progress, is cut off, and nothing that it expects counts as met.
+
+    until: 100          # gives a run that goes on an end
 )"},
     {"second-document", "text behind the end of the scenario",
      R"(A file holds one scenario. `---` begins another document, and text behind a
