@@ -109,6 +109,8 @@ struct Snapshot {
         std::uint64_t page_size = 0;
         std::uint64_t frames_used = 0, table_pages = 0;
         std::optional<std::uint64_t> frames; ///< nothing: no limit
+        bool data_alone = false;             ///< text, stacks and page tables do not count against it
+        PageRun kernel;                      ///< the kernel's own that it touches at each entry; may be none
         std::vector<Space> spaces;           ///< those of `processes`, by id
         std::vector<TlbEntry> tlb;           ///< by CPU, level, tag and page
     };

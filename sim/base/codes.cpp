@@ -409,8 +409,9 @@ slip: a unit that was forgotten, or a zero too many.
     scheduler: {policy: rr, quantum: 0}         # wrong: no progress is made
 )"},
     {"outside-folder", "a path that leads out of its folder",
-     R"(What an assignment names lies in its folder, or below it, and what is handed in
-lies in the student's. So a folder can be given away, and nothing else is read.
+     R"(What an assignment names lies in its folder, or below it, and what is handed
+in lies in the student's. So a folder can be given away, and nothing else is
+read.
 
     scenario: ../rr.yaml        # wrong
     scenario: /home/me/rr.yaml  # wrong
@@ -587,7 +588,7 @@ source.
 
     questions:
       chart: {kind: trace, scenario: rr.yaml}
-      averages: {kind: answers, scenario: rr.yaml, follow: chart, answers: ...}
+      times: {kind: answers, scenario: rr.yaml, follow: chart, answers: ...}
 )"},
     {"unknown-segment", "a segment that the process does not have",
      R"(A process with `memory:` has text, data, bss, heap and stack, and the mappings
@@ -644,15 +645,15 @@ which is perhaps not what was meant.
 )"},
     {"wrong-kind", "something that this kind of question does not have",
      R"(What is handed in for a question is its kind: a `trace`, `answers`, a
-`scenario`, or the policy that makes a given trace (`infer`). Most keys belong to
-some kinds only, and only a trace can be followed.
+`scenario`, or the policy that makes a given trace (`infer`). Most keys belong
+to some kinds only, and only a trace can be followed.
 
     a: {kind: trace, scenario: rr.yaml, expect: [deadlock: none]}   # wrong
     b: {kind: scenario, expect: [deadlock: none]}                   # right
 )"},
     {"wrong-sum", "points that do not add up",
-     R"(If each answer says its points, the question is worth their sum, and need not say
-so. Answers that say none share equally what the question has left.
+     R"(If each answer says its points, the question is worth their sum, and need not
+say so. Answers that say none share equally what the question has left.
 
     points: 10
     answers:

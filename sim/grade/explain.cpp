@@ -31,6 +31,7 @@ std::string cause_words(Cause cause) {
     case Cause::killed: return "it was killed";
     case Cause::fault: return "it waits for a page of its memory";
     case Cause::out_of_memory: return "it was killed because memory ran out";
+    case Cause::address_space_full: return "it was killed because its address space was full";
     case Cause::segmentation_fault: return "it was killed for an illegal access";
     }
     return {};

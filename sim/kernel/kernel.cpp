@@ -55,6 +55,7 @@ Kernel::Kernel(const Scenario& scenario, Policy& policy, bool wants_bursts, bool
                                                                            names,    tracer,     code_,
                                                                            scenario, *this},
       pricing_(scenario.machine.costs, scenario.conventions),
+      reference_prices_(scenario.machine.costs.reference_prices(scenario.machine.memory.page_table.levels)),
       mmu_(scenario.machine.cpus, scenario.machine.costs.tagged_tlb, scenario.machine.memory,
            scenario.machine.costs.kpti, scenario.seed),
       agenda_(scenario.machine.cpus, scenario.conventions.order), cpus_(scenario.machine.cpus),

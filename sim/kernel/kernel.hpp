@@ -227,6 +227,7 @@ class Kernel final : private Scheduling {
     Variables variables_;
     Services services_;
     Pricing pricing_;
+    const MemoryPrices reference_prices_;
     Mmu mmu_;
     std::unique_ptr<Memory> memory_;     ///< none unless it is modelled
     std::map<Tid, PageFault> faults_;    ///< whose pages are being read

@@ -206,6 +206,19 @@ std::string advice_on_change(const Reader& reader, Given map, Given policy, cons
            (needs.empty() ? "scheduler=" + value : "'scheduler=" + value + "'");
 }
 
+/// Of a policy that does not exist: a key that no policy has is wrong all the same. Of one that is to come,
+/// nobody knows its keys.
+void check_keys_of_any(Reader& reader, Given map, Given policy, const Owner& owner) {
+    if (!map.is_map() || !policy.is_scalar() || find_not_yet("policy", policy.text()) != nullptr) return;
+    std::vector<std::string_view> names = {"policy", "name"};
+    for (const PolicyInfo& info : reader.catalogues.policies)
+        for (const ParameterInfo& parameter : info.parameters)
+            if (std::find(names.begin(), names.end(), parameter.name) == names.end())
+                names.push_back(parameter.name);
+    std::vector<NodeId> slots(names.size(), no_node);
+    collect_keys(reader, map, owner, names, slots);
+}
+
 void read_spec(Reader& reader, Given given, const Owner& owner, bool is_queue, std::size_t depth,
                SchedulerSpec& into) {
     if (depth > deepest_queues)
@@ -216,7 +229,7 @@ void read_spec(Reader& reader, Given given, const Owner& owner, bool is_queue, s
     if (policy == no_node)
         return report_missing(reader, given.id(), owner, "policy", "its name; `ossim list policies`");
     const PolicyInfo* info = take_policy(reader, reader.given(policy), Spot{owner, "policy"}, into);
-    if (info == nullptr) return;
+    if (info == nullptr) return check_keys_of_any(reader, given, reader.given(policy), owner);
     std::vector<std::string_view> names = {"policy"};
     if (is_queue) names.insert(names.begin(), "name");
     const std::size_t own = names.size();
