@@ -34,7 +34,7 @@ std::vector<std::vector<std::string>> groups_of(const Prepared& prepared) {
 /// One result that other conventions give.
 struct OtherAnswer {
     QuestionCheck::Disputed disputed;
-    Given given;
+    Yielded given;
     std::uint64_t print = 0;
 };
 
@@ -79,7 +79,7 @@ class DisputeSearch {
     [[nodiscard]] bool is_like(const OtherAnswer& a, const OtherAnswer& b) const {
         return prepared_.by_answers() ? a.given.answers == b.given.answers : a.print == b.print;
     }
-    [[nodiscard]] std::optional<Comparison> compared(const Given& given, std::string_view preset) const {
+    [[nodiscard]] std::optional<Comparison> compared(const Yielded& given, std::string_view preset) const {
         CompareOptions options = prepared_.options();
         if (options.at == CompareAt::states || options.at == CompareAt::events)
             options.at = CompareAt::schedule;

@@ -63,15 +63,21 @@ template <class Fit>
 Diagnosis best_of(const Prepared& prepared, Ratio without, Fit fit_of) {
     const Suspect* best = nullptr;
     Ratio best_fit = without;
+    std::vector<std::string> as_good; // of those alone
     for (const Suspect& suspect : prepared.suspects) {
         const Ratio fit = fit_of(suspect);
-        if (fit <= best_fit) continue;
-        best = &suspect;
-        best_fit = fit;
-        if (fit == Ratio(1)) break;
+        if (fit > best_fit) {
+            best = &suspect;
+            best_fit = fit;
+            as_good.clear();
+        } else if (best != nullptr && fit == best_fit && suspect.misconceptions.size() == 1) {
+            as_good.push_back(suspect.misconceptions.front());
+        }
     }
-    if (best != nullptr && explains_enough(best_fit, without)) return of_suspect(*best, best_fit, without);
-    return {{}, {}, without, without, {}};
+    if (best == nullptr || !explains_enough(best_fit, without)) return {{}, {}, without, without, {}};
+    Diagnosis diagnosis = of_suspect(*best, best_fit, without);
+    diagnosis.equals.insert(diagnosis.equals.end(), as_good.begin(), as_good.end());
+    return diagnosis;
 }
 
 template <class Answer>

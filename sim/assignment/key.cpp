@@ -38,11 +38,11 @@ Stage under(const Stage& stage, const PresetInfo& preset) {
     return result;
 }
 
-Given give(const Prepared& prepared, const Staging& staging, const Keep& keep,
-           std::span<const ForcedPick> forced) {
+Yielded give(const Prepared& prepared, const Staging& staging, const Keep& keep,
+             std::span<const ForcedPick> forced) {
     Keep own = keep;
     own.metrics = keep.metrics || prepared.by_answers();
-    Given given;
+    Yielded given;
     Played played = play(staging.stage.scenario, own, forced);
     given.happenings = played.end.happenings;
     if (!played.is_whole()) given.trouble = played.trouble(prepared.unit);

@@ -8,7 +8,7 @@ namespace ossim {
 namespace {
 
 constexpr std::size_t most_runs = 100;
-constexpr std::uint64_t most_for_ties = 2'000'000; ///< of all runs for one submission together
+constexpr std::uint64_t most_for_ties = 500'000; ///< of all runs for one submission together
 
 /// A pick of a run, by its number among all picks.
 struct NumberedPick {
@@ -131,7 +131,7 @@ std::optional<Divergence> first_open_tie(const Prepared& prepared) {
         if (++runs > most_runs || budget == 0) break;
         Keep keep;
         keep.happenings = budget;
-        const Given other = give(prepared, {*prepared.stage, {}}, keep, std::span(&forced, 1));
+        const Yielded other = give(prepared, {*prepared.stage, {}}, keep, std::span(&forced, 1));
         budget -= std::min(budget, other.happenings);
         if (!other.trouble.empty()) continue;
         if (prepared.by_answers() && has_answers_of_key(prepared, other.answers)) continue;

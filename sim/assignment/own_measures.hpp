@@ -1,5 +1,5 @@
-// Follow-through: what the measures are in a student's own schedule. A schedule tells when a thread runs; when
-// it arrived, and for how long it was blocked, is taken from the key.
+// Follow-through: what the measures are in a student's own schedule. A schedule tells when a thread runs;
+// when it arrived, and for how long it was blocked, is taken from the key.
 #pragma once
 
 #include "ossim/metrics.hpp"

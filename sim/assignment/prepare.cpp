@@ -252,7 +252,7 @@ class Preparation {
                          "the key " + in_quotes(question_.expected) + " cannot be read: " + file.problem);
         keep_source({question_.expected, *file.text});
         Key key{convention, std::nullopt, {}};
-        Given& given = key.given;
+        Yielded& given = key.given;
         given.submission = read_submission(question_.expected, *file.text, into_.unit, question_.read);
         if (!given.submission.schedule || given.submission.empty) {
             all_.problems.insert(all_.problems.end(), given.submission.problems.begin(),
@@ -271,12 +271,12 @@ class Preparation {
 
     /// The stored key beside what the scenario gives now: without a trace of its own, it borrows from the run
     /// what a schedule does not tell.
-    void compare_with_run(Given& stored) {
+    void compare_with_run(Yielded& stored) {
         Keep keep;
         keep.trace = true;
         keep.metrics = true;
         keep.happenings = longest_key;
-        Given run = give(into_, {*into_.stage, {}}, keep);
+        Yielded run = give(into_, {*into_.stage, {}}, keep);
         stored.happenings = run.happenings;
         if (!run.trouble.empty())
             return error("no-key", question_.at, "the scenario does not give the key: " + run.trouble);

@@ -32,7 +32,7 @@ struct Staging {
 };
 
 /// What a run under some rules gives, as far as the question asks.
-struct Given {
+struct Yielded {
     Submission submission; ///< with its trace if that is kept
     MetricsByVariant metrics;
     std::vector<AnswerValue> answers; ///< in the order of `Prepared::asked`
@@ -44,7 +44,7 @@ struct Given {
 struct Key {
     std::string convention;           ///< empty: the scenario's own
     std::optional<Scenario> scenario; ///< that gave it; nothing: the key was read, or stands by itself
-    Given given;
+    Yielded given;
 };
 
 /// A result that somebody would come to who believes something else.
@@ -112,8 +112,8 @@ class KeptFiles : public ScenarioFiles {
 
 /// Runs all of it. A run that does not end is `trouble`.
 /// `forced`: picks of the question's own run that are decided otherwise.
-[[nodiscard]] Given give(const Prepared& prepared, const Staging& staging, const Keep& keep,
-                         std::span<const ForcedPick> forced = {});
+[[nodiscard]] Yielded give(const Prepared& prepared, const Staging& staging, const Keep& keep,
+                           std::span<const ForcedPick> forced = {});
 
 /// What is believed, made of the stage; nothing if it makes no difference here by its nature.
 [[nodiscard]] std::optional<Staging> believed(const Staging& staging, const Misconception& misconception);

@@ -166,7 +166,7 @@ class Workshop {
         if (!belief) return false;
         Keep keep;
         keep.happenings = changed.key().given.happenings * 8 + 10'000;
-        const Given given = give(changed, *belief, keep);
+        const Yielded given = give(changed, *belief, keep);
         spent_ += given.happenings;
         if (!given.trouble.empty()) return false;
         if (changed.by_answers()) return !has_answers_of_key(changed, given.answers);

@@ -37,6 +37,10 @@ bool is_asked_for(const Reading& reading, const std::vector<AnswerSpec>& asked) 
     return (reading.rounded || reading.averaged) && (asks("avg") || asks("mean"));
 }
 
+/// Happenings that the pairs of one question may take: their schedules are kept, and each student's is laid
+/// beside all of them.
+constexpr std::uint64_t most_for_pairs = 8'000'000;
+
 class Collection {
   public:
     Collection(Prepared& prepared, std::span<const Misconception> misconceptions,
@@ -55,7 +59,7 @@ class Collection {
     std::optional<Suspect> result_of(const Staging& staging) {
         Keep keep;
         keep.happenings = std::min(longest_for(prepared_), budget_);
-        Given given = give(prepared_, staging, keep);
+        Yielded given = give(prepared_, staging, keep);
         budget_ -= std::min(budget_, given.happenings);
         spent_ += given.happenings;
         ++runs_;
@@ -131,8 +135,9 @@ class Collection {
             prepared_.singles.begin(), prepared_.singles.end(), [](const Single& s) { return s.differs; }));
         const std::uint64_t both = matter * (matter + 1) / 2 - matter, any = both + matter * (all - matter);
         const std::uint64_t each = runs_ == 0 ? 1 : spent_ / runs_ + 1;
-        if (both > budget_ / each) return false;
-        add_pairs(any > budget_ / each);
+        const std::uint64_t runs = std::min(budget_, most_for_pairs) / each;
+        if (both > runs) return false;
+        add_pairs(any > runs);
         return true;
     }
 

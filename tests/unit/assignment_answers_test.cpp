@@ -128,7 +128,10 @@ TEST_CASE("who follows through from a wrong schedule gets the points of it") {
 
 TEST_CASE("a number tells which misconception it comes from") {
     const Course course(R"(questions:
-  a: {kind: answers, scenario: rr.yaml, answers: {response: {value: avg(response), tolerance: 0.01}, end: {value: makespan}}}
+  a:
+    kind: answers
+    scenario: rr.yaml
+    answers: {response: {value: avg(response), tolerance: 0.01}, end: {value: makespan}}
 )",
                         rr_folder());
     const QuestionResult result = course.one("a.txt", "response: 2.67\nend: 10");
