@@ -74,10 +74,16 @@ characters.
     {name: job-1}               # right
 )"},
     {"bad-submission", "a trace or schedule that was handed in cannot be read",
-     R"(`ossim grade` reads JSONL traces, CSV schedules and Gantt charts in words. One
-that is none of these is worth no points; the others are graded all the same.
+     R"(`ossim grade` reads traces, tables, Gantt charts in words, in columns or as
+textbooks draw them, and a course's own output by the patterns of an assignment.
+What is none of these, or can be understood in two ways, is worth no points; the
+others are graded all the same.
 
     P1 0-4, P2 4-7, P1 7-10     # a schedule in words
+    cpu,start,end,thread        # a table: say in its heading which column is which
+    0,0,4,P1
+    | P1 | P2 | P1 |            # names over the times of their borders
+    0    4    7    10
 )"},
     {"bad-trace", "a trace that is broken",
      R"(A trace has one record a line, each a JSON object. The first is the header,

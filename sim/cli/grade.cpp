@@ -136,8 +136,8 @@ Command grade_command() {
         "  ossim grade rr.yaml handed-in/ --csv points.csv\n"
         "  ossim grade expected.jsonl alice.csv bob.txt --points 20\n",
         "KEY is a scenario (*.yaml, which is run), a trace, or a schedule. What is handed in may be a trace "
-        "(JSON "
-        "Lines), a CSV of intervals, or a Gantt chart in words (P1 0-4, P2 4-7) or in columns (AAAABBB.CC). "
+        "(JSON Lines or text), a table of intervals, ticks or changes, or a Gantt chart in words (P1 0-4, P2 "
+        "4-7), in columns (AAAABBB.CC) or as textbooks draw it. "
         "Points go by the share of time that agrees. One of the files may be - for standard input.",
         declare_grade};
 }

@@ -46,7 +46,7 @@ Diagnostic no_trace(const Submission& found, CompareAt at) {
     problem.file = found.name;
     problem.message = std::string(at == CompareAt::states ? "the states of the threads" : "all events") +
                       " are compared here, and a schedule does not tell them";
-    problem.hint = "hand in the trace: ossim run FILE --trace OUT --format jsonl";
+    problem.hint = "hand in the trace: ossim FILE --trace run.jsonl";
     return problem;
 }
 

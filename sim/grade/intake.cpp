@@ -84,7 +84,10 @@ std::optional<Unit> unit_of_word(std::string_view word, Unit bare) {
 }
 
 Parsed<Duration> parse_time(std::string_view text, Unit bare) {
+    constexpr std::size_t longest = 256;
     const std::string_view whole = trimmed(text);
+    if (whole.size() > longest)
+        return {std::nullopt, "it has " + std::to_string(whole.size()) + " characters"};
     const std::size_t end = std::min(whole.find_first_not_of("0123456789."), whole.size());
     const std::string_view word = trimmed(whole.substr(end));
     if (word.empty()) return parse_duration(whole, bare);
@@ -104,7 +107,9 @@ std::string_view DeclaredNames::of(std::string_view label) const {
 }
 
 std::string_view take_line(std::string_view& text, std::uint32_t& line) {
-    const std::size_t length = std::min(text.find_first_of("\r\n"), text.size());
+    std::size_t length = 0;
+    while (length < text.size() && text[length] != '\n' && text[length] != '\r')
+        ++length;
     const std::string_view result = text.substr(0, length);
     const bool both = text.substr(length, 2) == "\r\n";
     text.remove_prefix(std::min(length + (both ? 2U : 1U), text.size()));

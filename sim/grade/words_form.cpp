@@ -68,6 +68,7 @@ bool Cutter::put_dash() {
 
 /// "CPU0:", "core 1 |"; at the beginning of a line also without the sign behind it.
 bool Cutter::put_cpu() {
+    if (std::string_view("cCpP").find(next()) == std::string_view::npos) return false;
     const std::string small = folded(rest_.substr(0, 9));
     const std::size_t letters = small.starts_with("cpu")         ? 3
                                 : small.starts_with("core")      ? 4
@@ -159,6 +160,7 @@ void Cutter::put_word() {
             intake_.refuse("bad-submission", at_,
                            "\"" + escaped(rest_.substr(0, sign)) + "\" has no meaning here",
                            "write a schedule as P1 0-4, P2 4-7");
+        if (sign == 1) sign = std::min(rest_.find_first_not_of(rest_[0]), rest_.size()); // all alike
         rest_.remove_prefix(sign);
         at_.column += static_cast<std::uint32_t>(sign);
         return;
@@ -178,6 +180,10 @@ void Cutter::cut_line() {
             ++at_.column;
         } else if (c == ',' || c == ';') {
             put(Sign::comma, 1);
+            while (next() == c) { // one is as good as many
+                rest_.remove_prefix(1);
+                ++at_.column;
+            }
         } else if (is_digit(c)) {
             put_number();
         } else if (!put_dash() && !put_cpu()) {
@@ -188,7 +194,7 @@ void Cutter::cut_line() {
 }
 
 std::vector<Token> Cutter::cut() {
-    constexpr std::size_t most_tokens = 5'000'000;
+    constexpr std::size_t most_tokens = 3'000'000;
     while (!text_.empty() && !intake_.is_full() && tokens_.size() < most_tokens) {
         rest_ = take_line(text_, at_.line);
         at_.column = 1;

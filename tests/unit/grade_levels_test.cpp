@@ -238,7 +238,7 @@ TEST_CASE("states: whose, which, and why") {
     CHECK(explain(schedule) ==
           "s: unreadable, 0 of 10 points\n\n"
           "s: error: the states of the threads are compared here, and a schedule does not tell them; hand in "
-          "the trace: ossim run FILE --trace OUT --format jsonl [bad-submission]\n");
+          "the trace: ossim FILE --trace run.jsonl [bad-submission]\n");
 }
 
 TEST_CASE("events: all of them, in an order that does not hang on who is first in an instant") {
