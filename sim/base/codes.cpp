@@ -75,12 +75,12 @@ characters.
 )"},
     {"bad-submission", "a trace or schedule that was handed in cannot be read",
      R"(`ossim grade` reads traces, tables, Gantt charts in words, in columns or as
-textbooks draw them, and a course's own output by the patterns of an assignment.
-What is none of these, or can be understood in two ways, is worth no points; the
-others are graded all the same.
+textbooks draw them, and a course's own output by an assignment's patterns.
+What is none of these, or can be understood in two ways, is worth no points;
+the others are graded all the same.
 
     P1 0-4, P2 4-7, P1 7-10     # a schedule in words
-    cpu,start,end,thread        # a table: say in its heading which column is which
+    cpu,start,end,thread        # a table: its heading says what is what
     0,0,4,P1
     | P1 | P2 | P1 |            # names over the times of their borders
     0    4    7    10
