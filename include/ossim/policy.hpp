@@ -15,6 +15,7 @@
 //   peek      whom `pick` would choose now; nothing changes. Asked of preemptive policies only.
 //   preempts  would this ready thread take the CPU from that running one? Asked when a thread becomes ready,
 //             for the worst running thread, and again when the marked CPU chooses.
+//   matches   is it exactly as good as the running one?
 //   worse     of two running threads, is the first the one to preempt? (Then: latest arrival, highest tid.)
 //   slice     the thread is about to run: for how long at most?
 //   goes_on   a quantum has ended: may the thread simply go on? (If the convention `quantum_alone` says so.)
@@ -54,8 +55,9 @@ struct ThreadView {
     std::int16_t nice = 0;   ///< -20 to 19
     std::uint16_t queue = 0; ///< index of the thread's queue, for policies with named queues
     std::uint32_t tickets = 0;
-    Time arrival;        ///< when it was admitted
-    Time since;          ///< in its present state: of a ready thread, when it became Ready
+    std::uint32_t name_rank = 0; ///< its name among all as text; only where ties are broken by it
+    Time arrival;                ///< when it was admitted
+    Time since;                  ///< in its present state: of a ready thread, when it became Ready
     Duration burst_left; ///< CPU time to the end of the current burst; only for policies that want bursts
     Duration total_left; ///< CPU time to the end of the program; only for policies that want bursts
     Duration used;       ///< CPU time used so far
@@ -110,6 +112,9 @@ class Policy {
     /// Must be strict: of equals the running thread keeps the CPU.
     [[nodiscard]] virtual bool preempts(const ThreadView&, const ThreadView&, Time) const { return false; }
     [[nodiscard]] virtual bool worse(const ThreadView&, const ThreadView&, Time) const { return false; }
+    /// Of a ready thread and the running one: does neither preempt the other because both are equally good?
+    /// Asked under the convention `or-equal` only.
+    [[nodiscard]] virtual bool matches(const ThreadView&, const ThreadView&, Time) const { return false; }
     /// `forever` for none. More than 0.
     [[nodiscard]] virtual Duration slice(const ThreadView&, Time) { return Duration::forever(); }
     /// After a preemption, or after I/O: does the thread keep the rest of its quantum by this policy's own
@@ -137,6 +142,20 @@ class Policy {
     /// The candidates of that CPU, best first: `pick` would choose the first. For --explain and `show
     /// queues`.
     virtual void candidates(CpuId cpu, Time now, std::vector<Candidate>& into) const = 0;
+
+    /// Of two ready threads: does nothing but the tie rule order them? Asked to decide ties otherwise
+    /// (`ForcedPick`). By default: all their keys are equal.
+    [[nodiscard]] virtual bool is_tie(const ThreadView& a, const ThreadView& b, CpuId cpu, Time now) const {
+        std::vector<Candidate> all;
+        candidates(cpu, now, all);
+        const std::vector<std::int64_t>* keys = nullptr;
+        for (const Candidate& each : all) {
+            if (each.tid != a.tid && each.tid != b.tid) continue;
+            if (keys != nullptr) return *keys == each.keys;
+            keys = &each.keys;
+        }
+        return false;
+    }
 };
 
 /// What a policy is made from.

@@ -41,6 +41,8 @@ struct alignas(64) Cpu {
     Tid last;                          ///< who ran last, remembered across idle; 0: nobody, or forgotten
     Tid newcomer;                      ///< the ready thread that claims it
     Tid forced;                        ///< takes the CPU at the next choice (a convention)
+    Tid spent;                         ///< whose quantum has ended while nobody else was ready, …
+    std::uint32_t spent_dispatch = 0;  ///< … at which of its dispatches
     Time since;                        ///< running: own instructions are accounted from here on
 };
 

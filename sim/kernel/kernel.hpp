@@ -139,6 +139,8 @@ class Kernel final : private Scheduling {
     void requeue(Thread& thread, Entry why, Cause cause);
     void seek_cpu(const Thread& thread);
     [[nodiscard, gnu::noinline]] Cpu* worst_taken(const Thread& thread);
+    void end_spent_quantum();
+    [[nodiscard]] bool takes_over(const ThreadView& ready, const ThreadView& running) const;
     [[nodiscard]] bool has_rest_of_quantum(const Thread& thread, Entry why) const;
     void mark(Cpu& cpu);
 
@@ -150,7 +152,7 @@ class Kernel final : private Scheduling {
     bool dispatch_round();
     [[gnu::noinline]] void choose_at_once();
     bool dispatch(Cpu& cpu);
-    [[nodiscard]] bool stays(Cpu& cpu);
+    [[nodiscard, gnu::noinline]] bool stays(Cpu& cpu);
     [[nodiscard]] Choice choose(Cpu& cpu);
     void go_on(Cpu& cpu, const Choice& choice);
     void switch_to(Cpu& cpu, const Choice& choice);
@@ -213,7 +215,8 @@ class Kernel final : private Scheduling {
     const Conventions conventions_; ///< a copy: the loop asks them all the time
     Policy& policy_;
     const bool wants_bursts_, wants_totals_, is_preemptive_, has_upkeep_, is_watched_;
-    std::uint64_t plain_ = 0; ///< operations, by their place in Op, before which there is nothing to pay
+    const bool asks_newcomers_; ///< may a thread that becomes ready take the CPU from one that runs?
+    std::uint64_t plain_ = 0;   ///< operations, by their place in Op, before which there is nothing to pay
     Tracer& tracer_;
     Names& names_;
     PickListener* picks_;
