@@ -62,13 +62,12 @@ void Kernel::begin_alone() {
 
 bool Kernel::dispatch(Cpu& cpu) {
     marked_.erase(cpu.id);
+    forget_newcomer(cpu);
     if (cpu.mode == CpuMode::running) {
         if (stays(cpu)) return true;
         if (begin_leaving(cpu, LeavingStep::preempted, LeftBy::requeueing)) return true;
         preempt(cpu);
         marked_.erase(cpu.id);
-    } else {
-        forget_newcomer(cpu);
     }
     if (cpu.mode != CpuMode::idle && cpu.mode != CpuMode::choosing) return false;
     const Choice choice = choose(cpu);
@@ -108,14 +107,13 @@ void Kernel::forget_newcomer(Cpu& cpu) {
 
 /// The running thread of a marked CPU keeps it, because nobody who would preempt it is ready any more.
 bool Kernel::stays(Cpu& cpu) {
-    const bool is_claimed = static_cast<bool>(cpu.newcomer);
-    forget_newcomer(cpu);
     settle(cpu);
     if (cpu.forced && threads_[cpu.forced].state == ThreadState::ready) return false;
     const Tid best = policy_.peek(cpu.id, now());
-    const ThreadView& running = threads_[cpu.current].view;
-    if (best && policy_.preempts(threads_[best].view, running, now())) return false;
-    if (best && is_claimed && takes_over(threads_[best].view, running)) return false;
+    const Thread& running = threads_[cpu.current];
+    if (best && policy_.preempts(threads_[best].view, running.view, now())) return false;
+    const bool gives_way = std::exchange(cpu.gives_way, Turn{}) == turn_of(running);
+    if (best && gives_way && policy_.matches(threads_[best].view, running.view, now())) return false;
     cpu.trapped = false;
     if (agenda_.cpu_time(cpu.id) == Time::never()) schedule(cpu);
     return true;

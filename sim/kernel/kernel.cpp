@@ -228,8 +228,7 @@ void Kernel::complete(Cpu& cpu) {
         conventions_.quantum_alone != QuantumAlone::requeued && policy_.goes_on(thread.view, cpu.id, now());
     tracer_.emit(now(), QuantumEnd{cpu.id, thread.view.tid, goes_on});
     if (goes_on) {
-        cpu.spent = thread.view.tid;
-        cpu.spent_dispatch = thread.dispatches;
+        cpu.spent = turn_of(thread);
         thread.quantum_left = policy_.slice(thread.view, now());
         interrupt(cpu, pricing_.costs().pick);
         schedule(cpu);

@@ -140,7 +140,8 @@ class Kernel final : private Scheduling {
     void seek_cpu(const Thread& thread);
     [[nodiscard, gnu::noinline]] Cpu* worst_taken(const Thread& thread);
     void end_spent_quantum();
-    [[nodiscard]] bool takes_over(const ThreadView& ready, const ThreadView& running) const;
+    [[nodiscard]] bool takes_over(const ThreadView& ready, Cpu& cpu);
+    [[nodiscard]] static Turn turn_of(const Thread& thread) { return {thread.view.tid, thread.dispatches}; }
     [[nodiscard]] bool has_rest_of_quantum(const Thread& thread, Entry why) const;
     void mark(Cpu& cpu);
 
@@ -152,7 +153,7 @@ class Kernel final : private Scheduling {
     bool dispatch_round();
     [[gnu::noinline]] void choose_at_once();
     bool dispatch(Cpu& cpu);
-    [[nodiscard, gnu::noinline]] bool stays(Cpu& cpu);
+    [[nodiscard]] bool stays(Cpu& cpu);
     [[nodiscard]] Choice choose(Cpu& cpu);
     void go_on(Cpu& cpu, const Choice& choice);
     void switch_to(Cpu& cpu, const Choice& choice);

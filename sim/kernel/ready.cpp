@@ -18,7 +18,7 @@ void Kernel::wake(Thread& thread, Cause cause) {
         cpu.since = std::max(cpu.since, now());
         begin_burst(thread);
         thread.fresh_quantum = !has_rest_of_quantum(thread, Entry::woken);
-        cpu.spent = Tid{};
+        cpu.spent = Turn{};
         start(cpu, thread);
         schedule(cpu);
         return;
@@ -133,22 +133,25 @@ Cpu* Kernel::worst_taken(const Thread& thread) {
             worst = &cpu;
     }
     if (worst == nullptr) return nullptr;
-    return takes_over(thread.view, contender(*worst)) ? worst : nullptr;
+    return takes_over(thread.view, *worst) ? worst : nullptr;
 }
 
-/// Does the newcomer take the CPU? If it is better; or, by a convention, as good.
-bool Kernel::takes_over(const ThreadView& ready, const ThreadView& running) const {
-    if (policy_.preempts(ready, running, now())) return true;
-    return conventions_.preempt_check == PreemptCheck::or_equal && policy_.matches(ready, running, now());
+/// Does the newcomer take the CPU? If it is better; or, by a convention, as good: who runs there gives way then.
+bool Kernel::takes_over(const ThreadView& ready, Cpu& cpu) {
+    if (policy_.preempts(ready, contender(cpu), now())) return true;
+    if (conventions_.preempt_check != PreemptCheck::or_equal) return false;
+    if (!policy_.matches(ready, contender(cpu), now())) return false;
+    if (cpu.mode == CpuMode::running) cpu.gives_way = turn_of(threads_[cpu.current]);
+    return true;
 }
 
 /// By the convention `spent`: a newcomer ends the turn of a thread that goes on without a quantum, as if that
 /// ended now. One newcomer takes one CPU.
 void Kernel::end_spent_quantum() {
     for (Cpu& cpu : cpus_) {
-        if (cpu.mode != CpuMode::running || !cpu.spent || cpu.spent != cpu.current) continue;
+        if (cpu.mode != CpuMode::running) continue;
         Thread& thread = threads_[cpu.current];
-        if (thread.dispatches != std::exchange(cpu.spent_dispatch, 0)) continue;
+        if (std::exchange(cpu.spent, Turn{}) != turn_of(thread)) continue;
         settle(cpu);
         thread.quantum_left = Duration();
         return schedule(cpu);
