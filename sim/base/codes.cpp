@@ -10,7 +10,7 @@ namespace {
 constexpr CodeInfo all_codes[] = {
     {"bad-answer", "an answer that has no value",
      R"(A question asks for something that the run of its scenario does not have: the
-turnaround of a process that never ends, a measure of a thread that never runs.
+turnaround of a process that never ends, the start of one that never runs.
 
     answers: {last: {value: P9.turnaround}}     # wrong: there is no P9
     answers: {last: {value: P2.turnaround}}     # right
@@ -266,9 +266,9 @@ turn, none of them ever is.
       b: {kind: trace, scenario: b.yaml, needs: a}      # wrong
 )"},
     {"new-key", "a key that has changed",
-     R"(An assignment stores a digest of the key that was checked. When its scenario, or
-ossim itself, gives another trace, the digest differs: look at the key again,
-then store the new digest.
+     R"(An assignment stores a digest of the key that was checked. When its scenario,
+or ossim itself, gives another trace, the digest differs: look at the key
+again, then store the new digest.
 
     digest: 0123456789abcdef0123456789abcdef    # what was checked
 )"},
