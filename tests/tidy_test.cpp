@@ -42,7 +42,7 @@ const std::map<std::string, Words> floors = {
     {"grade", {"ossim", "base", "trace"}},
     {"misconceptions", {"ossim", "base"}},
     {"feedback", {"ossim", "base"}},
-    {"assignment", {"ossim", "base", "expect", "trace/jsonl.hpp"}},
+    {"assignment", {"ossim", "base", "expect", "trace/jsonl.hpp", "grade/utf16.hpp"}},
     {"cli",
      {"ossim", "base", "trace", "policies/catalogue.hpp", "costs", "conventions", "metrics", "expect",
       "render", "grade"}},

@@ -47,12 +47,12 @@ struct Submission {
 struct ReadingRules {
     std::optional<Unit> unit; ///< of bare numbers; default: the scenario's
     /// Patterns of a course's own output: "Time {t}: process {p} {event}". Fields are {t} or {time}, {start},
-    /// {end}, {duration}, {cpu}, {p} or {thread}, {event} and {*} (anything). White space stands for any white
-    /// space, case does not count. A line that fits none is passed over.
+    /// {end}, {duration}, {cpu}, {p} or {thread}, {event} and {*} (anything). White space stands for any
+    /// white space, case does not count. A line that fits none is passed over.
     std::vector<std::string> lines;
-    /// What the words of {event} mean: the key is one of runs, stops, idle, exits; the value the course's word.
-    /// Common words (dispatched, preempted, finished …) are known; words that mean none of these are passed
-    /// over.
+    /// What the words of {event} mean: the key is one of runs, stops, idle, exits; the value the course's
+    /// word. Common words (dispatched, preempted, finished …) are known; words that mean none of these are
+    /// passed over.
     std::vector<std::pair<std::string, std::string>> events;
     std::vector<std::pair<std::string, std::string>> names; ///< the student's name of a thread, and the key's
 };
@@ -182,8 +182,8 @@ struct CompareOptions {
     /// Of each time: a boundary that is off by no more than this counts as the key's. A bare amount counts in
     /// the key's unit.
     Tolerance tolerance = {};
-    /// The permutation of the CPUs that agrees best counts; the order of dispatches is that of all CPUs merged
-    /// by time. States do not tell CPUs apart anyway.
+    /// The permutation of the CPUs that agrees best counts; the order of dispatches is that of all CPUs
+    /// merged by time. States do not tell CPUs apart anyway.
     bool any_cpu_order = false;
 };
 
@@ -254,11 +254,12 @@ struct Comparison {
 /// Threads that the key does not have keep their names under tids of their own.
 [[nodiscard]] Schedule under_threads_of(const Schedule& key, const Schedule& found);
 
-/// The share of the time in which both agree, 1 if and only if `compare` finds no difference; both under the
-/// threads of one key. Of the options count gaps_for_overhead (of `found`), tolerance, any_cpu_order and `at`:
-/// at dispatches it is the share of dispatches that agree from the front and from the back, elsewhere the
-/// schedule counts. Linear in the number of slices, for each pair of CPUs with any_cpu_order; it allocates
-/// nothing without tolerance, any_cpu_order and dispatches.
+/// The share of the time in which both agree, 1 if and only if `compare` finds no difference at that level
+/// of dispatches or schedule; both under the threads of one key. Of the options count gaps_for_overhead (of
+/// `found`), tolerance (a bare amount in ms), any_cpu_order and `at`: at dispatches it is the share of
+/// dispatches that agree from the front and from the back, elsewhere the schedule counts. Linear in the
+/// number of slices, for each pair of CPUs with any_cpu_order; it allocates nothing without tolerance,
+/// any_cpu_order and dispatches.
 [[nodiscard]] Ratio agreement(const Schedule& key, const Schedule& found, const CompareOptions& options = {});
 
 /// A hash of what `agreement` compares without tolerance: equal schedules have equal ones, whatever the order

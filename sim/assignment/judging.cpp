@@ -3,6 +3,7 @@
 
 #include "base/text.hpp"
 #include "expect/expect.hpp"
+#include "grade/utf16.hpp"
 
 #include <algorithm>
 #include <exception>
@@ -44,19 +45,19 @@ std::string show_points(Ratio points) {
     return text.substr(0, text.find(','));
 }
 
-std::optional<std::string_view> text_of(const HandedIn& file, std::size_t most_bytes, QuestionResult& into) {
-    std::string_view text = file.bytes;
-    if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
-    if (text.find_first_not_of(" \t\r\n\v\f") == std::string_view::npos) {
-        into.judged = Judged::empty;
-        return std::nullopt;
-    }
-    if (text.size() > most_bytes) {
-        refuse(into, file, "too-large", "the file has " + std::to_string(text.size()) + " bytes",
+std::optional<std::string> text_of(const HandedIn& file, std::size_t most_bytes, QuestionResult& into) {
+    if (file.bytes.size() > most_bytes) {
+        refuse(into, file, "too-large", "the file has " + std::to_string(file.bytes.size()) + " bytes",
                "the most is " + std::to_string(most_bytes));
         return std::nullopt;
     }
-    if (text.find('\0') != std::string_view::npos || !is_valid_utf8(text)) {
+    std::string text = is_utf16(file.bytes) ? from_utf16(file.bytes) : file.bytes;
+    if (text.starts_with("\xEF\xBB\xBF")) text.erase(0, 3);
+    if (text.find_first_not_of(" \t\r\n\v\f") == std::string::npos) {
+        into.judged = Judged::empty;
+        return std::nullopt;
+    }
+    if (text.find('\0') != std::string::npos || !is_valid_utf8(text)) {
         refuse(into, file, "bad-submission", "this is not text in UTF-8");
         return std::nullopt;
     }

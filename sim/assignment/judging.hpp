@@ -49,9 +49,9 @@ void judge_scenario(const Preparations& all, const Prepared& prepared, const Han
 void judge_infer(const Preparations& all, const Prepared& prepared, const HandedIn& file,
                  QuestionResult& into);
 
-/// What was handed in as text, or why it is none: then `into` says so and nothing is returned.
-[[nodiscard]] std::optional<std::string_view> text_of(const HandedIn& file, std::size_t most_bytes,
-                                                      QuestionResult& into);
+/// What was handed in as text in UTF-8, or why it is none: then `into` says so and nothing is returned.
+[[nodiscard]] std::optional<std::string> text_of(const HandedIn& file, std::size_t most_bytes,
+                                                 QuestionResult& into);
 
 /// The diagnosis of a schedule that is not right, under the key's threads.
 [[nodiscard]] Diagnosis diagnose(const Prepared& prepared, const Schedule& found);

@@ -10,7 +10,7 @@ namespace {
 constexpr CodeInfo all_codes[] = {
     {"bad-answer", "an answer that has no value",
      R"(A question asks for something that the run of its scenario does not have: the
-turnaround of a process that never ends, a measure of a thread that never runs.
+turnaround of a process that never ends, the start of one that never runs.
 
     answers: {last: {value: P9.turnaround}}     # wrong: there is no P9
     answers: {last: {value: P2.turnaround}}     # right
@@ -91,12 +91,12 @@ quoted.
 )"},
     {"bad-submission", "a trace or schedule that was handed in cannot be read",
      R"(`ossim grade` reads traces, tables, Gantt charts in words, in columns or as
-textbooks draw them, and a course's own output by the patterns of an assignment.
-What is none of these, or can be understood in two ways, is worth no points; the
-others are graded all the same.
+textbooks draw them, and a course's own output by an assignment's patterns.
+What is none of these, or can be understood in two ways, is worth no points;
+the others are graded all the same.
 
     P1 0-4, P2 4-7, P1 7-10     # a schedule in words
-    cpu,start,end,thread        # a table: say in its heading which column is which
+    cpu,start,end,thread        # a table: its heading says what is what
     0,0,4,P1
     | P1 | P2 | P1 |            # names over the times of their borders
     0    4    7    10
@@ -266,9 +266,9 @@ turn, none of them ever is.
       b: {kind: trace, scenario: b.yaml, needs: a}      # wrong
 )"},
     {"new-key", "a key that has changed",
-     R"(An assignment stores a digest of the key that was checked. When its scenario, or
-ossim itself, gives another trace, the digest differs: look at the key again,
-then store the new digest.
+     R"(An assignment stores a digest of the key that was checked. When its scenario,
+or ossim itself, gives another trace, the digest differs: look at the key
+again, then store the new digest.
 
     digest: 0123456789abcdef0123456789abcdef    # what was checked
 )"},

@@ -75,7 +75,8 @@ std::string alike_text(const std::vector<std::vector<std::string>>& groups) {
     if (groups.empty()) return "";
     std::string text = "  the same wrong work\n";
     for (std::size_t i = 0; i < groups.size() && i < most_rows; ++i)
-        text += wrapped_text(pad_left(std::to_string(groups[i].size()), 6) + "  " + some_of(groups[i]), 8);
+        text +=
+            wrapped_text(pad_left(std::to_string(groups[i].size()), 6) + "  " + some_of(groups[i], 100), 8);
     if (groups.size() > most_rows)
         text += "        and " + std::to_string(groups.size() - most_rows) + " more groups\n";
     return text;

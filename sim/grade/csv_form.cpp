@@ -3,9 +3,9 @@
 #include "grade/intake.hpp"
 
 #include "base/text.hpp"
-#include "grade/happening.hpp"
 #include "grade/series.hpp"
 #include "grade/table.hpp"
+#include "grade/vocabulary.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -110,13 +110,13 @@ void CsvReader::read_moment(std::uint32_t cpu, const std::vector<Cell>& cells) {
     if (!at) return;
     const std::optional<std::uint32_t> own = layout_.has(Column::cpu) ? std::optional(cpu) : std::nullopt;
     const std::string thread = cell(cells, Column::thread);
-    const Happening happening =
-        layout_.has(Column::event) ? vocabulary_.of(cell(cells, Column::event)) : Happening::runs;
-    switch (happening) {
-    case Happening::runs: return series_.runs(own, *at, thread, at_);
-    case Happening::stops: return series_.stops(own, *at, thread, at_);
-    case Happening::idle: return series_.runs(own, *at, "idle", at_);
-    case Happening::nothing: return series_.reaches(*at);
+    const Meaning meaning =
+        layout_.has(Column::event) ? vocabulary_.of(cell(cells, Column::event)) : Meaning::runs;
+    switch (meaning) {
+    case Meaning::runs: return series_.runs(own, *at, thread, at_);
+    case Meaning::stops: return series_.stops(own, *at, thread, at_);
+    case Meaning::idle: return series_.runs(own, *at, "idle", at_);
+    case Meaning::nothing: return series_.reaches(*at);
     }
 }
 

@@ -2,9 +2,9 @@
 #include "grade/lines_form.hpp"
 
 #include "base/text.hpp"
-#include "grade/happening.hpp"
 #include "grade/pattern.hpp"
 #include "grade/series.hpp"
+#include "grade/vocabulary.hpp"
 
 #include <algorithm>
 
@@ -68,13 +68,13 @@ void LinesReader::take_moment(const LineFields& fields, Duration time) {
     const auto event = of(fields, LineField::event);
     const std::string_view label = of(fields, LineField::thread).value_or("");
     const auto own_cpu = of(fields, LineField::cpu) ? std::optional(cpu(fields)) : std::nullopt;
-    const Happening happening = event ? words_.of(*event) : Happening::runs;
-    if (happening != Happening::nothing) has_meaning_ = true;
-    switch (happening) {
-    case Happening::runs: return series_.runs(own_cpu, time, label, at_);
-    case Happening::stops: return series_.stops(own_cpu, time, label, at_);
-    case Happening::idle: return series_.runs(own_cpu, time, "idle", at_);
-    case Happening::nothing: break;
+    const Meaning meaning = event ? words_.of(*event) : Meaning::runs;
+    if (meaning != Meaning::nothing) has_meaning_ = true;
+    switch (meaning) {
+    case Meaning::runs: return series_.runs(own_cpu, time, label, at_);
+    case Meaning::stops: return series_.stops(own_cpu, time, label, at_);
+    case Meaning::idle: return series_.runs(own_cpu, time, "idle", at_);
+    case Meaning::nothing: break;
     }
     series_.reaches(time);
     if (unknown_.empty()) {

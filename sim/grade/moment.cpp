@@ -41,7 +41,7 @@ class Witness {
     bool begins_; // the expected slice begins at the divergence, so that its pick is the moment
     ThreadNames names_;
     std::map<Tid, Place> places_;
-    // What is at stake in an instant, a bit each: in this one, in that of the pick, in that of the divergence.
+    // What is at stake in an instant, a bit each: in this one, in the pick's, in the divergence's.
     Time instant_;
     unsigned here_ = 0, at_pick_ = 0, at_divergence_ = 0;
 };

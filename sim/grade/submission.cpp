@@ -3,6 +3,7 @@
 
 #include "base/text.hpp"
 #include "grade/lines_form.hpp"
+#include "grade/utf16.hpp"
 #include "trace/jsonl.hpp"
 #include "trace/text_form.hpp"
 #include "trace/text_reader.hpp"
@@ -103,6 +104,8 @@ Submission read_submission(std::string_view name, std::string_view bytes, Unit u
     Submission result;
     result.name = std::string(name);
     result.unit = rules.unit.value_or(unit);
+    if (is_utf16(bytes) && bytes.size() <= most_bytes)
+        return read_submission(name, from_utf16(bytes), unit, rules);
     if (bytes.starts_with("\xEF\xBB\xBF")) bytes.remove_prefix(3);
     if (trimmed(bytes).empty()) {
         result.empty = true;

@@ -149,7 +149,7 @@ class Rows {
     [[nodiscard]] std::optional<Layout> of_two() const;
     [[nodiscard]] std::optional<Layout> of_three() const;
     [[nodiscard]] std::optional<Layout> of_many() const;
-    [[nodiscard]] Layout with(std::vector<std::pair<Column, std::size_t>> places,
+    [[nodiscard]] Layout with(const std::vector<std::pair<Column, std::size_t>>& places,
                               bool ambiguous = false) const {
         Layout layout;
         layout.separator = separator_;

@@ -42,6 +42,12 @@ constexpr KeyOfKinds keys_of_kinds[] = {{"scenario", of_trace | of_answers | of_
                                         {"expect", of_scenario},
                                         {"limits", of_scenario}};
 
+bool is_key_of(QuestionKind kind, std::string_view key) {
+    const auto* const found = std::find_if(std::begin(keys_of_kinds), std::end(keys_of_kinds),
+                                           [&](const KeyOfKinds& each) { return each.key == key; });
+    return found == std::end(keys_of_kinds) || (found->kinds & bit(kind)) != 0;
+}
+
 std::string kinds_text(unsigned kinds) {
     std::vector<std::string_view> words;
     for (std::size_t i = 0; i < enum_words(QuestionKind{}).size(); ++i)
@@ -241,19 +247,26 @@ ReadingRules rules_of(const ReadingKeys& keys) {
     return rules;
 }
 
+/// Only what the question's kind has: the other keys keep saying nothing.
 void fill_shared(const SharedKeys& own, const SharedKeys& common, Question& into) {
-    if (const auto* presets = chosen(own.conventions, common.conventions)) into.conventions = presets->names;
+    const auto pick = [&](std::string_view key, const auto& of_question, const auto& of_all) {
+        return is_key_of(into.kind, key) ? chosen(of_question, of_all) : nullptr;
+    };
+    if (const auto* presets = pick("conventions", own.conventions, common.conventions))
+        into.conventions = presets->names;
     if (const auto* level = chosen(own.feedback, common.feedback)) into.feedback = *level;
     if (const auto* visibility = chosen(own.visibility, common.visibility)) into.visibility = *visibility;
-    if (const auto* cap = chosen(own.cap, common.cap)) into.cap = cap->value;
-    if (const auto* tolerance = chosen(own.tolerance, common.tolerance)) into.tolerance = *tolerance;
-    if (const auto* cpus = chosen(own.cpus, common.cpus)) into.any_cpu_order = *cpus == CpuNames::any_order;
-    if (const auto* ties = chosen(own.ties, common.ties)) into.open_ties = *ties == TieChoice::open;
-    if (const auto* strict = chosen(own.strict_overhead, common.strict_overhead))
+    if (const auto* cap = pick("cap", own.cap, common.cap)) into.cap = cap->value;
+    if (const auto* amount = pick("tolerance", own.tolerance, common.tolerance)) into.tolerance = *amount;
+    if (const auto* cpus = pick("cpus", own.cpus, common.cpus))
+        into.any_cpu_order = *cpus == CpuNames::any_order;
+    if (const auto* ties = pick("ties", own.ties, common.ties)) into.open_ties = *ties == TieChoice::open;
+    if (const auto* strict = pick("strict_overhead", own.strict_overhead, common.strict_overhead))
         into.strict_overhead = *strict;
-    if (const auto* read = chosen(own.read, common.read)) into.read = rules_of(*read);
-    if (const auto* off = chosen(own.misconceptions, common.misconceptions)) into.misconceptions = off->all;
-    if (const auto* counts = chosen(own.counts, common.counts)) into.counts = *counts;
+    if (const auto* read = pick("read", own.read, common.read)) into.read = rules_of(*read);
+    if (const auto* off = pick("misconceptions", own.misconceptions, common.misconceptions))
+        into.misconceptions = off->all;
+    if (const auto* counts = pick("counts", own.counts, common.counts)) into.counts = *counts;
     const auto* limits = chosen(own.limits, common.limits);
     into.limits = limits != nullptr ? limits->limits : StudentLimits{}.limits;
 }
@@ -278,9 +291,9 @@ void fill_own(const Reader& reader, const QuestionEntry& entry, Question& into) 
 Question settle(Reader& reader, const SharedKeys& common, const QuestionEntry& entry) {
     Question question;
     fill_own(reader, entry, question);
-    fill_shared(entry.keys, common, question);
     if (!entry.keys.kind.value) return question; // what belongs to it cannot be known
     question.kind = *entry.keys.kind.value;
+    fill_shared(entry.keys, common, question);
     check_keys(reader, entry, question.kind);
     check_needed(reader, entry, question.kind);
     if (question.kind == QuestionKind::answers) settle_answers(reader, entry, question);

@@ -82,7 +82,7 @@ TEST_CASE("the same bytes on one thread, on many, and whatever the order of the 
 TEST_CASE("whatever is handed in, the others are graded") {
     const Course course;
     course.folder.with("in/empty/chart.txt", "");
-    course.folder.with("in/binary/chart.txt", std::string("\xff\xfe\0\1", 4));
+    course.folder.with("in/binary/chart.txt", std::string("\x01GIF\0\2", 6));
     course.folder.with("in/huge/chart.txt", std::string(300'000, 'x'));
     course.folder.with("in/.hidden/chart.txt", right);
     course.folder.with("in/=evil <b>/chart.txt", wrong);

@@ -97,6 +97,15 @@ TEST_CASE("answers are right by the key") {
     CHECK(result.answers[1].expected == "C, B, A");
 }
 
+TEST_CASE("answers that Windows has saved as UTF-16 are read") {
+    std::string text = "\xFF\xFE";
+    for (const char c : std::string("waiting: 4\r\nlast: C, B, A\r\nlate: yes\r\n")) {
+        text += c;
+        text += '\0';
+    }
+    CHECK(answered(exam(), text).judged == Judged::right);
+}
+
 TEST_CASE("what cannot be read, and what is not given, is wrong with a reason") {
     const QuestionResult result = answered(exam(), "waiting: long\nlate: perhaps");
     CHECK(result.judged == Judged::wrong);

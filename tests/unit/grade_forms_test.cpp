@@ -179,3 +179,20 @@ TEST_CASE("units may stand apart in words") {
     rules.unit = Unit::us;
     CHECK(said("P1 0-2000, P2 2000-4000, P1 5000-6 ms", rules) == schedule);
 }
+
+TEST_CASE("what Windows saves as Unicode is text too") {
+    const auto wide = [](std::string_view text, bool low_first) {
+        std::string bytes = low_first ? "\xFF\xFE" : "\xFE\xFF";
+        for (const char c : text) {
+            bytes += low_first ? c : '\0';
+            bytes += low_first ? '\0' : c;
+        }
+        return bytes;
+    };
+    for (const bool low_first : {true, false})
+        CHECK(said(wide("P1 0-2, P2 2-4\r\nP1 5-6", low_first)) == schedule);
+    using namespace std::string_literals;
+    CHECK(said("\xFF\xFE\x3D\xD8\x00\xDE \0000\0-\0002\0"s) != "");
+    CHECK(said("\xFF\xFE\xE9\0 \0000\0-\0002\0"s) == "0: \xC3\xA9 0-2");
+    CHECK(said("\xFF\xFE"s) == "empty");
+}

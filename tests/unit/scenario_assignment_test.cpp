@@ -153,8 +153,9 @@ TEST_CASE("how what is handed in is read") {
     CHECK(read.names == Pairs{{"process 1", "P1"}, {"2", "P2"}});
 }
 
-TEST_CASE("what holds for all is filled in") {
-    const Question which = loaded(every_key).questions[3];
+TEST_CASE("what holds for all is filled in, as far as the kind has it") {
+    const Assignment all = loaded(every_key);
+    const Question &which = all.questions[3], &averages = all.questions[1], &circle = all.questions[2];
     CHECK(which.hand_in == "which.*");
     CHECK(which.points == Ratio(5, 3));
     CHECK(which.conventions == std::vector<std::string>{"mines", "ossim"});
@@ -165,16 +166,23 @@ TEST_CASE("what holds for all is filled in") {
     CHECK(which.cap == Ratio(1, 2));
     CHECK(which.tolerance == Tolerance{Ratio(1'000'000), true, false});
     CHECK(which.any_cpu_order);
-    CHECK(which.open_ties);
     CHECK(which.strict_overhead);
-    CHECK(which.read.lines.size() == 2);
-    CHECK_FALSE(which.read.unit);
-    CHECK(which.counts == FollowThrough::key);
-    REQUIRE(which.misconceptions.size() == 3);
-    CHECK(which.misconceptions[1].misconception == "io-counts-as-waiting");
-    CHECK(which.misconceptions[1].points == Ratio(-1, 2));
-    CHECK(which.misconceptions[1].at == Mark{18, 42});
-    CHECK(which.misconceptions[2].points == Ratio());
+    CHECK_FALSE(which.open_ties);
+    CHECK(which.read.lines.empty());
+    CHECK(which.misconceptions.empty());
+    CHECK(averages.counts == FollowThrough::key);
+    REQUIRE(averages.misconceptions.size() == 3);
+    CHECK(averages.misconceptions[1].misconception == "io-counts-as-waiting");
+    CHECK(averages.misconceptions[1].points == Ratio(-1, 2));
+    CHECK(averages.misconceptions[1].at == Mark{18, 42});
+    CHECK(averages.misconceptions[2].points == Ratio());
+    CHECK(circle.conventions.empty());
+    CHECK(circle.feedback == FeedbackLevel::category);
+    const Question trace = loaded("assignment: 1\nties: open\nread: {unit: s}\nquestions:\n"
+                                  "  a: {kind: trace, scenario: rr.yaml}\n")
+                               .questions.at(0);
+    CHECK(trace.open_ties);
+    CHECK(trace.read.unit == Unit::s);
 }
 
 TEST_CASE("without a word, the defaults hold") {

@@ -8,9 +8,14 @@
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
+#include <csignal>
 #include <stdexcept>
 #include <string>
+#include <thread>
 #include <vector>
+
+#include <unistd.h>
 
 using namespace ossim;
 
@@ -76,4 +81,17 @@ TEST_CASE("work on many threads is done once each, and the first failure is thro
     CHECK(number_of_threads(3, 100) == 3);
     CHECK(number_of_threads(8, 2) == 2);
     CHECK(number_of_threads(0, 100) == 1);
+}
+
+TEST_CASE("Ctrl-C: what has begun is finished, nothing else is begun") {
+    RecordedConsole console;
+    std::atomic<std::size_t> calls{0};
+    const auto work = [&](std::size_t) {
+        if (++calls == 3) ::kill(::getpid(), SIGINT);
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    };
+    const std::size_t done = do_in_parallel(console, 1'000'000, 2, "waiting", work);
+    CHECK(done == calls);
+    CHECK(done >= 3);
+    CHECK(done < 100'000);
 }

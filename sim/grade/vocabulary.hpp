@@ -11,17 +11,17 @@
 
 namespace ossim {
 
-enum class Happening : std::uint8_t { runs, stops, idle, nothing };
+enum class Meaning : std::uint8_t { runs, stops, idle, nothing };
 
 class Vocabulary {
   public:
     /// Common words, and before them those that an assignment declares.
     explicit Vocabulary(const ReadingRules& rules = {});
     /// Case, spaces and signs at the end do not count.
-    [[nodiscard]] Happening of(std::string_view words) const;
+    [[nodiscard]] Meaning of(std::string_view words) const;
 
   private:
-    std::map<std::string, Happening, std::less<>> meanings_;
+    std::map<std::string, Meaning, std::less<>> meanings_;
 };
 
 } // namespace ossim
