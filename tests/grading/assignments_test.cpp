@@ -113,8 +113,11 @@ bool is_diagnosed(const std::string& report, const std::string& folder) {
     const std::string as_equal = names.size() == 1 ? names[0] : names[0] + " + " + names[1];
     for (const std::string& question : split(in_one_line(report), "== Test ")) {
         if (has(between(question, "Diagnosis: ", " gives exactly this"), as_found)) return true;
-        for (const std::string& equals : between(question, "Explained as well by: ", " Answers"))
-            if (has(listed(equals.substr(0, equals.find(" =="))), as_equal)) return true;
+        for (std::string equals : between(question, "Explained as well by: ", " ==")) {
+            for (const char* end : {" Answers", " Points"})
+                equals = equals.substr(0, equals.find(end));
+            if (has(listed(equals), as_equal)) return true;
+        }
     }
     return false;
 }
