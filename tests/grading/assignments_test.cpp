@@ -1,9 +1,9 @@
-// The examples of scenarios/assignments: each is graded, checked and read as a teacher does it, and gives the bytes
-// that were blessed.
+// The examples of scenarios/assignments: each is graded, checked and read as a teacher does it, and gives the
+// bytes that were blessed. Of scenarios/assignments/NAME there lie in tests/grading/assignments/NAME
 //
-//     scenarios/assignments/NAME/  -> tests/grading/assignments/NAME/report.txt       ossim grade NAME NAME/submissions
-//                                     tests/grading/assignments/NAME/check.txt        ossim assignment check NAME
-//                                     tests/grading/assignments/NAME/class.txt .csv STUDENT.student.md   of --out
+//     report.txt                          ossim grade NAME NAME/submissions
+//     check.txt                           ossim assignment check NAME
+//     class.txt class.csv X.student.md    ossim grade NAME NAME/submissions --out DIR
 //
 // A submission that is called like a misconception (or like two: ONE+OTHER) must be diagnosed as that.
 // `tools/bless` writes the files anew; look at what changed before you commit it.
@@ -122,8 +122,8 @@ bool is_diagnosed(const std::string& report, const std::string& folder) {
     return false;
 }
 
-/// Mistakes that `check` tells from the key, and that are right all the same: under a convention that is accepted, or
-/// because a tie is left open.
+/// Mistakes that `check` tells from the key, and that are right all the same: under a convention that is
+/// accepted, or because a tie is left open.
 const std::map<std::string, std::set<std::string>> right_all_the_same{
     {"round-robin-ties", {"turns-by-number", "ties-by-name"}}};
 
