@@ -1,9 +1,9 @@
-// The examples of scenarios/assignments: each is graded, checked and read as a teacher does it, and gives the bytes
-// that were blessed.
+// The examples of scenarios/assignments: each is graded, checked and read as a teacher does it, and gives the
+// bytes that were blessed. Of scenarios/assignments/NAME there lie in tests/grading/assignments/NAME
 //
-//     scenarios/assignments/NAME/  -> tests/grading/assignments/NAME/report.txt       ossim grade NAME NAME/submissions
-//                                     tests/grading/assignments/NAME/check.txt        ossim assignment check NAME
-//                                     tests/grading/assignments/NAME/class.txt .csv STUDENT.student.md   of --out
+//     report.txt                          ossim grade NAME NAME/submissions
+//     check.txt                           ossim assignment check NAME
+//     class.txt class.csv X.student.md    ossim grade NAME NAME/submissions --out DIR
 //
 // A submission that is called like a misconception (or like two: ONE+OTHER) must be diagnosed as that.
 // `tools/bless` writes the files anew; look at what changed before you commit it.
@@ -113,14 +113,17 @@ bool is_diagnosed(const std::string& report, const std::string& folder) {
     const std::string as_equal = names.size() == 1 ? names[0] : names[0] + " + " + names[1];
     for (const std::string& question : split(in_one_line(report), "== Test ")) {
         if (has(between(question, "Diagnosis: ", " gives exactly this"), as_found)) return true;
-        for (const std::string& equals : between(question, "Explained as well by: ", " Answers"))
-            if (has(listed(equals.substr(0, equals.find(" =="))), as_equal)) return true;
+        for (std::string equals : between(question, "Explained as well by: ", " ==")) {
+            for (const char* end : {" Answers", " Points"})
+                equals = equals.substr(0, equals.find(end));
+            if (has(listed(equals), as_equal)) return true;
+        }
     }
     return false;
 }
 
-/// Mistakes that `check` tells from the key, and that are right all the same: under a convention that is accepted, or
-/// because a tie is left open.
+/// Mistakes that `check` tells from the key, and that are right all the same: under a convention that is
+/// accepted, or because a tie is left open.
 const std::map<std::string, std::set<std::string>> right_all_the_same{
     {"round-robin-ties", {"turns-by-number", "ties-by-name"}}};
 
@@ -218,13 +221,17 @@ TEST_CASE("there is a submission for each misconception that the questions tell"
         const auto right = right_all_the_same.find(name);
         for (const std::string& question :
              split(in_one_line(call({"assignment", "check", (examples / name).string()}).output), "== Test "))
-            for (const std::string& told : between(question, "from what is right: ", " blind to"))
-                for (const std::string& each : listed(told.substr(0, told.find(" cannot tell apart")))) {
-                    if (find_misconception(each) == nullptr) continue; // what follows the list
+            for (std::string told : between(question, "from what is right: ", " blind to")) {
+                for (const char* end : {" cannot tell apart", " with "})
+                    told = told.substr(0, told.find(end));
+                for (const std::string& item : listed(told)) {
+                    const std::string each = item.substr(0, item.find(' '));
                     if (right != right_all_the_same.end() && right->second.contains(each)) continue;
                     INFO(name << ": " << each);
+                    CHECK(find_misconception(each) != nullptr);
                     CHECK(has(students, each));
                 }
+            }
         CHECK(has(students, "empty"));
         CHECK(has(students, "unreadable"));
     }
