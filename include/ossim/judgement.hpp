@@ -117,6 +117,7 @@ struct KeyInfo {
 /// What `ossim assignment check` finds out about one question.
 struct QuestionCheck {
     std::string question;
+    std::string preset; ///< of the scenario: what an assignment without conventions goes by
     /// A preset under which the right answer is another one.
     struct Disputed {
         std::vector<std::string> conventions; ///< these agree with each other and not with the key

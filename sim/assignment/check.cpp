@@ -107,6 +107,7 @@ QuestionCheck check_question(const Preparations& all, const Prepared& prepared) 
     const bool is_checked =
         prepared.question->kind == QuestionKind::trace || prepared.question->kind == QuestionKind::answers;
     if (!is_checked || prepared.keys.empty() || !prepared.stage) return check;
+    check.preset = prepared.stage->scenario.conventions.preset;
     check.disputed = find_disputes(prepared, *prepared.stage, all.catalogues.presets);
     if (!prepared.question->open_ties) check.open_tie = first_open_tie(prepared);
     for (const Single& single : prepared.singles)

@@ -62,6 +62,15 @@ std::vector<AnswerName> names_of(const Catalogues& catalogues) {
     return names;
 }
 
+/// A number and its unit, which people write apart, as one word: "3 ms" is 3ms.
+std::string joined(const std::string& value) {
+    const std::size_t gap = value.find_first_not_of("0123456789.");
+    if (gap == 0 || gap == std::string::npos || value[gap] != ' ') return value;
+    const std::size_t unit = value.find_first_not_of(' ', gap);
+    if (unit == std::string::npos || !from_word<Unit>(value.substr(unit))) return value;
+    return value.substr(0, gap) + value.substr(unit);
+}
+
 /// The student's scheduler as changes of the scenario: each value is YAML by itself, so that it can say
 /// nothing else.
 std::vector<Patch> patches_of(std::string_view text, const HandedIn& file, const Catalogues& catalogues) {
@@ -74,7 +83,7 @@ std::vector<Patch> patches_of(std::string_view text, const HandedIn& file, const
         {"scheduler", "{policy: " + in_quotes(policy_called(*policy, catalogues)) + "}", file.path});
     for (std::size_t i = 2; i < names.size(); ++i)
         if (given[i] && given[i]->size() <= longest_value)
-            patches.push_back({"scheduler." + std::string(names[i].name), *given[i], file.path});
+            patches.push_back({"scheduler." + std::string(names[i].name), joined(*given[i]), file.path});
     return patches;
 }
 

@@ -64,11 +64,18 @@ class Own {
     }
 
   private:
+    /// Whose time a slice is: overhead that names nobody is of the thread that runs right behind it.
+    static Tid whose(const std::vector<Slice>& row, std::size_t at) {
+        const bool names_nobody = row[at].tid == idle_tid && at + 1 < row.size();
+        return names_nobody && row[at + 1].start == row[at].end ? row[at + 1].tid : row[at].tid;
+    }
+
     static std::map<Tid, Seen> look_at(const Schedule& schedule) {
         std::map<Tid, Seen> all;
         for (const std::vector<Slice>& row : schedule.cpus)
-            for (const Slice& slice : row) {
-                Seen& seen = all[slice.tid];
+            for (std::size_t at = 0; at < row.size(); ++at) {
+                const Slice& slice = row[at];
+                Seen& seen = all[whose(row, at)];
                 const Duration length = slice.end - slice.start;
                 if (slice.work == Work::switching) seen.switching += length;
                 if (slice.work == Work::kernel) seen.kernel += length;

@@ -34,6 +34,7 @@ bool is_asked_for(const Reading& reading, const std::vector<AnswerSpec>& asked) 
     if (reading.switches_count_first && asks("switches")) return true;
     if (reading.waiting_counts_io || reading.waiting_until_first_run)
         if (asks("waiting") || asks("ready_wait")) return true;
+    if (reading.faults_without_first && asks("page_faults")) return true;
     return (reading.rounded || reading.averaged) && (asks("avg") || asks("mean"));
 }
 

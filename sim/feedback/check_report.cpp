@@ -55,13 +55,15 @@ std::string place_of(const std::optional<Comparison>& comparison) {
     return " at " + with_unit(comparison->first->time - Time(), comparison->unit);
 }
 
-std::string disputed_text(const Question& question, const QuestionCheck::Disputed& disputed) {
+std::string disputed_text(const Question& question, const QuestionCheck::Disputed& disputed,
+                          const std::string& preset) {
     const std::string names = some_of(disputed.conventions);
     const bool is_one = disputed.conventions.size() == 1;
     if (disputed.accepted)
         return note_line("accepted" + place_of(disputed.comparison) + ": " + names +
                          (is_one ? " has" : " have") + " another answer than the key, which counts as right");
     std::vector<std::string> all = question.conventions;
+    if (all.empty() && !preset.empty()) all.push_back(preset); // the first one makes the key
     all.insert(all.end(), disputed.conventions.begin(), disputed.conventions.end());
     std::string list;
     for (const std::string& each : all)
@@ -86,9 +88,8 @@ std::string tie_text(const Question& question, const QuestionCheck& check) {
     if (tie.decision && !tie.decision->next.empty())
         between = " between " + short_name(tie.decision->chosen) + " and " + short_name(tie.decision->next);
     return finding_line("a tie " + at + between + " changes the answer.") +
-           wrapped_text(
-               "Leave it open (open_ties: true), say in the task who goes first, or change the numbers.", 4,
-               4);
+           wrapped_text("Leave it open (ties: open), say in the task who goes first, or change the numbers.",
+                        4, 4);
 }
 
 std::string told_text(const QuestionCheck& check) {
@@ -133,7 +134,7 @@ const KeyInfo* key_of(std::span<const KeyInfo> keys, const std::string& question
 std::string checked_question(const Question& question, const QuestionCheck& check) {
     std::string text;
     for (const auto& each : check.disputed)
-        text += disputed_text(question, each);
+        text += disputed_text(question, each, check.preset);
     text += tie_text(question, check);
     for (const std::string& each : vain_deductions(question, check))
         text += finding_line("it takes points off for " + short_name(each) +

@@ -141,7 +141,7 @@ class Kernel final : private Scheduling {
     [[nodiscard, gnu::noinline]] Cpu* worst_taken(const Thread& thread);
     void end_spent_quantum();
     [[nodiscard]] bool takes_over(const ThreadView& ready, Cpu& cpu);
-    [[nodiscard]] static Turn turn_of(const Thread& thread) { return {thread.view.tid, thread.dispatches}; }
+    [[nodiscard]] static OnCpu turn_of(const Thread& thread) { return {thread.view.tid, thread.dispatches}; }
     [[nodiscard]] bool has_rest_of_quantum(const Thread& thread, Entry why) const;
     void mark(Cpu& cpu);
 

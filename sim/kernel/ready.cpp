@@ -18,7 +18,7 @@ void Kernel::wake(Thread& thread, Cause cause) {
         cpu.since = std::max(cpu.since, now());
         begin_burst(thread);
         thread.fresh_quantum = !has_rest_of_quantum(thread, Entry::woken);
-        cpu.spent = Turn{};
+        cpu.spent = OnCpu{};
         start(cpu, thread);
         schedule(cpu);
         return;
@@ -136,7 +136,8 @@ Cpu* Kernel::worst_taken(const Thread& thread) {
     return takes_over(thread.view, *worst) ? worst : nullptr;
 }
 
-/// Does the newcomer take the CPU? If it is better; or, by a convention, as good: who runs there gives way then.
+/// Does the newcomer take the CPU? If it is better; or, by a convention, as good: who runs there gives way
+/// then.
 bool Kernel::takes_over(const ThreadView& ready, Cpu& cpu) {
     if (policy_.preempts(ready, contender(cpu), now())) return true;
     if (conventions_.preempt_check != PreemptCheck::or_equal) return false;
@@ -151,7 +152,7 @@ void Kernel::end_spent_quantum() {
     for (Cpu& cpu : cpus_) {
         if (cpu.mode != CpuMode::running) continue;
         Thread& thread = threads_[cpu.current];
-        if (std::exchange(cpu.spent, Turn{}) != turn_of(thread)) continue;
+        if (std::exchange(cpu.spent, OnCpu{}) != turn_of(thread)) continue;
         settle(cpu);
         thread.quantum_left = Duration();
         return schedule(cpu);
