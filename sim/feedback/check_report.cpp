@@ -87,8 +87,10 @@ std::string tie_text(const Question& question, const QuestionCheck& check) {
     std::string between;
     if (tie.decision && !tie.decision->next.empty())
         between = " between " + short_name(tie.decision->chosen) + " and " + short_name(tie.decision->next);
+    const bool may_open = question.kind == QuestionKind::trace; // the only kind with the key `ties`
     return finding_line("a tie " + at + between + " changes the answer.") +
-           wrapped_text("Leave it open (ties: open), say in the task who goes first, or change the numbers.",
+           wrapped_text(std::string(may_open ? "Leave it open (ties: open), say" : "Say") +
+                            " in the task who goes first, or change the numbers.",
                         4, 4);
 }
 
