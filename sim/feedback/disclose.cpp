@@ -147,6 +147,9 @@ void Telling::tell_wrong() {
         tell_measures();
     tell_expectations();
     if (question_.kind == QuestionKind::scenario) tell_problems();
+    const bool is_unusable = !result_.comparison && !result_.problems.empty();
+    if (question_.kind == QuestionKind::infer && is_unusable) // why it is may name what only the scenario has
+        say("The policy that was handed in, or one of its parameters, cannot be used here.");
 }
 
 void Telling::tell_comparison(const Comparison& comparison) {

@@ -128,6 +128,20 @@ TEST_CASE("measures and expectations speak of the key's threads: they are counte
     }
 }
 
+TEST_CASE("why a policy cannot be used may name what only the hidden scenario has") {
+    const Assignment assignment = an_assignment({a_question("which", QuestionKind::infer, 5)});
+    QuestionResult result = a_result(assignment.questions[0], Judged::wrong, Ratio());
+    Diagnostic problem;
+    problem.file = "--set";
+    problem.message = "Secret has no priority";
+    result.problems = {problem};
+    const StudentResult student = a_student("ann", {result});
+    CHECK(leaked(all_told(assignment, student), secrets) == "");
+    CHECK(disclose(assignment, student).questions[0].sentences.front() ==
+          "The policy that was handed in, or one of its parameters, cannot be used here.");
+    CHECK(leaked(staff_report(assignment, student), secrets) == "Secret");
+}
+
 TEST_CASE("a hidden question changes no byte of what a student reads") {
     Homework homework;
     Homework other = homework;
