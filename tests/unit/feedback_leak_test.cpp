@@ -1,6 +1,7 @@
 // What a student must not learn: for each level, none of what only the key knows is in what the student gets,
 // in any format; and what the student did not cause changes nothing in it.
 #include "feedback_story.hpp"
+#include "scale.hpp"
 
 #include <doctest/doctest.h>
 
@@ -190,13 +191,13 @@ TEST_CASE("what students write is bounded") {
     const Assignment assignment =
         an_assignment({a_question("averages", QuestionKind::answers, 5, FeedbackLevel::everything)});
     QuestionResult result = a_result(assignment.questions[0], Judged::wrong, Ratio());
-    for (int i = 0; i < 1000; ++i) {
+    for (int i = 0; i < ossim::testing::scaled(1000); ++i) {
         AnswerResult answer = an_answer(std::string(5000, 'n'), std::string(100'000, 'x'), "1", 1);
         answer.problem = std::string(100'000, 'p');
         result.answers.push_back(answer);
     }
     StudentResult student = a_student(std::string(10'000, 's'), {result});
-    student.unused.assign(1000, std::string(10'000, 'u'));
+    student.unused.assign(ossim::testing::scaled(1000), std::string(10'000, 'u'));
     CHECK(all_told(assignment, student).size() < 64'000);
     CHECK(gradescope_of(assignment, student).size() < 32'000);
 }
