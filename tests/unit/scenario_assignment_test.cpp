@@ -301,7 +301,8 @@ TEST_CASE("the schema of assignments is draft-07, closed, and has what the reade
     CHECK(all["misconceptions"]["properties"].size() == 3);
     CHECK(all["question"]["required"] == Json::array({"kind"}));
     for (const auto& [key, value] : all["question"]["properties"].items()) {
-        INFO(key);
+        const std::string& name = key; // a lambda of clang 14 takes no structured binding
+        INFO(name);
         CHECK(value.contains("description"));
         for (const Diagnostic& diagnostic :
              test::load_assignment_text("assignment: 1\nquestions: {a: {" + key + ": {zzz: 1}}}\n")
