@@ -15,6 +15,7 @@
 //   peek      whom `pick` would choose now; nothing changes. Asked of preemptive policies only.
 //   preempts  would this ready thread take the CPU from that running one? Asked when a thread becomes ready,
 //             for the worst running thread, and again when the marked CPU chooses.
+//   matches   is it exactly as good as the running one?
 //   worse     of two running threads, is the first the one to preempt? (Then: latest arrival, highest tid.)
 //   slice     the thread is about to run: for how long at most?
 //   goes_on   a quantum has ended: may the thread simply go on? (If the convention `quantum_alone` says so.)
@@ -22,8 +23,9 @@
 //             preempts.
 //   leave     a running thread blocks or ends.
 //   upkeep    `next_upkeep()` has come: boost, aging, replenishment. Afterwards whom `renewed` names begins a
-//             fresh quantum, and every CPU whose thread is no longer the best (`peek`, `preempts`) chooses
-//             anew, as far as the convention about preemption lets it.
+//             fresh quantum. If it `reorders`, and more threads are ready than CPUs are free, every CPU whose
+//             thread is no longer the best (`peek`, `preempts`) chooses anew, as far as the convention about
+//             preemption lets it.
 //
 // How others fit (sketched before this was fixed): cfs keeps vruntime by tid in `ran`, places in `enqueue`,
 // computes `slice` from the weights, and compares with its granularity in `preempts`. edf reads deadlines
@@ -55,8 +57,9 @@ struct ThreadView {
     std::int16_t nice = 0;   ///< -20 to 19
     std::uint16_t queue = 0; ///< index of the thread's queue, for policies with named queues
     std::uint32_t tickets = 0;
-    Time arrival;        ///< when it was admitted
-    Time since;          ///< in its present state: of a ready thread, when it became Ready
+    std::uint32_t name_rank = 0; ///< its name among all as text; only where ties are broken by it
+    Time arrival;                ///< when it was admitted
+    Time since;                  ///< in its present state: of a ready thread, when it became Ready
     Duration burst_left; ///< CPU time to the end of the current burst; only for policies that want bursts
     Duration total_left; ///< CPU time to the end of the program; only for policies that want bursts
     Duration used;       ///< CPU time used so far
@@ -111,6 +114,9 @@ class Policy {
     /// Must be strict: of equals the running thread keeps the CPU.
     [[nodiscard]] virtual bool preempts(const ThreadView&, const ThreadView&, Time) const { return false; }
     [[nodiscard]] virtual bool worse(const ThreadView&, const ThreadView&, Time) const { return false; }
+    /// Of a ready thread and the running one: does neither preempt the other because both are equally good?
+    /// Asked under the convention `or-equal` only.
+    [[nodiscard]] virtual bool matches(const ThreadView&, const ThreadView&, Time) const { return false; }
     /// `forever` for none. More than 0.
     [[nodiscard]] virtual Duration slice(const ThreadView&, Time) { return Duration::forever(); }
     /// After a preemption, or after I/O: does the thread keep the rest of its quantum by this policy's own
@@ -134,6 +140,8 @@ class Policy {
     /// Whose quantum the last upkeep has renewed, wherever they are: the rest of the old one is gone, and
     /// `slice` is asked again (a boost, a budget replenished while its thread runs).
     [[nodiscard]] virtual std::span<const Tid> renewed() const { return {}; }
+    /// False if the last upkeep has only told what had changed before: nobody has become better by it.
+    [[nodiscard]] virtual bool reorders() const { return true; }
 
     /// A hint: this thread is likely to become ready next. Its place in a queue may be fetched ahead.
     virtual void expect(Tid) const {}
@@ -141,6 +149,20 @@ class Policy {
     /// The candidates of that CPU, best first: `pick` would choose the first. For --explain and `show
     /// queues`.
     virtual void candidates(CpuId cpu, Time now, std::vector<Candidate>& into) const = 0;
+
+    /// Of two ready threads: does nothing but the tie rule order them? Asked to decide ties otherwise
+    /// (`ForcedPick`). By default: all their keys are equal.
+    [[nodiscard]] virtual bool is_tie(const ThreadView& a, const ThreadView& b, CpuId cpu, Time now) const {
+        std::vector<Candidate> all;
+        candidates(cpu, now, all);
+        const std::vector<std::int64_t>* keys = nullptr;
+        for (const Candidate& each : all) {
+            if (each.tid != a.tid && each.tid != b.tid) continue;
+            if (keys != nullptr) return *keys == each.keys;
+            keys = &each.keys;
+        }
+        return false;
+    }
 };
 
 /// What a policy is made from.

@@ -110,7 +110,10 @@ bool Kernel::stays(Cpu& cpu) {
     settle(cpu);
     if (cpu.forced && threads_[cpu.forced].state == ThreadState::ready) return false;
     const Tid best = policy_.peek(cpu.id, now());
-    if (best && policy_.preempts(threads_[best].view, threads_[cpu.current].view, now())) return false;
+    const Thread& running = threads_[cpu.current];
+    if (best && policy_.preempts(threads_[best].view, running.view, now())) return false;
+    const bool gives_way = std::exchange(cpu.gives_way, OnCpu{}) == turn_of(running);
+    if (best && gives_way && policy_.matches(threads_[best].view, running.view, now())) return false;
     cpu.trapped = false;
     if (agenda_.cpu_time(cpu.id) == Time::never()) schedule(cpu);
     return true;

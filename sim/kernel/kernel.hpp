@@ -140,6 +140,9 @@ class Kernel final : private Scheduling {
     void requeue(Thread& thread, Entry why, Cause cause);
     void seek_cpu(const Thread& thread);
     [[nodiscard, gnu::noinline]] Cpu* worst_taken(const Thread& thread);
+    void end_spent_quantum();
+    [[nodiscard]] bool takes_over(const ThreadView& ready, Cpu& cpu);
+    [[nodiscard]] static OnCpu turn_of(const Thread& thread) { return {thread.view.tid, thread.dispatches}; }
     [[nodiscard]] bool has_rest_of_quantum(const Thread& thread, Entry why) const;
     void mark(Cpu& cpu);
 
@@ -214,7 +217,8 @@ class Kernel final : private Scheduling {
     const Conventions conventions_; ///< a copy: the loop asks them all the time
     Policy& policy_;
     const bool wants_bursts_, wants_totals_, is_preemptive_, has_upkeep_, is_watched_;
-    std::uint64_t plain_ = 0; ///< operations, by their place in Op, before which there is nothing to pay
+    const bool asks_newcomers_; ///< may a thread that becomes ready take the CPU from one that runs?
+    std::uint64_t plain_ = 0;   ///< operations, by their place in Op, before which there is nothing to pay
     Tracer& tracer_;
     Names& names_;
     PickListener* picks_;
@@ -225,6 +229,7 @@ class Kernel final : private Scheduling {
     Variables variables_;
     Services services_;
     Pricing pricing_;
+    const MemoryPrices reference_prices_;
     Mmu mmu_;
     std::unique_ptr<Memory> memory_;     ///< none unless it is modelled
     std::map<Tid, PageFault> faults_;    ///< whose pages are being read

@@ -65,6 +65,7 @@ void Kernel::advance(Cpu& cpu) {
         if (compute != nullptr && compute->working_set != ComputeOp::none) {
             threads_[tid].left = result.length;
             threads_.rest(tid).touched = 0;
+            threads_.rest(tid).refilled_in_vain = false;
             if (!touch(cpu, threads_[tid], code_.working_sets[compute->working_set])) return;
         }
         if (!carry_on(cpu, tid, result)) return;

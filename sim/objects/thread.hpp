@@ -64,7 +64,9 @@ struct ThreadRest {
     std::uint32_t zero_steps = 0;     ///< steps since time last passed for it
     Time zero_since;                  ///< the instant at which these were done
     std::uint64_t request = 0;        ///< number of its last I/O request
-    std::uint64_t touched = 0; ///< pages of its working set that it has touched, while it waits for one
+    std::uint64_t touched = 0;     ///< pages of its working set that it has touched, while it waits for one
+    Duration left_at_refill;       ///< of its step, when its working set was last refilled
+    bool refilled_in_vain = false; ///< its quantum was over before its own instructions began
     std::unique_ptr<Frame> frame;
     std::unique_ptr<ReferencesAhead> ahead; ///< where replacement asks for the future
 };

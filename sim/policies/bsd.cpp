@@ -4,15 +4,16 @@
 //   recent_cpu   one more for each tick at which the thread runs; once a second recent_cpu = (2 load_avg) /
 //                (2 load_avg + 1) * recent_cpu + nice
 //   load_avg     once a second, before that: 59/60 load_avg + 1/60 (threads that are ready or run)
-//   priority     every fourth tick: 63 - recent_cpu / 4 - 2 nice, within 0 and 63, great numbers first; or,
-//                with `urgent: low`, 4.4BSD's 50 + recent_cpu / 4 + 2 nice, within 50 and 127, small
-//                numbers first
+//   priority     every fourth tick: 63 - recent_cpu / 4 - 2 nice, the result cut to a whole number, within 0
+//                and 63, great numbers first; or, with `urgent: low`, 4.4BSD's 50 + recent_cpu / 4 + 2 nice,
+//                within 50 and 127, small numbers first
 //
 // The numbers are fixed point, 17.14 as in Pintos, or exact. Of equals the one that ran least recently
 // comes first. A thread that waits is not looked at each second: the seconds that it has missed are made up
 // for when it comes back.
 #include "policies/catalogue.hpp"
 #include "policies/ready_queue.hpp"
+#include "policies/running_threads.hpp"
 #include "policies/told_changes.hpp"
 
 #include <string>
@@ -55,7 +56,6 @@ struct BsdThread {
     std::int64_t priority = 0; ///< as it is shown
     std::size_t seconds = 0;   ///< how many seconds its recent_cpu has seen
     std::int16_t nice = 0;
-    bool is_running = false;
     bool is_changed = false; ///< it has run since priorities were made
 };
 
@@ -63,7 +63,7 @@ template <class Numbers>
 class Bsd final : public Policy {
   public:
     explicit Bsd(const PolicyContext& context)
-        : queue_(context.conventions.ties), preempted_to_(context.conventions.preempted_to),
+        : queue_(context.conventions.ties), preempted_to_(preempted_place(context.conventions)),
           numbers_(parameter(context.spec, "fraction_bits", std::int64_t{14})),
           high_(parameter(context.spec, "urgent", std::string("high")) == "high"),
           tick_(parameter(context.spec, "tick", Duration(10'000'000))),
@@ -79,13 +79,13 @@ class Bsd final : public Policy {
             mine.priority = priority(mine);
         }
         if (why == Entry::woken) come_back(thread.tid, mine, now);
-        mine.is_running = false;
-        queue_.push(thread.tid, thread.pid, key(mine), place_of(why, preempted_to_, Place::tail));
+        running_.remove(thread.tid);
+        queue_.push(thread, key(mine), place_of(why, preempted_to_, Place::tail));
     }
     void dequeue(const ThreadView& thread, Time) override { queue_.remove(thread.tid); }
     void take(const ThreadView& thread, CpuId, Time) override {
         queue_.remove(thread.tid);
-        begin(thread.tid);
+        running_.insert(thread.tid);
     }
     Choice pick(CpuId, Time) override {
         Choice choice = queue_.best();
@@ -97,7 +97,7 @@ class Bsd final : public Policy {
             choice.next_second_key = numbers_.whole(threads_[choice.next.value].recent);
         }
         queue_.pop();
-        begin(choice.tid);
+        running_.insert(choice.tid);
         return choice;
     }
     Tid peek(CpuId, Time) const override { return queue_.empty() ? Tid{} : queue_.front().tid; }
@@ -111,7 +111,13 @@ class Bsd final : public Policy {
     bool worse(const ThreadView& first, const ThreadView& second, Time) const override {
         return key(threads_[first.tid.value]) > key(threads_[second.tid.value]);
     }
-    Duration slice(const ThreadView&, Time) override { return quantum_; }
+    bool matches(const ThreadView& ready, const ThreadView& running, Time) const override {
+        return key(threads_[ready.tid.value]) == key(threads_[running.tid.value]);
+    }
+    Duration slice(const ThreadView& thread, Time) override {
+        running_.insert(thread.tid); // one that has kept its CPU while it waited comes this way
+        return quantum_;
+    }
     // `goes_on` is as a policy has it by itself, only alone: priorities are made after the end of a quantum.
     /// A tick belongs to who ran up to it.
     void ran(const ThreadView& thread, Duration length, Time now) override {
@@ -122,17 +128,17 @@ class Bsd final : public Policy {
         mine.recent = limited(mine.recent + numbers_.of(ticks));
         note_change(thread.tid, mine);
     }
-    void leave(const ThreadView& thread, Time) override { threads_[thread.tid.value].is_running = false; }
+    void leave(const ThreadView& thread, Time) override { running_.remove(thread.tid); }
     Time next_upkeep() const override {
         return std::min(
             {told_.due(), Time(second_.ns() * (seconds_ + 1)), Time(tick_.ns() * 4 * (rounds_ + 1))});
     }
     void upkeep(Time now, std::vector<PriorityChange>& changes) override {
-        settle_running();
         const std::int64_t at = (now - Time()).ns();
         for (; second_.ns() * (seconds_ + 1) <= at; ++seconds_)
             pass_second();
-        if (tick_.ns() * 4 * (rounds_ + 1) <= at) {
+        reorders_ = tick_.ns() * 4 * (rounds_ + 1) <= at;
+        if (reorders_) {
             rounds_ = at / (tick_.ns() * 4);
             for (const Tid tid : changed_)
                 make_priority(tid, now);
@@ -140,6 +146,7 @@ class Bsd final : public Policy {
         }
         told_.tell(changes);
     }
+    bool reorders() const override { return reorders_; }
     void candidates(CpuId, Time, std::vector<Candidate>& into) const override {
         into.clear();
         for (const auto& member : queue_.sorted())
@@ -158,24 +165,15 @@ class Bsd final : public Policy {
     }
     [[nodiscard]] std::int64_t priority(const Mine& mine) const {
         const Value quarter = numbers_.ratio(mine.recent, numbers_.of(4));
-        const std::int64_t used = numbers_.whole(quarter) + std::int64_t{2} * mine.nice;
-        return high_ ? std::clamp<std::int64_t>(63 - used, 0, 63)
-                     : std::clamp<std::int64_t>(50 + used, 50, 127);
+        const std::int64_t nice = std::int64_t{2} * mine.nice;
+        return high_ ? std::clamp<std::int64_t>(numbers_.whole(numbers_.of(63) - quarter) - nice, 0, 63)
+                     : std::clamp<std::int64_t>(50 + numbers_.whole(quarter) + nice, 50, 127);
     }
     [[nodiscard]] std::int64_t shown(std::int64_t key) const { return high_ ? -key : key; }
     [[nodiscard]] std::int64_t key(const Mine& mine) const { return shown(mine.priority); }
     /// 4.4BSD keeps p_estcpu in a byte.
     [[nodiscard]] Value limited(Value recent) const {
         return high_ ? recent : std::clamp(recent, Value{}, numbers_.of(255));
-    }
-    void begin(Tid tid) {
-        threads_[tid.value].is_running = true;
-        running_.push_back(tid);
-    }
-    void settle_running() {
-        std::erase_if(running_, [this](Tid tid) { return !threads_[tid.value].is_running; });
-        std::sort(running_.begin(), running_.end());
-        running_.erase(std::unique(running_.begin(), running_.end()), running_.end());
     }
     void note_change(Tid tid, Mine& mine) {
         if (!mine.is_changed) changed_.push_back(tid);
@@ -191,7 +189,7 @@ class Bsd final : public Policy {
         factors_.push_back(numbers_.ratio(twice, twice + numbers_.of(1)));
         for (const auto& member : queue_.members())
             forget(member.tid);
-        for (const Tid tid : running_)
+        for (const Tid tid : running_.sorted())
             forget(tid);
     }
     void forget(Tid tid) {
@@ -223,9 +221,9 @@ class Bsd final : public Policy {
         const std::int64_t before = key(mine);
         prioritise(tid, mine, now);
         if (key(mine) == before || !queue_.contains(tid)) return;
-        const Pid pid = queue_.member(tid).pid;
+        const std::uint32_t rank = queue_.member(tid).rank;
         queue_.remove(tid);
-        queue_.push(tid, pid, key(mine), Place::kept);
+        queue_.push(tid, rank, key(mine), Place::kept);
     }
 
     KeyedQueue queue_; ///< by priority, the most urgent first
@@ -237,7 +235,9 @@ class Bsd final : public Policy {
     std::int64_t seconds_ = 0, rounds_ = 0; ///< seconds, and fours of ticks, that have passed
     std::vector<Value> factors_;            ///< by second: what it left of recent_cpu
     std::vector<Mine> threads_;             ///< by tid
-    std::vector<Tid> changed_, running_;
+    std::vector<Tid> changed_;
+    bool reorders_ = false; ///< the last upkeep has made priorities
+    RunningThreads running_;
     ToldChanges told_;
 };
 

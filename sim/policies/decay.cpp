@@ -16,7 +16,7 @@ namespace {
 class Decay final : public Policy {
   public:
     explicit Decay(const PolicyContext& context)
-        : queue_(context.conventions.ties), preempted_to_(context.conventions.preempted_to),
+        : queue_(context.conventions.ties), preempted_to_(preempted_place(context.conventions)),
           quantum_(required_parameter<Duration>(context.spec, "quantum")),
           preemptive_(parameter(context.spec, "preemptive", false)),
           preemption_decays_(parameter(context.spec, "preemption_decays", true)) {}
@@ -34,7 +34,7 @@ class Decay final : public Policy {
             ++round;
         }
         if (why != Entry::admitted) told_.add(thread.tid, before, priority, now);
-        queue_.push(thread.tid, thread.pid, round * span - priority,
+        queue_.push(thread, round * span - priority,
                     place_of(why, preempted_to_, decays ? Place::tail : Place::kept));
     }
     void dequeue(const ThreadView& thread, Time) override { queue_.remove(thread.tid); }
@@ -58,12 +58,17 @@ class Decay final : public Policy {
     bool worse(const ThreadView& first, const ThreadView& second, Time) const override {
         return priority_[first.tid.value] < priority_[second.tid.value];
     }
+    bool matches(const ThreadView& ready, const ThreadView& running, Time) const override {
+        return preemptive_ && queue_.contains(ready.tid) && round_of(ready.tid) == round_ &&
+               priority_[ready.tid.value] == priority_[running.tid.value];
+    }
     Duration slice(const ThreadView&, Time) override { return quantum_; }
     /// The end of a quantum has its price, alone or not.
     bool goes_on(const ThreadView&, CpuId, Time) const override { return false; }
     bool watches_running() const override { return false; }
     Time next_upkeep() const override { return told_.due(); }
     void upkeep(Time, std::vector<PriorityChange>& changes) override { told_.tell(changes); }
+    bool reorders() const override { return false; }
     void candidates(CpuId, Time, std::vector<Candidate>& into) const override {
         into.clear();
         for (const auto& member : queue_.sorted()) {

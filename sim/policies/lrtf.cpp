@@ -12,13 +12,13 @@ namespace {
 class Lrtf final : public Policy {
   public:
     explicit Lrtf(const PolicyContext& context)
-        : queue_(context.conventions.ties), preempted_to_(context.conventions.preempted_to),
+        : queue_(context.conventions.ties), preempted_to_(preempted_place(context.conventions)),
           quantum_(required_parameter<Duration>(context.spec, "quantum")), left_(context.spec) {}
 
     /// A thread keeps its place among equals until it waits: who came first stays first.
     void enqueue(const ThreadView& thread, Entry why, Time) override {
         const Place place = why == Entry::quantum ? Place::kept : place_of(why, preempted_to_, Place::kept);
-        queue_.push(thread.tid, thread.pid, -left_.of(thread).ns(), place);
+        queue_.push(thread, -left_.of(thread).ns(), place);
     }
     void dequeue(const ThreadView& thread, Time) override { queue_.remove(thread.tid); }
     Choice pick(CpuId, Time) override {
@@ -37,6 +37,9 @@ class Lrtf final : public Policy {
     }
     bool worse(const ThreadView& first, const ThreadView& second, Time) const override {
         return left_.of(first) < left_.of(second);
+    }
+    bool matches(const ThreadView& ready, const ThreadView& running, Time) const override {
+        return left_.of(ready) == left_.of(running);
     }
     Duration slice(const ThreadView&, Time) override { return quantum_; }
     bool goes_on(const ThreadView& running, CpuId, Time) const override {

@@ -141,6 +141,9 @@ class Mlfq final : public Policy {
         const std::int64_t mine = key(ready.tid), other = key(running.tid);
         return mine != other ? mine < other : queue_.order(ready.tid) < queue_.order(running.tid);
     }
+    bool matches(const ThreadView& ready, const ThreadView& running, Time) const override {
+        return preemptive_ && key(ready.tid) == key(running.tid);
+    }
     bool worse(const ThreadView& first, const ThreadView& second, Time) const override {
         return key(first.tid) > key(second.tid);
     }
@@ -152,10 +155,16 @@ class Mlfq final : public Policy {
         job.begun = job.used;
         job.slice = whole_slices_ ? level.quantum : std::min(level.quantum, level.allotment - job.used);
         job.has_slice = true;
+        job.is_running = true; // one that has kept its CPU while it waited comes this way
         return job.slice;
     }
     bool keeps_quantum(Entry why) const override {
         return why == Entry::preempted || (why == Entry::woken && on_io_ == OnIo::keep);
+    }
+    /// Whose allotment is used up begins anew.
+    bool keeps_rest(const ThreadView& thread, Entry why) const override {
+        const Standing& job = jobs_[thread.tid.value];
+        return keeps_quantum(why) && job.has_slice && job.used < levels_[job.level].allotment;
     }
     /// Not into another level: that is a move from queue to queue, and told as one.
     bool goes_on(const ThreadView& running, CpuId, Time) const override {
@@ -167,7 +176,7 @@ class Mlfq final : public Policy {
     void ran(const ThreadView& thread, Duration length, Time) override {
         Standing& job = job_of(thread);
         job.used += length;
-        touch(thread.tid, job);
+        if (length > Duration()) touch(thread.tid, job);
     }
     void leave(const ThreadView& thread, Time now) override {
         Standing& job = job_of(thread);
@@ -190,11 +199,13 @@ class Mlfq final : public Policy {
     void upkeep(Time now, std::vector<PriorityChange>& changes) override {
         told_.tell(changes);
         renewed_.clear();
+        reorders_ = boost_at_ <= now || (!due_.empty() && due_.front().key <= now.ns());
         if (boost_at_ <= now) boost(now, changes);
         while (!due_.empty() && due_.front().key <= now.ns())
             changes.push_back(age(due_.front().tid, now));
     }
     std::span<const Tid> renewed() const override { return renewed_; }
+    bool reorders() const override { return reorders_; }
     void candidates(CpuId, Time, std::vector<Candidate>& into) const override {
         into.clear();
         for (const auto& member : queue_.sorted())
@@ -239,11 +250,11 @@ class Mlfq final : public Policy {
     [[nodiscard]] Place place_of(Entry why, bool stays_in_level) const {
         if (why == Entry::woken && io_joins_head_) return Place::head;
         const bool keeps_place =
-            why == Entry::preempted && stays_in_level && conventions_.preempted_to != PreemptedTo::tail;
+            why == Entry::preempted && stays_in_level && preempted_place(conventions_) != PreemptedTo::tail;
         return keeps_place ? Place::kept : Place::tail;
     }
     void push(Tid tid, const Standing& job, Place place) {
-        queue_.push(tid, Pid{}, (std::int64_t{job.level} << rank_bits) + job.rank, place);
+        queue_.push(tid, 0, (std::int64_t{job.level} << rank_bits) + job.rank, place);
     }
     void remove(Tid tid) {
         queue_.remove(tid);
@@ -276,7 +287,7 @@ class Mlfq final : public Policy {
         job.has_slice = false;
     }
     void await_aging(Tid tid, const Standing& job, Time now) {
-        if (aging_ != Duration::forever() && job.level > 0) due_.push(tid, Pid{}, (now + aging_).ns());
+        if (aging_ != Duration::forever() && job.level > 0) due_.push(tid, 0, (now + aging_).ns());
     }
     /// Who has waited long enough moves one level up, behind those that are there.
     PriorityChange age(Tid tid, Time now) {
@@ -335,6 +346,7 @@ class Mlfq final : public Policy {
     KeyedQueue due_;             ///< by the instant of the next rise of who waits, in ns
     std::vector<Standing> jobs_; ///< by tid
     std::vector<Tid> touched_, renewed_;
+    bool reorders_ = false; ///< the last upkeep was a boost or aging
     ToldChanges told_;
     Time boost_at_ = Time::never();
 };

@@ -1,4 +1,4 @@
-// The O(1) scheduler of Linux 2.6.0 to 2.6.22, as 2.6.16 and later have it: 40 priorities, an active and an
+// The O(1) scheduler of Linux 2.6.0 to 2.6.22, as 2.6.18 and later have it: 40 priorities, an active and an
 // expired array, timeslices by the nice value, and a bonus for sleeping.
 //
 //   timeslice   static priority p = 120 + nice: (140 - p) times 20 ms below 120, else times 5 ms
@@ -7,7 +7,8 @@
 //   priority    p - bonus + 5, within 100 and 139; the bonus is a tenth of what sleep_avg may be: 0 to 10
 //   expired     after its timeslice, unless the thread is interactive (its priority is better than p by
 //               more than nice allows) and the expired do not starve
-//   rounds      an interactive thread goes behind its equals after each granularity of its timeslice
+//   rounds      an interactive thread goes behind its equals after each granularity of its timeslice: a tenth
+//               of the default one for each CPU, doubled for each step that its bonus lacks of 9
 //
 // The credit for waiting on the run queue and the difference between interruptible and other sleeps are
 // left out: every wait is a sleep. Time is exact, where the kernel counts ticks.
@@ -23,6 +24,7 @@ namespace {
 struct O1Figures {
     Duration timeslice;
     bool has_bonus;
+    std::int64_t cpus;
     static constexpr std::int64_t most_bonus = 10;
 
     [[nodiscard]] std::int64_t most_sleep() const { return timeslice.ns() * most_bonus; }
@@ -46,7 +48,7 @@ struct O1Figures {
     }
     [[nodiscard]] Duration granularity(std::int64_t sleep) const {
         const std::int64_t rest = std::max<std::int64_t>(most_bonus - bonus(sleep), 1);
-        return Duration(timeslice.ns() / 10) * (std::int64_t{1} << (rest - 1));
+        return Duration(timeslice.ns() / 10) * cpus * (std::int64_t{1} << (rest - 1));
     }
 };
 
@@ -59,15 +61,15 @@ struct O1Thread {
     Duration left_then;        ///< what was left when it was given that
     Duration running;          ///< since it was picked
     Time slept;                ///< since when
+    bool is_alive = false;     ///< ready or running
 };
 
 class O1 final : public Policy {
   public:
     explicit O1(const PolicyContext& context)
-        : queue_(context.conventions.ties),
-          preempted_to_(context.conventions.preempted_to), figures_{parameter(context.spec, "timeslice",
-                                                                              Duration(100'000'000)),
-                                                                    parameter(context.spec, "bonus", true)},
+        : queue_(context.conventions.ties), preempted_to_(preempted_place(context.conventions)),
+          figures_{parameter(context.spec, "timeslice", Duration(100'000'000)),
+                   parameter(context.spec, "bonus", true), context.cpus},
           first_sleep_(parameter(context.spec, "initial_sleep", Duration())) {}
 
     void enqueue(const ThreadView& thread, Entry why, Time now) override {
@@ -82,7 +84,6 @@ class O1 final : public Policy {
             task.sleep = std::min(first_sleep_.ns(), figures_.most_sleep());
             task.priority = figures_.priority(thread.nice, task.sleep);
             task.left = figures_.slice_of(thread.nice);
-            ++alive_;
             break;
         case Entry::woken: wake(thread, task, now); break;
         case Entry::preempted: place = place_of(why, preempted_to_, Place::kept); break;
@@ -90,12 +91,13 @@ class O1 final : public Policy {
         case Entry::yielded: ++task.round; break; // sys_sched_yield: into the expired array
         }
         settle(thread, task);
+        set_alive(task, true);
         if (why != Entry::admitted) told_.add(thread.tid, before, task.priority, now);
-        queue_.push(thread.tid, thread.pid, key(task), place);
+        queue_.push(thread, key(task), place);
     }
     void dequeue(const ThreadView& thread, Time) override {
         queue_.remove(thread.tid);
-        --alive_;
+        set_alive(tasks_[thread.tid.value], false);
     }
     void take(const ThreadView& thread, CpuId, Time) override { queue_.remove(thread.tid); }
     Choice pick(CpuId, Time) override {
@@ -117,10 +119,15 @@ class O1 final : public Policy {
     bool worse(const ThreadView& first, const ThreadView& second, Time) const override {
         return tasks_[first.tid.value].priority > tasks_[second.tid.value].priority;
     }
+    bool matches(const ThreadView& ready, const ThreadView& running, Time) const override {
+        const O1Thread& task = tasks_[ready.tid.value];
+        return task.round == round_ && task.priority == tasks_[running.tid.value].priority;
+    }
     /// The rest of the timeslice: it outlives waiting and preemption. Of an interactive thread up to where it
     /// goes behind its equals.
     Duration slice(const ThreadView& thread, Time) override {
         O1Thread& task = task_of(thread.tid);
+        set_alive(task, true); // one that has kept its CPU while it waited comes this way
         task.left_then = task.slice = task.left;
         if (is_interactive(thread, task)) {
             const Duration each = figures_.granularity(task.sleep);
@@ -144,10 +151,11 @@ class O1 final : public Policy {
         O1Thread& task = task_of(thread.tid);
         settle(thread, task);
         task.slept = now;
-        --alive_;
+        set_alive(task, false);
     }
     Time next_upkeep() const override { return told_.due(); }
     void upkeep(Time, std::vector<PriorityChange>& changes) override { told_.tell(changes); }
+    bool reorders() const override { return false; }
     void candidates(CpuId, Time, std::vector<Candidate>& into) const override {
         into.clear();
         for (const auto& member : queue_.sorted()) {
@@ -172,8 +180,11 @@ class O1 final : public Policy {
     [[nodiscard]] bool is_interactive(const ThreadView& thread, const O1Thread& task) const {
         return figures_.has_bonus && task.priority <= 120 + thread.nice - O1Figures::delta(thread.nice);
     }
+    void set_alive(O1Thread& task, bool is_alive) {
+        if (task.is_alive != is_alive) alive_ += is_alive ? 1 : -1;
+        task.is_alive = is_alive;
+    }
     void wake(const ThreadView& thread, O1Thread& task, Time now) {
-        ++alive_;
         const std::int64_t slept = (now - task.slept).ns(), ceiling = figures_.ceiling(thread.nice);
         if (slept > ceiling && task.sleep < ceiling)
             task.sleep = ceiling;

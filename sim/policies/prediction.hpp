@@ -167,12 +167,12 @@ inline std::span<const std::string_view> length_keys(const SchedulerSpec& spec) 
 class LengthQueue {
   public:
     explicit LengthQueue(const PolicyContext& context)
-        : queue_(context.conventions.ties), preempted_to_(context.conventions.preempted_to),
+        : queue_(context.conventions.ties), preempted_to_(preempted_place(context.conventions)),
           known_(context.spec), prediction_(context.spec) {}
 
     void enqueue(const ThreadView& thread, Entry why) {
         prediction_.enqueued(thread, why);
-        queue_.push(thread.tid, thread.pid, left(thread), place_of(why, preempted_to_, Place::kept));
+        queue_.push(thread, left(thread), place_of(why, preempted_to_, Place::kept));
     }
     void dequeue(Tid tid) { queue_.remove(tid); }
     void burst_ended(const ThreadView& thread) { prediction_.burst_ended(thread); }

@@ -2,17 +2,23 @@
 // table. 60 levels, great numbers first.
 //
 //   quantum   after so long on the CPU a thread falls to tqexp, ten levels down
-//   slpret    the level of who comes back from waiting
-//   lwait     once a second a thread whose seconds since its last quantum began are more than maxwait gets
-//             that
+//   slpret    the level of who comes back from waiting, with a fresh quantum
+//   lwait     once a second a thread that has not begun a quantum for more than maxwait seconds gets that if
+//             it is ready, and slpret if it runs, each with a fresh quantum
 //
-// A preempted thread goes before its equals with the rest of its quantum. nice moves a thread by three
-// levels a step beside what the table says.
+// maxwait is 0 but for the topmost level: who has been without a new quantum since the last second is overdue.
+// With `slpret: overdue` who waits rises only then, as ts.c of illumos has it since it has had a level of the
+// kernel for those that wake (which is left out here); else it keeps its level and the rest of its quantum.
+//
+// A preempted thread goes before its equals with the rest of its quantum, one that yields behind them with
+// that. nice moves a thread by three levels a step beside what the table says.
 #include "policies/catalogue.hpp"
 #include "policies/ready_queue.hpp"
+#include "policies/running_threads.hpp"
 #include "policies/told_changes.hpp"
 
 #include <array>
+#include <string>
 
 namespace ossim {
 
@@ -41,38 +47,52 @@ constexpr std::array<TsRow, ts_levels> ts_table() {
 }
 
 struct TsThread {
-    std::int64_t own = 0;     ///< ts_cpupri: what the table moves
-    std::int64_t level = 0;   ///< with nice: by which it is chosen
-    std::int64_t seconds = 0; ///< ts_dispwait: since its quantum began
+    std::int64_t own = 0;   ///< ts_cpupri: what the table moves
+    std::int64_t level = 0; ///< with nice: by which it is chosen
+    std::int64_t since = 0; ///< the second in which its quantum began
+    Duration left;          ///< of its quantum
+    std::int16_t nice = 0;
+    bool keeps_left = false; ///< the next slice is what is left
 };
 
 class SolarisTs final : public Policy {
   public:
     explicit SolarisTs(const PolicyContext& context)
-        : queue_(context.conventions.ties), preempted_to_(context.conventions.preempted_to),
+        : queue_(context.conventions.ties), preempted_to_(preempted_place(context.conventions)),
           start_(parameter(context.spec, "start", std::int64_t{29})),
           tick_(parameter(context.spec, "tick", Duration(10'000'000))),
-          second_(parameter(context.spec, "second", Duration(1'000'000'000))) {}
+          second_(parameter(context.spec, "second", Duration(1'000'000'000))),
+          always_(parameter(context.spec, "slpret", std::string("always")) == "always") {}
 
     void enqueue(const ThreadView& thread, Entry why, Time now) override {
-        TsThread& mine = thread_of(thread.tid);
+        TsThread& mine = thread_of(thread);
+        running_.remove(thread.tid);
         switch (why) {
-        case Entry::admitted: begin(thread, mine, start_); break;
-        case Entry::woken: move(thread, mine, row(mine).slpret, now); break;
-        case Entry::quantum: move(thread, mine, row(mine).tqexp, now); break;
-        case Entry::yielded: mine.seconds = 0; break;
+        case Entry::admitted:
+            mine = {};
+            mine.nice = thread.nice;
+            begin(mine, start_);
+            break;
+        case Entry::woken:
+            if (rises(mine)) move(thread.tid, mine, row(mine).slpret, now);
+            break;
+        case Entry::quantum: move(thread.tid, mine, row(mine).tqexp, now); break;
+        case Entry::yielded: mine.keeps_left = mine.left > Duration(); break;
         case Entry::preempted: break;
         }
-        queue_.push(thread.tid, thread.pid, -mine.level, place_of(why, preempted_to_, Place::head));
-        nice_[thread.tid.value] = thread.nice;
+        queue_.push(thread, -mine.level, place_of(why, preempted_to_, Place::head));
     }
     void dequeue(const ThreadView& thread, Time) override { queue_.remove(thread.tid); }
+    void take(const ThreadView& thread, CpuId, Time) override {
+        queue_.remove(thread.tid);
+        running_.insert(thread.tid);
+    }
     Choice pick(CpuId, Time) override {
         Choice choice = queue_.best();
         if (!choice.tid) return choice;
         choice.key = -choice.key;
         choice.next_key = choice.next ? -choice.next_key : 0;
-        queue_.pop();
+        running_.insert(queue_.pop());
         return choice;
     }
     Tid peek(CpuId, Time) const override { return queue_.empty() ? Tid{} : queue_.front().tid; }
@@ -84,31 +104,45 @@ class SolarisTs final : public Policy {
     bool worse(const ThreadView& first, const ThreadView& second, Time) const override {
         return threads_[first.tid.value].level < threads_[second.tid.value].level;
     }
-    Duration slice(const ThreadView& thread, Time) override {
-        return tick_ * row(threads_[thread.tid.value]).ticks;
+    bool matches(const ThreadView& ready, const ThreadView& running, Time) const override {
+        return threads_[ready.tid.value].level == threads_[running.tid.value].level;
     }
-    bool keeps_quantum(Entry why) const override { return why == Entry::preempted; }
+    Duration slice(const ThreadView& thread, Time) override {
+        TsThread& mine = thread_of(thread);
+        running_.insert(thread.tid); // one that has kept its CPU while it waited comes this way
+        if (!std::exchange(mine.keeps_left, false)) mine.left = tick_ * row(mine).ticks;
+        return mine.left;
+    }
+    bool keeps_quantum(Entry why) const override { return why == Entry::preempted || why == Entry::woken; }
+    bool keeps_rest(const ThreadView& thread, Entry why) const override {
+        const TsThread& mine = threads_[thread.tid.value];
+        return mine.left > Duration() && keeps_quantum(why) && !(why == Entry::woken && rises(mine));
+    }
     /// The end of a quantum moves a thread to another level, alone or not.
     bool goes_on(const ThreadView&, CpuId, Time) const override { return false; }
-    bool watches_running() const override { return false; }
+    void ran(const ThreadView& thread, Duration length, Time) override {
+        TsThread& mine = thread_of(thread);
+        mine.left = std::max(mine.left - length, Duration());
+    }
+    void leave(const ThreadView& thread, Time now) override {
+        TsThread& mine = thread_of(thread);
+        running_.remove(thread.tid);
+        if (!always_ && is_overdue(mine)) move(thread.tid, mine, row(mine).slpret, now);
+    }
     Time next_upkeep() const override {
         const Time next(second_.ns() * (seconds_ + 1));
         return std::min(next, told_.due());
     }
-    /// ts_update: of those that are ready, who has waited too long rises.
+    /// ts_update: who is overdue rises.
     void upkeep(Time now, std::vector<PriorityChange>& changes) override {
-        const std::int64_t passed = (now - Time()).ns() / second_.ns() - seconds_;
-        seconds_ += passed;
-        if (passed > 0) {
-            waiting_.clear();
-            for (const auto& member : queue_.members())
-                waiting_.push_back({member.order, member.tid});
-            std::sort(waiting_.begin(), waiting_.end());
-            for (const auto& [order, tid] : waiting_)
-                lift(tid, now);
-        }
+        renewed_.clear();
+        const std::int64_t second = (now - Time()).ns() / second_.ns();
+        reorders_ = std::exchange(seconds_, second) < second;
+        if (reorders_) look_at_all(now);
         told_.tell(changes);
     }
+    std::span<const Tid> renewed() const override { return renewed_; }
+    bool reorders() const override { return reorders_; }
     void candidates(CpuId, Time, std::vector<Candidate>& into) const override {
         list(queue_, into);
         for (Candidate& candidate : into)
@@ -118,65 +152,99 @@ class SolarisTs final : public Policy {
   private:
     static constexpr std::array<TsRow, ts_levels> table_ = ts_table();
     static const TsRow& row(const TsThread& mine) { return table_[static_cast<std::size_t>(mine.own)]; }
-    TsThread& thread_of(Tid tid) {
-        grow_to(threads_, tid.value);
-        grow_to(nice_, tid.value);
-        return threads_[tid.value];
+    TsThread& thread_of(const ThreadView& thread) {
+        grow_to(threads_, thread.tid.value);
+        TsThread& mine = threads_[thread.tid.value];
+        mine.nice = thread.nice;
+        return mine;
     }
-    static std::int64_t with_nice(std::int64_t own, std::int64_t nice) {
-        return std::clamp<std::int64_t>(own - 3 * nice, 0, ts_levels - 1);
+    [[nodiscard]] bool is_overdue(const TsThread& mine) const {
+        return seconds_ - mine.since > table_[static_cast<std::size_t>(mine.level)].maxwait;
     }
-    static void begin(const ThreadView& thread, TsThread& mine, std::int64_t own) {
+    /// Does waiting lift it?
+    [[nodiscard]] bool rises(const TsThread& mine) const { return always_ || is_overdue(mine); }
+    /// A quantum begins on that level.
+    void begin(TsThread& mine, std::int64_t own) const {
         mine.own = own;
-        mine.level = with_nice(own, thread.nice);
-        mine.seconds = 0;
+        mine.level = std::clamp<std::int64_t>(own - 3 * std::int64_t{mine.nice}, 0, ts_levels - 1);
+        mine.since = seconds_;
+        mine.left = Duration();
+        mine.keeps_left = false;
     }
-    void move(const ThreadView& thread, TsThread& mine, std::int64_t own, Time now) {
+    void move(Tid tid, TsThread& mine, std::int64_t own, Time now) {
         const std::int64_t before = mine.level;
-        begin(thread, mine, own);
-        told_.add(thread.tid, before, mine.level, now);
+        begin(mine, own);
+        told_.add(tid, before, mine.level, now);
     }
+    void look_at_all(Time now) {
+        waiting_.clear();
+        for (const auto& member : queue_.members())
+            if (is_overdue(threads_[member.tid.value])) waiting_.push_back({member.order, member.tid});
+        std::sort(waiting_.begin(), waiting_.end());
+        for (const auto& [order, tid] : waiting_)
+            lift(tid, now);
+        for (const Tid tid : running_.sorted())
+            if (TsThread& mine = threads_[tid.value]; is_overdue(mine)) {
+                move(tid, mine, row(mine).slpret, now);
+                renewed_.push_back(tid);
+            }
+    }
+    /// A ready thread gets lwait, and goes behind its new equals if that moves it; else its quantum stays.
     void lift(Tid tid, Time now) {
         TsThread& mine = threads_[tid.value];
-        if (++mine.seconds <= table_[static_cast<std::size_t>(mine.level)].maxwait) return;
-        const std::int64_t before = mine.level;
-        mine.own = row(mine).lwait;
-        mine.level = with_nice(mine.own, nice_[tid.value]);
-        mine.seconds = 0;
-        if (mine.level == before) return;
-        told_.add(tid, before, mine.level, now);
-        const Pid pid = queue_.member(tid).pid;
+        const TsThread before = mine;
+        move(tid, mine, row(mine).lwait, now);
+        if (mine.level == before.level) {
+            mine.left = before.left;
+            mine.keeps_left = before.keeps_left;
+            return;
+        }
+        renewed_.push_back(tid);
+        const std::uint32_t rank = queue_.member(tid).rank;
         queue_.remove(tid);
-        queue_.push(tid, pid, -mine.level, Place::tail);
+        queue_.push(tid, rank, -mine.level, Place::tail);
     }
 
     KeyedQueue queue_; ///< by level, the greatest first
     PreemptedTo preempted_to_;
     std::int64_t start_;
     Duration tick_, second_;
+    bool always_;              ///< waiting always leads to slpret
     std::int64_t seconds_ = 0; ///< that have passed
     std::vector<TsThread> threads_;
-    std::vector<std::int16_t> nice_;
+    RunningThreads running_;
+    std::vector<Tid> renewed_;
+    bool reorders_ = false; ///< the last upkeep has looked at all
     std::vector<std::pair<std::int64_t, Tid>> waiting_;
     ToldChanges told_;
 };
 
 constexpr std::string_view solaris_ts_keys[] = {"level"};
-constexpr ParameterInfo solaris_ts_parameters[] = {{.name = "start",
-                                                    .type = ParameterType::integer,
-                                                    .fallback = "29",
-                                                    .doc = "the level of a new thread",
-                                                    .range = {.least = 0, .most = ts_levels - 1}},
-                                                   {.name = "tick",
-                                                    .type = ParameterType::duration,
-                                                    .fallback = "10ms",
-                                                    .doc = "what the table counts quanta in",
-                                                    .range = {.least = 1, .most = 1'000'000'000'000'000}},
-                                                   {.name = "second",
-                                                    .type = ParameterType::duration,
-                                                    .fallback = "1s",
-                                                    .doc = "how often those that wait are looked at",
-                                                    .range = {.least = 1, .most = 1'000'000'000'000'000}}};
+constexpr std::string_view slpret_words[] = {"always", "overdue"};
+constexpr Range ts_time{.least = 1, .most = 1'000'000'000'000'000};
+constexpr ParameterInfo solaris_ts_parameters[] = {
+    {.name = "start",
+     .type = ParameterType::integer,
+     .fallback = "29",
+     .doc = "the level of a new thread",
+     .range = {.least = 0, .most = ts_levels - 1}},
+    {.name = "tick",
+     .type = ParameterType::duration,
+     .fallback = "10ms",
+     .doc = "what the table counts quanta in",
+     .range = ts_time},
+    {.name = "second",
+     .type = ParameterType::duration,
+     .fallback = "1s",
+     .doc = "how often it is looked who is overdue",
+     .range = ts_time},
+    {.name = "slpret",
+     .type = ParameterType::word,
+     .fallback = "always",
+     .words = slpret_words,
+     .doc = "when waiting lifts a thread: always, as books have it; or only if it is overdue, as illumos' ts.c "
+            "has it",
+     .told_if = "slpret"}};
 
 } // namespace
 
@@ -184,7 +252,7 @@ const PolicyEntry solaris_ts_policy{
     .info = {.name = "solaris_ts",
              .doc = "Solaris' time-sharing class: 60 levels, and a table that says how long a level may run, "
                     "where a thread falls when it has, and where it rises after waiting.",
-             .source = "illumos ts_dptbl.c and ts.c; ts_dptbl(4)",
+             .source = "ts_dptbl(4); Silberschatz, Operating System Concepts, 5.7.3; illumos ts_dptbl.c and ts.c",
              .parameters = solaris_ts_parameters,
              .uses = {.nice = true},
              .keys = solaris_ts_keys,

@@ -22,6 +22,9 @@ class Srtf final : public Policy {
     bool worse(const ThreadView& first, const ThreadView& second, Time) const override {
         return queue_.left(first) > queue_.left(second);
     }
+    bool matches(const ThreadView& ready, const ThreadView& running, Time) const override {
+        return queue_.left(ready) == queue_.left(running);
+    }
     bool keeps_quantum(Entry why) const override { return why == Entry::preempted; }
     bool watches_running() const override { return queue_.predicts(); }
     bool has_upkeep() const override { return false; }

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Runs random workloads on ossim and on the oracle beside it, and compares schedules, figures and invariants; of the
-policies that learn from what threads do (feedback.py) each pick and its keys too.
+policies that learn from what threads do (learning.py) each pick and its keys too.
 
     fuzz.py --ossim build/ossim --seed 1 --count 200 [--policies rr,srtf] [--keep FOLDER] [--most 3]
 
@@ -16,7 +16,7 @@ import sys
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import canonical  # noqa: E402
-from feedback import FeedbackOracle  # noqa: E402
+from learning import LearningOracle  # noqa: E402
 from oracle import Oracle  # noqa: E402
 
 TICK = canonical.TICK
@@ -75,14 +75,15 @@ LEARNING = {
     "mlfq": random_mlfq,
     "predicted": random_prediction,
     "lrtf": lambda rng: {"policy": "lrtf", "quantum": rng.randint(1, 3)},
-    "decay": lambda rng: {"policy": "decay", "quantum": rng.randint(1, 5), "preemptive": rng.random() < 0.5},
+    "decay": lambda rng: {"policy": "decay", "quantum": rng.randint(1, 5), "preemptive": rng.random() < 0.5,
+                          **some(rng, 0.2, preemption_decays=lambda: False)},
     "o1": lambda rng: {"policy": "o1", "timeslice": rng.choice([20, 20, 40]),
                        **some(rng, 0.2, bonus=lambda: False)},
     "bsd": lambda rng: {"policy": "bsd", "quantum": rng.randint(1, 6), "tick": rng.choice([1, 1, 2]),
                         "second": rng.choice([4, 8, 10, 25]),
                         **some(rng, 0.4, urgent=lambda: "low", fraction_bits=lambda: rng.choice([0, 14, 20]))},
     "solaris_ts": lambda rng: {"policy": "solaris_ts", "tick": 1, "second": rng.choice([5, 12, 30]),
-                               **some(rng, 0.3, start=lambda: rng.randint(0, 59))},
+                               **some(rng, 0.3, start=lambda: rng.randint(0, 59), slpret=lambda: "overdue")},
 }
 LONG = ("o1", "bsd", "solaris_ts")  # whose times are long: bursts are too
 
@@ -157,7 +158,7 @@ def differences(work, ossim):
         trace = canonical.simulate(ossim, scenario_of(work))
     except canonical.RunFailed as failure:
         return [f"ossim failed: {failure}"]
-    expected = (FeedbackOracle if is_learning(work["scheduler"]) else Oracle)(work).run()
+    expected = (LearningOracle if is_learning(work["scheduler"]) else Oracle)(work).run()
     number = {}
     for process, spec in enumerate(work["processes"]):
         mine = [thread.tid for thread in expected.threads if thread.process == process]
@@ -169,7 +170,7 @@ def differences(work, ossim):
         if runs != wanted:
             first = next((i for i in range(max(len(runs), len(wanted))) if runs[i:i + 1] != wanted[i:i + 1]), 0)
             found.append(f"CPU {cpu} from interval {first}: oracle {wanted[first:first + 4]}, ossim {runs[first:first + 4]}")
-    if isinstance(expected, FeedbackOracle):
+    if isinstance(expected, LearningOracle):
         found += pick_differences(expected, trace, number)
     for tid, mine in canonical.threads(trace).items():
         found += thread_differences(expected.threads[number[tid] - 1], mine)
@@ -246,7 +247,7 @@ def main():
     parse.add_argument("--ossim", required=True)
     parse.add_argument("--seed", type=int, default=1)
     parse.add_argument("--count", type=int, default=200)
-    parse.add_argument("--policies", default=",".join(POLICIES), help="names, or `learning`: those of feedback.py")
+    parse.add_argument("--policies", default=",".join(POLICIES), help="names, or `learning`: those of learning.py")
     parse.add_argument("--most", type=int, default=3, help="stop after so many differing workloads")
     parse.add_argument("--keep", help="a folder for the scenarios that differ")
     options = parse.parse_args()

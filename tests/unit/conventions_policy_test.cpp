@@ -39,6 +39,31 @@ TEST_CASE("ties by key: the process id comes first where a convention says so") 
         "a preempted thread behind its equals");
 }
 
+TEST_CASE("ties by name, the last one first, and equals that preempt") {
+    Conventions conventions;
+    conventions.ties = TieRule::name;
+    conventions.preempt_check = PreemptCheck::or_equal;
+    CHECK(tie_rule(by_key(), conventions) ==
+          "equal priorities: the running thread gives way; else the name that comes first as text, then who "
+          "became ready first, a preempted thread behind its equals");
+    CHECK(preemption_rule(by_key(), conventions) ==
+          "a preempted thread joins the queue at the tail and has the rest of its quantum before it");
+    CHECK(preemption_rule(in_order_of_arrival(), conventions) ==
+          "a preempted thread joins the queue at the tail and gets a fresh quantum");
+    CHECK(
+        tie_rule(in_order_of_arrival(), conventions) ==
+        "ready at the same instant: the order in which the kernel handled that instant, of those that arrive "
+        "or wake then by name as text; an arrival comes before a thread whose quantum ends then");
+    conventions.ties = TieRule::latest;
+    CHECK(tie_rule(by_key(), conventions) == "equal priorities: the running thread gives way; else who "
+                                             "became ready last, a preempted thread behind "
+                                             "its equals");
+    CHECK(
+        tie_rule(in_order_of_arrival(), conventions) ==
+        "ready at the same instant: the order in which the kernel handled that instant, of those that arrive "
+        "or wake then the last one first; an arrival comes before a thread whose quantum ends then");
+}
+
 TEST_CASE("ties of arrival follow the order of the phases") {
     const std::string same = "ready at the same instant: the order in which the kernel handled that instant";
     Conventions conventions;

@@ -122,7 +122,7 @@ TEST_CASE("bsd: priorities follow recent use at each fourth tick, and forget fro
     CHECK(story.policy().next_upkeep() == Time(1000 * ms));
     story.policy().upkeep(Time(1000 * ms), changes);
     CHECK(story.candidates() ==
-          "2[63 0] 1[63 0] 3[52 4]"); // 0.05 load: a tenth is left of 4, and 5 - a little of nice
+          "2[63 0] 1[62 0] 3[51 5]"); // 0.05 load: a tenth is left of 4; of nice 5: 63 - 1.25 - 10, cut
 }
 
 TEST_CASE("bsd: a thread that waits forgets the seconds that it has missed") {
@@ -135,7 +135,7 @@ TEST_CASE("bsd: a thread that waits forgets the seconds that it has missed") {
     for (std::int64_t at = 40; at <= 2000; at += 40)
         story.policy().upkeep(Time(at * ms), changes);
     story.enqueue(1, Entry::woken, 2'001 * ms);
-    CHECK(story.candidates() == "2[63 0] 1[63 0]");
+    CHECK(story.candidates() == "2[63 0] 1[62 0]");
     Story low("bsd", {{"urgent", "low"s}});
     low.view(1).nice = 19;
     low.enqueue(1, Entry::admitted, 0);

@@ -19,7 +19,7 @@ class Rules:
 
     def __init__(self, machine):
         self.machine, self.rule = machine, machine.rule
-        self.notes, self.changed = {}, False
+        self.notes = {}
 
     def of(self, thread):
         return self.notes.setdefault(thread.tid, {})
@@ -73,11 +73,6 @@ class Rules:
     def upkeep(self):
         pass
 
-    def change(self, note, name, value):
-        """A level or a priority moves: at that every CPU looks whether its thread is still the best."""
-        self.changed = self.changed or note.get(name, value) != value
-        note[name] = value
-
     def seconds(self, length):
         """Is a whole multiple of that length over?"""
         return self.machine.now > 0 and self.machine.now % length == 0
@@ -116,10 +111,11 @@ class Mlfq(Rules):
         quota = self.quotas[note["level"]]
         return quota is not None and note["used"] >= quota
 
-    def down(self, note):
-        """The allotment is used up. Alone, Stallings lets it stay."""
+    def down(self, thread):
+        """The allotment is used up: a fresh one, and a fresh quantum, a level below. Alone, Stallings lets it stay."""
+        note, thread.rest = self.of(thread), None
         if not (self.get("alone", "demoted") == "stays" and not self.machine.ready):
-            self.change(note, "level", min(note["level"] + 1, self.last))
+            note["level"] = min(note["level"] + 1, self.last)
         note["used"] = 0
 
     def comes(self, thread, why):
@@ -130,7 +126,7 @@ class Mlfq(Rules):
         if why == YIELDED and self.on_io != "keep":
             note["used"] = note["slice"] if thread.rest == 0 else 0
         if self.is_used_up(note):
-            self.down(note)
+            self.down(thread)
         note["waits"] = (self.machine.now, self.machine.next_number())
         if why == WOKEN and self.get("io_joins", "tail") == "head":
             return "head"
@@ -163,16 +159,15 @@ class Mlfq(Rules):
         note = self.of(thread)
         if self.on_io == "keep":
             if self.is_used_up(note):
-                self.down(note)
-                thread.rest = None
+                self.down(thread)
             return
         over = note["slice"] if thread.rest == 0 else 0
         if self.on_io == "renew":
             note["used"] = over
             if self.is_used_up(note):
-                self.down(note)
+                self.down(thread)
             return
-        self.change(note, "level", 0 if self.on_io == "top" else max(note["level"] - 1, 0))
+        note["level"] = 0 if self.on_io == "top" else max(note["level"] - 1, 0)
         note["used"] = 0
 
     def aged(self):
@@ -235,14 +230,15 @@ class Decay(Rules):
         note = self.of(thread)
         static = max(thread.priority - 1, 0)
         note["array"] = self.active
+        costs = why == QUANTUM or (why == PREEMPTED and self.get("preemption_decays", True))
         if why in (ADMITTED, WOKEN):
-            self.change(note, "level", static)
-        elif why in (QUANTUM, PREEMPTED) and note["level"] > 0:
-            self.change(note, "level", note["level"] - 1)
-        elif why in (QUANTUM, PREEMPTED):
-            self.change(note, "level", static)
+            note["level"] = static
+        elif costs and note["level"] > 0:
+            note["level"] = note["level"] - 1
+        elif costs:
+            note["level"] = static
             note["array"] = self.active + 1
-        return "tail"
+        return "kept" if why == PREEMPTED and not costs else "tail"
 
     def quantum(self, thread):
         return self.rule["quantum"]
@@ -258,7 +254,7 @@ class Decay(Rules):
 
 
 class O1(Rules):
-    """sched.c of Linux 2.6.16, in ticks; sleep averages in nanoseconds, as there. `slice` is DEF_TIMESLICE."""
+    """sched.c of Linux 2.6.18, in ticks; sleep averages in nanoseconds, as there. `slice` is DEF_TIMESLICE."""
 
     def __init__(self, machine):
         super().__init__(machine)
@@ -281,7 +277,7 @@ class O1(Rules):
         return self.has_bonus and note["prio"] <= 120 + thread.nice - self.delta(thread.nice)
 
     def granularity(self, note):
-        return Fraction(self.slice, 10) * 2 ** (max(10 - self.bonus(note), 1) - 1)
+        return Fraction(self.slice, 10) * len(self.machine.cpus) * 2 ** (max(10 - self.bonus(note), 1) - 1)
 
     def key(self, thread):
         note = self.of(thread)
@@ -307,10 +303,10 @@ class O1(Rules):
             ceiling = self.slice * NS * (5 + self.delta(thread.nice) + 1) - self.slice * NS // 100
             note["sleep"] = ceiling if slept > ceiling and note["sleep"] < ceiling else note["sleep"] + slept
             note["sleep"] = min(note["sleep"], 10 * self.slice * NS)
-            self.change(note, "prio", self.effective(thread, note))
+            note["prio"] = self.effective(thread, note)
         note["array"] = self.active
         if why == QUANTUM and note["left"] == 0:
-            self.change(note, "prio", self.effective(thread, note))
+            note["prio"] = self.effective(thread, note)
             note["left"] = self.task_timeslice(thread.nice)
             if self.expired_since is None:
                 self.expired_since = self.machine.now
@@ -392,8 +388,11 @@ class Bsd(Rules):
         return fraction.limit_denominator(10**30)
 
     def priority(self, thread, note):
-        used = int(Fraction(note["recent"], 4 if self.bits == 0 else 4 << self.bits)) + 2 * thread.nice
-        return min(max(63 - used, 0), 63) if self.high else min(max(50 + used, 50), 127)
+        """Pintos cuts the result to a whole number, 4.4BSD counts in whole numbers."""
+        quarter = self.over(note["recent"], self.number(4))
+        if self.high:
+            return min(max(int(Fraction(self.number(63) - quarter) / self.number(1)) - 2 * thread.nice, 0), 63)
+        return min(max(50 + int(Fraction(quarter) / self.number(1)) + 2 * thread.nice, 50), 127)
 
     def limited(self, recent):
         return recent if self.high else min(max(recent, self.number(0)), self.number(255))
@@ -458,23 +457,37 @@ class SolarisTs(Rules):
         return [self.of(thread)["level"], 0]
 
     def set(self, thread, own):
+        """A quantum begins on that level."""
         note = self.of(thread)
         note.update(own=own, waited=0)
-        self.change(note, "level", min(max(own - 3 * thread.nice, 0), 59))
+        note["level"] = min(max(own - 3 * thread.nice, 0), 59)
+        thread.rest = None
+
+    def is_overdue(self, thread):
+        note = self.of(thread)
+        return note["waited"] > self.row(note["level"])[3]
+
+    def to_slpret(self, thread):
+        self.set(thread, self.row(self.of(thread)["own"])[2])
 
     def comes(self, thread, why):
         if why == ADMITTED:
             self.set(thread, self.get("start", 29))
-        elif why == WOKEN:
-            self.set(thread, self.row(self.of(thread)["own"])[2])
+        elif why == WOKEN and (self.get("slpret") != "overdue" or self.is_overdue(thread)):
+            self.to_slpret(thread)
         elif why == QUANTUM:
             self.set(thread, max(self.of(thread)["own"] - 10, 0))
-        elif why == YIELDED:
-            self.of(thread)["waited"] = 0
         return "head" if why == PREEMPTED else "tail"
+
+    def blocks(self, thread):
+        if self.get("slpret") == "overdue" and self.is_overdue(thread):
+            self.to_slpret(thread)
 
     def quantum(self, thread):
         return self.rule["tick"] * self.row(self.of(thread)["own"])[1]
+
+    def keeps_rest(self, why):
+        return why != QUANTUM
 
     def goes_on(self, thread):
         return False
@@ -485,14 +498,21 @@ class SolarisTs(Rules):
     def upkeep(self):
         if not self.is_due():
             return
-        for thread in sorted(self.machine.ready, key=lambda thread: thread.seq):
-            note = self.of(thread)
-            note["waited"] += 1
-            if note["waited"] > self.row(note["level"])[3]:
-                before = note["level"]
-                self.set(thread, self.row(note["own"])[4])
-                if note["level"] != before:
-                    thread.seq = self.machine.next_number()
+        for thread in self.machine.threads:
+            if "waited" in self.of(thread):
+                self.of(thread)["waited"] += 1
+        ready = sorted(self.machine.ready, key=lambda thread: thread.seq)
+        for thread in [thread for thread in ready if self.is_overdue(thread)]:
+            before, rest = self.of(thread)["level"], thread.rest
+            self.set(thread, self.row(self.of(thread)["own"])[4])
+            if self.of(thread)["level"] == before:
+                thread.rest = rest
+            else:
+                thread.seq = self.machine.next_number()
+        for thread in self.machine.threads:
+            if thread.state == RUNNING and self.is_overdue(thread):
+                self.to_slpret(thread)
+                thread.rest = self.quantum(thread) if thread in self.machine.on_cpu() else None
 
 
 class Lrtf(Rules):
@@ -550,7 +570,7 @@ POLICIES = {"mlfq": Mlfq, "decay": Decay, "o1": O1, "bsd": Bsd, "solaris_ts": So
             "sjf": Predicted, "srtf": Predicted}
 
 
-class FeedbackOracle(Oracle):
+class LearningOracle(Oracle):
     """The machine of oracle.py, where the rules of a policy decide."""
 
     def __init__(self, workload):
@@ -571,10 +591,7 @@ class FeedbackOracle(Oracle):
         return self.rules.key(thread)
 
     def join(self, thread, why):
-        if why in (QUANTUM, YIELDED) or (why in (PREEMPTED, WOKEN) and (not self.rules.keeps_rest(why) or not thread.rest)):
-            forfeits = True
-        else:
-            forfeits = False
+        forfeits = why != ADMITTED and (not self.rules.keeps_rest(why) or not thread.rest)
         place = self.rules.comes(thread, why)
         if forfeits:
             thread.rest = None
@@ -643,8 +660,10 @@ class FeedbackOracle(Oracle):
         return done
 
     def upkeep(self):
+        """Threads move by the clock. More are ready than CPUs are free: each CPU looks whether its thread is the best."""
         self.rules.upkeep()
-        self.rules.changed = False
+        if len(self.ready) <= sum(1 for cpu in self.cpus if cpu.thread is None):
+            return
         for cpu in self.cpus:
             best = self.best()
             if cpu.thread and cpu.switch_until is None and best and self.rules.beats(best, cpu.thread):
@@ -681,16 +700,16 @@ class FeedbackOracle(Oracle):
             self.rules.starts(thread)
 
     def instant(self):
-        """Upkeep is due by the clock, once, or because something has changed in the round before."""
-        due, by_clock = self.rules.changed, True
+        """Upkeep is due by the clock, once."""
+        is_first = True
         while True:
             done = [self.completion(), self.switched(), self.wake(self.disk), self.wake(self.io),
                     self.wake(self.sleeps), self.arrival(), self.quantum_ends()]
-            if due or (by_clock and self.rules.is_due()):
+            if is_first and self.rules.is_due():
                 self.upkeep()
             done.append(self.dispatch())
-            due, by_clock = self.rules.changed, False
-            if not any(done) and not due:
+            is_first = False
+            if not any(done):
                 return
 
     def tick(self):
