@@ -71,7 +71,7 @@ class Rules:
         return False
 
     def upkeep(self):
-        pass
+        """False if nobody is better by it than before."""
 
     def seconds(self, length):
         """Is a whole multiple of that length over?"""
@@ -439,6 +439,7 @@ class Bsd(Rules):
         if self.seconds(4 * self.tick):
             for thread in alive:
                 self.of(thread)["priority"] = self.priority(thread, self.of(thread))
+        return self.seconds(4 * self.tick)
 
 
 class SolarisTs(Rules):
@@ -578,6 +579,8 @@ class LearningOracle(Oracle):
         for thread, spec in zip(self.threads, (spec for p in workload["processes"] for spec in p["threads"])):
             thread.nice, thread.rest, thread.is_known = spec.get("nice", 0), None, False
         self.rules = POLICIES[self.rule["policy"]](self)
+        for cpu in self.cpus:
+            cpu.looks_again = False  # after a switch, before it goes on
         self.head, self.picks = 0, []
 
     def next_number(self):
@@ -633,6 +636,15 @@ class LearningOracle(Oracle):
         if state == WAITING:
             self.rules.blocks(thread)
 
+    def completion(self):
+        """What is done at this instant is done, though a newcomer of the same instant wants the CPU."""
+        done = False
+        for cpu in self.cpus:
+            if cpu.thread and cpu.switch_until is None and cpu.thread.left == 0 and not cpu.looks_again:
+                self.go_on(cpu)
+                done = True
+        return done
+
     def switched(self):
         done = False
         for cpu in self.cpus:
@@ -641,7 +653,7 @@ class LearningOracle(Oracle):
                 self.rules.starts(cpu.thread)
                 best = self.best()
                 if best and self.rules.beats(best, cpu.thread):
-                    cpu.marked = True
+                    cpu.marked = cpu.looks_again = True
                 elif cpu.thread.left == 0:
                     self.go_on(cpu)
         return done
@@ -661,7 +673,8 @@ class LearningOracle(Oracle):
 
     def upkeep(self):
         """Threads move by the clock. More are ready than CPUs are free: each CPU looks whether its thread is the best."""
-        self.rules.upkeep()
+        if self.rules.upkeep() is False:
+            return  # nobody has another priority
         if len(self.ready) <= sum(1 for cpu in self.cpus if cpu.thread is None):
             return
         for cpu in self.cpus:
@@ -672,7 +685,7 @@ class LearningOracle(Oracle):
     def dispatch(self):
         done = False
         for cpu in self.cpus:
-            cpu.claim = None
+            cpu.claim, cpu.looks_again = None, False
             if cpu.switch_until is not None:
                 continue
             best = self.best()
