@@ -124,6 +124,9 @@ class Policy {
     [[nodiscard]] virtual bool keeps_quantum(Entry) const { return false; }
     /// The same of that thread: what the kernel asks. Policies whose threads differ answer this one.
     [[nodiscard]] virtual bool keeps_rest(const ThreadView&, Entry why) const { return keeps_quantum(why); }
+    /// Its turn begins anew by this policy's own rule (its allotment has been renewed, it has moved to another
+    /// level): there is no rest that a convention could leave it.
+    [[nodiscard]] virtual bool begins_anew(const ThreadView&, Entry) const { return false; }
     /// The quantum of a running thread has ended: does it go on with a fresh one (`slice`), without a switch?
     /// Asked before the thread is put back. By default: if nobody else is ready. A server without budget may
     /// not go on even alone; a thread that is more urgent than all that wait need not be put back first.

@@ -35,8 +35,8 @@ Conventions book(std::string_view name) {
 }
 
 /// scheduler.py, mlfq.py and fork.py. What has ended comes first, then the boost, then arrivals and I/O in
-/// order of registration. What I/O does to a quantum is left to the policy: mlfq.py goes on with the rest,
-/// and with -S begins anew; -S and -I are parameters of the policy.
+/// order of registration. mlfq.py goes on with the rest of a quantum after I/O; with -S its turn begins
+/// anew: -S and -I are parameters of the policy.
 Conventions ostep() {
     Conventions c = starting("ostep");
     c.order = Order{{{Phase::completion}},
@@ -47,6 +47,7 @@ Conventions ostep() {
     c.quantum_alone = QuantumAlone::requeued;
     c.preempted_to = PreemptedTo::head;
     c.preempted_quantum = QuantumLeft::rest;
+    c.quantum_after_io = QuantumLeft::rest;
     c.orphans = Orphans::flattened;
     c.waiting = WaitingIs::turnaround_minus_cpu;
     c.response = ResponseIs::first_dispatch;

@@ -153,6 +153,9 @@ class Bsd final : public Policy {
             into.push_back(
                 {member.tid, {shown(member.key), numbers_.whole(threads_[member.tid.value].recent)}});
     }
+    bool is_tie(const ThreadView& a, const ThreadView& b, CpuId, Time) const override {
+        return queue_.contains(a.tid) && queue_.contains(b.tid) && matches(a, b, Time());
+    }
 
   private:
     using Value = typename Numbers::Value;

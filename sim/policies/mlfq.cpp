@@ -161,10 +161,12 @@ class Mlfq final : public Policy {
     bool keeps_quantum(Entry why) const override {
         return why == Entry::preempted || (why == Entry::woken && on_io_ == OnIo::keep);
     }
-    /// Whose allotment is used up begins anew.
     bool keeps_rest(const ThreadView& thread, Entry why) const override {
+        return keeps_quantum(why) && !begins_anew(thread, why);
+    }
+    bool begins_anew(const ThreadView& thread, Entry) const override {
         const Standing& job = jobs_[thread.tid.value];
-        return keeps_quantum(why) && job.has_slice && job.used < levels_[job.level].allotment;
+        return !job.has_slice || job.used >= levels_[job.level].allotment;
     }
     /// Not into another level: that is a move from queue to queue, and told as one.
     bool goes_on(const ThreadView& running, CpuId, Time) const override {
@@ -210,6 +212,9 @@ class Mlfq final : public Policy {
         into.clear();
         for (const auto& member : queue_.sorted())
             into.push_back({member.tid, {level_of(member.key), left(member.tid).ns()}});
+    }
+    bool is_tie(const ThreadView& a, const ThreadView& b, CpuId, Time) const override {
+        return queue_.contains(a.tid) && queue_.contains(b.tid) && key(a.tid) == key(b.tid);
     }
 
   private:

@@ -26,7 +26,9 @@ inline constexpr ParameterInfo predict_parameter{
     .type = ParameterType::word,
     .fallback = "none",
     .words = predict_words,
-    .doc = "none: the policy knows the lengths; exponential: it guesses the next burst from those before"};
+    .doc = "none: the policy knows the lengths; exponential: it guesses the next burst from those before, "
+           "and its keys are predicted_left and predicted",
+    .told_if = "predict"};
 inline constexpr ParameterInfo alpha_parameter{.name = "alpha",
                                                .type = ParameterType::ratio,
                                                .fallback = "1/2",
@@ -54,16 +56,16 @@ inline constexpr ParameterInfo products_parameter{
     .told_if = "products"};
 
 /// A positive number of 24 bits: mantissa · 2^exponent, as a float holds it.
-struct Single {
+struct SinglePrecision {
     __extension__ using Wide = unsigned __int128;
     Wide mantissa = 0;
     int exponent = 0;
 
     static constexpr int bits = 24;
     /// numerator / denominator to the nearest, halves to even.
-    static constexpr Single of(Wide numerator, Wide denominator) {
+    static constexpr SinglePrecision of(Wide numerator, Wide denominator) {
         if (numerator == 0) return {};
-        Single made;
+        SinglePrecision made;
         for (; numerator / denominator < (Wide{1} << bits); --made.exponent)
             numerator <<= 1;
         while (numerator / denominator >= (Wide{1} << bits)) {
@@ -75,9 +77,9 @@ struct Single {
         if (rest * 2 > denominator || (rest * 2 == denominator && made.mantissa % 2 == 1)) ++made.mantissa;
         return made;
     }
-    [[nodiscard]] constexpr Single times(Wide whole) const {
-        const Single other = of(whole, 1);
-        Single made = of(mantissa * other.mantissa, 1);
+    [[nodiscard]] constexpr SinglePrecision times(Wide whole) const {
+        const SinglePrecision other = of(whole, 1);
+        SinglePrecision made = of(mantissa * other.mantissa, 1);
         made.exponent += exponent + other.exponent;
         return made;
     }
@@ -141,12 +143,14 @@ class Prediction {
     }
     /// ceil(alpha · burst + (1 - alpha) · before), each of the four in 24 bits.
     [[nodiscard]] std::int64_t in_single(std::int64_t burst, std::int64_t before) const {
-        const auto whole = static_cast<Single::Wide>(alpha_.denominator());
-        const Single alpha = Single::of(static_cast<Single::Wide>(alpha_.numerator()), whole);
-        const Single other = Single::of((Single::Wide{1} << 60) - alpha.fixed(), Single::Wide{1} << 60);
-        const Single::Wide sum = alpha.times(static_cast<Single::Wide>(burst)).fixed() +
-                                 other.times(static_cast<Single::Wide>(before)).fixed();
-        return static_cast<std::int64_t>((sum + (Single::Wide{1} << 60) - 1) >> 60);
+        using Number = SinglePrecision;
+        constexpr Number::Wide one = Number::Wide{1} << 60;
+        const auto whole = static_cast<Number::Wide>(alpha_.denominator());
+        const Number alpha = Number::of(static_cast<Number::Wide>(alpha_.numerator()), whole);
+        const Number other = Number::of(one - alpha.fixed(), one);
+        const Number::Wide sum = alpha.times(static_cast<Number::Wide>(burst)).fixed() +
+                                 other.times(static_cast<Number::Wide>(before)).fixed();
+        return static_cast<std::int64_t>((sum + one - 1) >> 60);
     }
 
     bool is_on_, is_single_;
@@ -190,6 +194,9 @@ class LengthQueue {
     [[nodiscard]] std::uint32_t size() const { return static_cast<std::uint32_t>(queue_.size()); }
     [[nodiscard]] std::int64_t left(const ThreadView& thread) const {
         return prediction_.is_on() ? prediction_.left(thread) : known_.of(thread).ns();
+    }
+    [[nodiscard]] bool is_tie(Tid a, Tid b) const {
+        return queue_.contains(a) && queue_.contains(b) && queue_.member(a).key == queue_.member(b).key;
     }
     void candidates(std::vector<Candidate>& into) const {
         list(queue_, into);

@@ -6,9 +6,9 @@
 //   lwait     once a second a thread that has not begun a quantum for more than maxwait seconds gets that if
 //             it is ready, and slpret if it runs, each with a fresh quantum
 //
-// maxwait is 0 but for the topmost level: who has been without a new quantum since the last second is overdue.
-// With `slpret: overdue` who waits rises only then, as ts.c of illumos has it since it has had a level of the
-// kernel for those that wake (which is left out here); else it keeps its level and the rest of its quantum.
+// maxwait is 0 but for the topmost level: who has begun no quantum since the last second is overdue. With
+// `slpret: overdue` waiting lifts a thread only then, as in ts.c of illumos; else the thread keeps its level
+// and the rest of its quantum. The levels that it has while it is in the kernel are left out.
 //
 // A preempted thread goes before its equals with the rest of its quantum, one that yields behind them with
 // that. nice moves a thread by three levels a step beside what the table says.
@@ -115,8 +115,11 @@ class SolarisTs final : public Policy {
     }
     bool keeps_quantum(Entry why) const override { return why == Entry::preempted || why == Entry::woken; }
     bool keeps_rest(const ThreadView& thread, Entry why) const override {
+        return keeps_quantum(why) && !begins_anew(thread, why);
+    }
+    bool begins_anew(const ThreadView& thread, Entry why) const override {
         const TsThread& mine = threads_[thread.tid.value];
-        return mine.left > Duration() && keeps_quantum(why) && !(why == Entry::woken && rises(mine));
+        return mine.left == Duration() || (why == Entry::woken && rises(mine));
     }
     /// The end of a quantum moves a thread to another level, alone or not.
     bool goes_on(const ThreadView&, CpuId, Time) const override { return false; }
@@ -242,8 +245,8 @@ constexpr ParameterInfo solaris_ts_parameters[] = {
      .type = ParameterType::word,
      .fallback = "always",
      .words = slpret_words,
-     .doc = "when waiting lifts a thread: always, as books have it; or only if it is overdue, as illumos' ts.c "
-            "has it",
+     .doc = "when waiting lifts a thread: always, as books have it; or only if it is overdue, as in ts.c of "
+            "illumos",
      .told_if = "slpret"}};
 
 } // namespace
@@ -252,7 +255,8 @@ const PolicyEntry solaris_ts_policy{
     .info = {.name = "solaris_ts",
              .doc = "Solaris' time-sharing class: 60 levels, and a table that says how long a level may run, "
                     "where a thread falls when it has, and where it rises after waiting.",
-             .source = "ts_dptbl(4); Silberschatz, Operating System Concepts, 5.7.3; illumos ts_dptbl.c and ts.c",
+             .source = "ts_dptbl(4); Silberschatz, Operating System Concepts, 5.7.3; illumos, ts_dptbl.c and "
+                       "ts.c",
              .parameters = solaris_ts_parameters,
              .uses = {.nice = true},
              .keys = solaris_ts_keys,

@@ -224,8 +224,8 @@ class RandomScenario {
         case ParameterType::ratio: return Ratio(dice_.from(1, 4), 4);
         case ParameterType::word: return std::string(info.words[dice_.below(info.words.size())]);
         case ParameterType::duration:
-            if (!info.required && dice_.chance(40)) return Duration::forever();
-            return grain_ * dice_.from(1, 5);
+            if (info.fallback == "none" && dice_.chance(40)) return Duration::forever();
+            return std::max(grain_ * dice_.from(1, 5), Duration(least));
         case ParameterType::durations: {
             std::vector<Duration> lengths;
             if (!info.each_queue) queues = 1 + dice_.below(4);

@@ -63,6 +63,7 @@ TEST_CASE("what differs from ossim's own, for the trace header") {
           "quantum_alone: requeued\n"
           "preempted_to: head\n"
           "preempted_quantum: rest\n"
+          "quantum_after_io: rest\n"
           "orphans: flattened\n"
           "waiting: turnaround-minus-cpu\n"
           "response: first-dispatch\n"
