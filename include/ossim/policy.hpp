@@ -19,16 +19,18 @@
 //   slice     the thread is about to run: for how long at most?
 //   goes_on   a quantum has ended: may the thread simply go on? (If the convention `quantum_alone` says so.)
 //   ran       the thread has used the CPU for so long; before every enqueue, leave, slice, upkeep and
-//             preempts.
-//   leave     a running thread blocks or ends.
+//             preempts of that thread. What the other running threads have used, a policy that has to know
+//             asks for: `RunningAccounts`.
+//   leave     a running thread blocks.
+//   ended     a running thread has ended: by default as if it blocked.
 //   upkeep    `next_upkeep()` has come: boost, aging, replenishment. Afterwards every CPU whose thread is no
 //             longer the best (`peek`, `preempts`) chooses anew.
 //
-// How others fit (sketched before this was fixed): cfs keeps vruntime by tid in `ran`, places in `enqueue`,
-// computes `slice` from the weights, and compares with its granularity in `preempts`. edf reads deadlines
-// from the view; its server's budget is its `slice`, a throttled thread sits out of `pick` (which may answer
-// nobody) until `upkeep` at its replenishment. mlfq demotes in `enqueue(quantum)`, keeps allotments in `ran`,
-// and boosts in `upkeep`. lottery draws in `pick` from the stream that its factory gives it.
+// How others fit: cfs keeps vruntime by tid in `ran`, places in `enqueue`, computes `slice` from the weights,
+// and compares with its granularity in `preempts`. edf reads deadlines from the view; its server's budget is
+// its `slice`, a throttled thread sits out of `pick` (which may answer nobody) until `upkeep` at its
+// replenishment. mlfq demotes in `enqueue(quantum)`, keeps allotments in `ran`, and boosts in `upkeep`.
+// lottery draws in `pick`.
 #pragma once
 
 #include "ossim/catalogue.hpp"
@@ -54,6 +56,7 @@ struct ThreadView {
     std::int16_t nice = 0;   ///< -20 to 19
     std::uint16_t queue = 0; ///< index of the thread's queue, for policies with named queues
     std::uint32_t tickets = 0;
+    std::uint32_t slice = 0; ///< its own request, in ns; 0: it asks for none
     Time arrival;        ///< when it was admitted
     Time since;          ///< in its present state: of a ready thread, when it became Ready
     Duration burst_left; ///< CPU time to the end of the current burst; only for policies that want bursts
@@ -82,9 +85,21 @@ struct Candidate {
     std::vector<std::int64_t> keys;
 };
 
+/// Where a policy has the accounts of running threads made: one whose answers depend on what all of them have
+/// used so far (a weighted average, a floor) asks before it answers.
+class RunningAccounts {
+  public:
+    virtual ~RunningAccounts() = default;
+    /// Calls `ran` for each running thread that has used time which was not told yet.
+    virtual void settle_running() = 0;
+};
+
 class Policy {
   public:
     virtual ~Policy() = default;
+
+    /// Before all else, and once. Policies to whom `ran` says enough ignore it.
+    virtual void attach(RunningAccounts&) {}
 
     virtual void enqueue(const ThreadView& thread, Entry why, Time now) = 0;
     virtual void dequeue(const ThreadView& thread, Time now) = 0;
@@ -125,6 +140,7 @@ class Policy {
     [[nodiscard]] virtual bool watches_running() const { return true; }
     virtual void ran(const ThreadView&, Duration, Time) {}
     virtual void leave(const ThreadView&, Time) {}
+    virtual void ended(const ThreadView& thread, Time now) { leave(thread, now); }
     /// False only if there never is any upkeep: then nobody asks when it is due.
     [[nodiscard]] virtual bool has_upkeep() const { return true; }
     [[nodiscard]] virtual Time next_upkeep() const { return Time::never(); }

@@ -78,6 +78,8 @@ std::string tie_rule(const PolicyInfo& policy, const Conventions& conventions) {
     case TieOrder::handled: return handled_order(policy, conventions);
     case TieOrder::handled_last: return text + by_pid + "the one that the kernel handled last";
     case TieOrder::by_queue: return std::string(ties.equal) + ": as that queue's policy says";
+    case TieOrder::listed: return text + by_pid + "who came first of all, however often it has run";
+    case TieOrder::drawn: return std::string(ties.equal);
     case TieOrder::ready_first: break;
     }
     if (ties.running_stays) text += "the running thread stays; else ";

@@ -19,6 +19,7 @@ void set_attributes(ThreadView& view, const Attributes& attributes, const Scenar
     view.priority = static_cast<std::int32_t>(attributes.priority.value_or(0));
     view.nice = static_cast<std::int16_t>(attributes.nice);
     view.tickets = static_cast<std::uint32_t>(attributes.tickets);
+    view.slice = static_cast<std::uint32_t>(attributes.slice.value_or(Duration()).ns());
     if (!attributes.queue.empty()) view.queue = queue_index(scenario, attributes.queue);
 }
 

@@ -62,9 +62,10 @@ void Kernel::begin_alone() {
 
 bool Kernel::dispatch(Cpu& cpu) {
     marked_.erase(cpu.id);
+    const Tid newcomer = cpu.newcomer;
     forget_newcomer(cpu);
     if (cpu.mode == CpuMode::running) {
-        if (stays(cpu)) return true;
+        if (stays(cpu, newcomer)) return true;
         if (begin_leaving(cpu, LeavingStep::preempted, LeftBy::requeueing)) return true;
         preempt(cpu);
         marked_.erase(cpu.id);
@@ -105,12 +106,17 @@ void Kernel::forget_newcomer(Cpu& cpu) {
     if (is_free(cpu.mode)) --free_claims_;
 }
 
-/// The running thread of a marked CPU keeps it, because nobody who would preempt it is ready any more.
-bool Kernel::stays(Cpu& cpu) {
+/// The running thread of a marked CPU keeps it, because nobody who would preempt it is ready any more. A
+/// policy may let the newcomer that claims the CPU preempt it, and choose yet another thread then (cfs).
+bool Kernel::stays(Cpu& cpu, Tid newcomer) {
     settle(cpu);
     if (cpu.forced && threads_[cpu.forced].state == ThreadState::ready) return false;
+    const ThreadView& running = threads_[cpu.current].view;
     const Tid best = policy_.peek(cpu.id, now());
-    if (best && policy_.preempts(threads_[best].view, threads_[cpu.current].view, now())) return false;
+    if (best && policy_.preempts(threads_[best].view, running, now())) return false;
+    if (newcomer && newcomer != best && threads_[newcomer].state == ThreadState::ready &&
+        policy_.preempts(threads_[newcomer].view, running, now()))
+        return false;
     cpu.trapped = false;
     if (agenda_.cpu_time(cpu.id) == Time::never()) schedule(cpu);
     return true;
@@ -162,7 +168,10 @@ bool Kernel::begin_leaving(Cpu& cpu, LeavingStep departure, LeftBy how) {
 }
 
 Choice Kernel::choose(Cpu& cpu) {
-    if (picks_ != nullptr) policy_.candidates(cpu.id, now(), candidates_);
+    if (picks_ != nullptr) {
+        settle_running(); // as `pick` does: the keys told are those it goes by
+        policy_.candidates(cpu.id, now(), candidates_);
+    }
     const Tid forced = std::exchange(cpu.forced, Tid{});
     Choice choice;
     if (forced && threads_[forced].state == ThreadState::ready) {

@@ -43,7 +43,7 @@ class Devices : public DeviceNames {
     std::vector<std::string> names_;
 };
 
-class Kernel final : private Scheduling {
+class Kernel final : private Scheduling, private RunningAccounts {
   public:
     /// Everything is handed in and must outlive the kernel. `boot` (boot.hpp) fills the agenda.
     Kernel(const Scenario& scenario, Policy& policy, bool wants_bursts, bool wants_totals, Tracer& tracer,
@@ -72,6 +72,8 @@ class Kernel final : private Scheduling {
     void follow(Thread& thread, const Effects& effects) override;
     void kill(Thread& thread, std::int32_t status, Cause cause) override;
     void charge(Thread& thread, Account account, Price price) override;
+    // RunningAccounts: the kernel as a policy sees it.
+    void settle_running() override;
     [[gnu::noinline]] void stop(Outcome outcome, const char* what, std::uint64_t most) override;
 
     // kernel.cpp: the loop and its happenings.
@@ -150,7 +152,7 @@ class Kernel final : private Scheduling {
     bool dispatch_round();
     [[gnu::noinline]] void choose_at_once();
     bool dispatch(Cpu& cpu);
-    [[nodiscard]] bool stays(Cpu& cpu);
+    [[nodiscard]] bool stays(Cpu& cpu, Tid newcomer);
     [[nodiscard]] Choice choose(Cpu& cpu);
     void go_on(Cpu& cpu, const Choice& choice);
     void switch_to(Cpu& cpu, const Choice& choice);
