@@ -119,9 +119,10 @@ def random_thread(rng, scheduler):
 
 def random_share(rng, scheduler, thread):
     if scheduler["policy"] in ("stride", "lottery") or scheduler.get("weight") == "tickets":
-        thread["tickets"] = rng.choice([1, 2, 3, 5, 100, rng.randint(1, 10**6)])
+        most = 10**6 if scheduler["policy"] in ("stride", "lottery") else 200  # slices in proportion, not too many
+        thread["tickets"] = rng.choice([1, 2, 3, 5, 100, rng.randint(1, most)])
     elif rng.random() < 0.6:
-        thread["nice"] = rng.choice([-20, -5, -1, 1, 5, 19, rng.randint(-20, 19)])
+        thread["nice"] = rng.choice([-10, -5, -1, 1, 5, 10, rng.randint(-10, 10)])
     if scheduler["policy"] == "eevdf" and rng.random() < 0.4:
         thread["slice"] = rng.choice([100_000, 700_001, 2_000_000, 9_000_000])
 

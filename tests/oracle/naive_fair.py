@@ -22,6 +22,11 @@ def scaling(cpus):
     return min(cpus, 8).bit_length()
 
 
+def created(thread):
+    """Threads are created when their process arrives, in the order of the file."""
+    return (thread.arrival, thread.tid)
+
+
 class Policy:
     preemptive = False
 
@@ -47,6 +52,9 @@ class Policy:
         pass
 
     def charge(self, thread, length):
+        pass
+
+    def before_choice(self):
         pass
 
     def preempts(self, thread, running):
@@ -136,7 +144,7 @@ class Lottery(Policy):
         self.used[thread.tid] = 0
 
     def choose(self):
-        row = sorted(self.ready(), key=lambda thread: thread.tid)
+        row = sorted(self.ready(), key=created)
         number = self.rule["draws"][self.draws % len(self.rule["draws"])] % sum(self.worth(thread) for thread in row)
         for thread in row:
             if number < self.worth(thread):
@@ -263,7 +271,9 @@ class Eevdf(Weighted):
     # the average and what follows from it
 
     def average(self, members):
-        return sum(self.v[each.tid] * self.weight(each) for each in members) / sum(self.weight(each) for each in members)
+        scaled = [self.v[each.tid] * self.weight(each) for each in members]
+        assert all(each.denominator == 1 for each in scaled)
+        return Fraction(sum(each.numerator for each in scaled), sum(self.weight(each) for each in members))
 
     def length(self, thread):
         return Fraction((thread.slice or self.base) * self.one, self.weight(thread))
@@ -296,8 +306,9 @@ class Eevdf(Weighted):
         return (self.deadline(thread), self.place[thread.tid] if self.paper else thread.seq)
 
     def best(self, row, members):
-        good = [each for each in row if self.eligible(each, members)]
-        return min(good, key=self.order) if good else min(row, key=lambda each: (self.start(each), each.tid), default=None)
+        average = self.average(members) if row else None
+        good = [each for each in row if self.start(each) <= average]
+        return min(good, key=self.order) if good else min(row, key=lambda each: (self.start(each), created(each)), default=None)
 
     # coming and going
 
@@ -450,7 +461,7 @@ class FairOracle(Oracle):
             thread.nice, thread.tickets, thread.slice = spec.get("nice", 0), spec.get("tickets", 100), spec.get("slice")
             thread.seen = False
         self.policy = POLICIES[self.rule["policy"]](self.rule, self)
-        self.forced_out = None
+        self.forced_out, self.freed = None, set()
 
     def put_in_queue(self, thread, keeps_place=False):
         why = "woken" if thread.seen else "admitted"
@@ -478,6 +489,7 @@ class FairOracle(Oracle):
 
     def leave(self, cpu, state):
         thread = cpu.thread
+        self.freed.add(cpu)  # it will choose, if only to find nobody
         super().leave(cpu, state)
         if state not in (READY, RUNNING):
             self.policy.left(thread, state == ENDED)
@@ -527,11 +539,12 @@ class FairOracle(Oracle):
                 if any(self.policy.preempts(rival, cpu.thread) for rival in rivals):
                     self.push_out(cpu, "preempted")
             cpu.marked = False
-            if cpu.thread is None and self.ready:
-                if hasattr(self.policy, "before_choice"):
-                    self.policy.before_choice()
-                self.go_to(cpu, self.policy.choose())
-                done = True
+            if cpu.thread is None and (self.ready or cpu in self.freed):
+                self.freed.discard(cpu)
+                self.policy.before_choice()
+                if self.ready:
+                    self.go_to(cpu, self.policy.choose())
+                    done = True
         return done
 
     def go_to(self, cpu, thread):
