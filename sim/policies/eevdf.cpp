@@ -114,7 +114,8 @@ class Eevdf final : public Policy {
     std::uint32_t ready() const override { return ready_; }
     bool is_preemptive() const override { return !is_paper_; }
     bool has_upkeep() const override { return false; }
-    /// As check_preempt_wakeup_fair has it: only whom the kernel would pick now, the running one included.
+    /// As check_preempt_wakeup_fair has it: only whom the kernel would pick now, the running one included; but
+    /// with equal deadlines the running one stays, or two would take the CPU from each other for ever.
     bool preempts(const ThreadView& ready, const ThreadView& running, Time) const override {
         settle();
         if (is_paper_ || !tree_.contains(ready.tid) || !tasks_[running.tid.value].on_cpu) return false;
@@ -122,7 +123,8 @@ class Eevdf final : public Policy {
         const bool stays = all_.is_eligible(from(task));
         if (stays && is_protected(task)) return false;
         const Tid best = raw_best(all_, [](Tid) { return true; });
-        return best == ready.tid && !(stays && is_before(running.tid, best));
+        if (best != ready.tid || !all_.is_eligible(from(tasks_[best.value]))) return false;
+        return !stays || deadline(tasks_[best.value]) < deadline(task);
     }
     bool worse(const ThreadView& first, const ThreadView& second, Time) const override {
         settle();

@@ -425,7 +425,8 @@ class Eevdf(Weighted):
         if stays and self.holds(running):
             return False
         best = self.best(self.ready() + self.asleep, self.members)
-        return best is thread and not (stays and self.deadline(running) < self.deadline(best))
+        return best is thread and self.eligible(best, self.members) and (
+            not stays or self.deadline(best) < self.deadline(running))
 
     def worse_key(self, thread):
         hold = 0 if not self.eligible(thread, self.members) else 2 if self.holds(thread) else 1
