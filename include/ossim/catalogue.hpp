@@ -39,7 +39,7 @@ struct ParameterInfo {
                                ///< "[]" that a list may be empty
     std::span<const std::string_view> words = {}; ///< of type word: the ones allowed
     std::string_view doc;
-    Range range = {};        ///< of an integer, or in ns of a duration, and of each of a list: what is allowed
+    Range range = {}; ///< of an integer, or in ns of a duration, and of each of a list: what is allowed
     bool each_queue = false; ///< of a list: at most one for each of the policy's `queues`
 };
 

@@ -57,11 +57,11 @@ struct ThreadView {
     std::uint16_t queue = 0; ///< index of the thread's queue, for policies with named queues
     std::uint32_t tickets = 0;
     std::uint32_t slice = 0; ///< its own request, in ns; 0: it asks for none
-    Time arrival;        ///< when it was admitted
-    Time since;          ///< in its present state: of a ready thread, when it became Ready
-    Duration burst_left; ///< CPU time to the end of the current burst; only for policies that want bursts
-    Duration total_left; ///< CPU time to the end of the program; only for policies that want bursts
-    Duration used;       ///< CPU time used so far
+    Time arrival;            ///< when it was admitted
+    Time since;              ///< in its present state: of a ready thread, when it became Ready
+    Duration burst_left;     ///< CPU time to the end of the current burst; only for policies that want bursts
+    Duration total_left;     ///< CPU time to the end of the program; only for policies that want bursts
+    Duration used;           ///< CPU time used so far
 };
 
 /// Why a thread becomes ready.

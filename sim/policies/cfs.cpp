@@ -1,6 +1,6 @@
-// CFS: the thread that has had the least CPU time, weighed by its nice value, runs. Its virtual runtime goes up
-// by 1024 / weight for each ns on the CPU. A floor that never falls (min_vruntime) says where newcomers and
-// sleepers begin; a slice is the thread's share of a period in which everybody has a turn.
+// CFS: the thread that has had the least CPU time, weighed by its nice value, runs. Its virtual runtime goes
+// up by 1024 / weight for each ns on the CPU. A floor that never falls (min_vruntime) says where newcomers
+// and sleepers begin; a slice is the thread's share of a period in which everybody has a turn.
 //
 // What it does not model of Linux: groups, buddies (a thread that has just been woken or preempted is not
 // preferred) and the special case of sleeps beyond a minute. A slice is computed when it begins, or at each
@@ -194,7 +194,8 @@ class Cfs final : public Policy {
     /// update_min_vruntime
     void raise_floor() {
         if (queue_.empty() && running_.empty()) return;
-        const bool is_ready = running_.empty() || (!queue_.empty() && queue_.front().key < running_.front().key);
+        const bool is_ready =
+            running_.empty() || (!queue_.empty() && queue_.front().key < running_.front().key);
         floor_ = std::max(floor_, is_ready ? queue_.front().key : running_.front().key);
     }
     [[nodiscard]] std::int64_t members() const {
@@ -247,16 +248,14 @@ constexpr ParameterInfo cfs_parameters[] = {
     {.name = "latency",
      .type = ParameterType::duration,
      .fallback = "none",
-     .doc = "sched_latency, the period in which each thread has a turn; none: 6 ms times (1 + log2 of the CPUs, "
-            "of "
-            "which eight count)",
+     .doc = "sched_latency, the period in which each thread has a turn; none: 6 ms times (1 + log2 of the "
+            "CPUs, of which eight count)",
      .range = some_time},
     {.name = "min_granularity",
      .type = ParameterType::duration,
      .fallback = "none",
      .doc = "the part of the period for each thread if there are more than `nr_latency`; none: 0.75 ms times "
-            "the "
-            "same factor",
+            "the same factor",
      .range = some_time},
     {.name = "wakeup_granularity",
      .type = ParameterType::duration,
@@ -282,9 +281,8 @@ constexpr ParameterInfo cfs_parameters[] = {
      .type = ParameterType::word,
      .fallback = "gentle",
      .words = sleeper_words,
-     .doc = "how far behind the floor a thread may be that slept: half the latency (GENTLE_FAIR_SLEEPERS), the "
-            "whole "
-            "of it, or not at all"},
+     .doc = "how far behind the floor a thread may be that slept: half the latency (GENTLE_FAIR_SLEEPERS), "
+            "the whole of it, or not at all"},
     {.name = "wakeup_preemption",
      .type = ParameterType::boolean,
      .fallback = "true",
@@ -296,9 +294,10 @@ constexpr ParameterInfo cfs_parameters[] = {
 
 const PolicyEntry cfs_policy{
     .info = {.name = "cfs",
-             .doc = "Completely fair scheduler: the thread with the least virtual runtime, its CPU time times "
-                    "1024 over its weight, runs for its share of a period. A thread that wakes far behind "
-                    "preempts.",
+             .doc =
+                 "Completely fair scheduler: the thread with the least virtual runtime, its CPU time times "
+                 "1024 over its weight, runs for its share of a period. A thread that wakes far behind "
+                 "preempts.",
              .source = "Linux kernel/sched/fair.c, 2.6.23 to 6.5; OSTEP, chapter 9",
              .parameters = cfs_parameters,
              .uses = {.nice = true, .tickets = true},

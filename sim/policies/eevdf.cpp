@@ -1,11 +1,12 @@
 // EEVDF: a thread asks to run for a slice at a time. Its request is eligible once the thread has had no more
-// than its share (its virtual time is not beyond V, the average of all by weight), and has a virtual deadline,
-// by which it would be served if each had exactly its share. Of the eligible, the earliest deadline runs.
+// than its share (its virtual time is not beyond V, the average of all by weight), and has a virtual
+// deadline, by which it would be served if each had exactly its share. Of the eligible, the earliest deadline
+// runs.
 //
 //   paper      a request stays eligible from its beginning until it is served; a choice every quantum
-//   6.6        eligible by the virtual time of now; who runs keeps the CPU to the end of its slice, as long as
-//              it is eligible (RUN_TO_PARITY); lag is kept over a sleep (PLACE_LAG); a new thread begins with
-//              half a slice (PLACE_DEADLINE_INITIAL)
+//   6.6        eligible by the virtual time of now; who runs keeps the CPU to the end of its slice, as long
+//              as it is eligible (RUN_TO_PARITY); lag is kept over a sleep (PLACE_LAG); a new thread begins
+//              with half a slice (PLACE_DEADLINE_INITIAL)
 //   6.12       a newcomer with a shorter slice may break that (PREEMPT_SHORT); who sleeps while it is not
 //              eligible goes on counting until it would be chosen (DELAY_DEQUEUE), and gains nothing by that
 //              (DELAY_ZERO)
@@ -114,8 +115,8 @@ class Eevdf final : public Policy {
     std::uint32_t ready() const override { return ready_; }
     bool is_preemptive() const override { return !is_paper_; }
     bool has_upkeep() const override { return false; }
-    /// As check_preempt_wakeup_fair has it: only whom the kernel would pick now, the running one included; but
-    /// with equal deadlines the running one stays, or two would take the CPU from each other for ever.
+    /// As check_preempt_wakeup_fair has it: only whom the kernel would pick now, who runs included; but
+    /// with equal deadlines that stays, or two would take the CPU from each other for ever.
     bool preempts(const ThreadView& ready, const ThreadView& running, Time) const override {
         settle();
         if (is_paper_ || !tree_.contains(ready.tid) || !tasks_[running.tid.value].on_cpu) return false;
@@ -313,7 +314,9 @@ class Eevdf final : public Policy {
     }
     [[nodiscard]] bool is_tie(Tid a, Tid b) const {
         const Task &x = tasks_[a.value], &y = tasks_[b.value];
-        return all_.is_eligible(from(x)) == all_.is_eligible(from(y)) && deadline(x) == deadline(y);
+        const bool is_eligible = all_.is_eligible(from(x));
+        if (is_eligible != all_.is_eligible(from(y))) return false;
+        return is_eligible ? deadline(x) == deadline(y) : from(x) == from(y);
     }
     /// Would the running thread be picked before that one?
     [[nodiscard]] bool is_before(Tid running, Tid other) const {
@@ -469,8 +472,9 @@ constexpr ParameterInfo eevdf_parameters[] = {
     {.name = "base_slice",
      .type = ParameterType::duration,
      .fallback = "none",
-     .doc = "the request of threads that give no `slice`; none: 0.75 ms times (1 + log2 of the CPUs, of which "
-            "eight count)",
+     .doc =
+         "the request of threads that give no `slice`; none: 0.75 ms times (1 + log2 of the CPUs, of which "
+         "eight count)",
      .range = {.least = 1}},
     {.name = "quantum",
      .type = ParameterType::duration,
@@ -481,13 +485,15 @@ constexpr ParameterInfo eevdf_parameters[] = {
     {.name = "run_to_parity",
      .type = ParameterType::boolean,
      .fallback = "true",
-     .doc = "whether a thread keeps the CPU to the end of its slice while it is eligible (versions 6.6, 6.12)"},
+     .doc =
+         "whether a thread keeps the CPU to the end of its slice while it is eligible (versions 6.6, 6.12)"},
     {.name = "yield",
      .type = ParameterType::word,
      .fallback = "deadline",
      .words = yield_words,
-     .doc = "what a yield costs: its deadline moves back by one slice (6.6, 6.12), or it forfeits the rest of "
-            "its slice as well, if it is eligible (newer kernels); nothing in version paper"},
+     .doc =
+         "what a yield costs: its deadline moves back by one slice (6.6, 6.12), or it forfeits the rest of "
+         "its slice as well, if it is eligible (newer kernels); nothing in version paper"},
     weight_parameter,
     fixed_point_parameter};
 
@@ -495,10 +501,12 @@ constexpr ParameterInfo eevdf_parameters[] = {
 
 const PolicyEntry eevdf_policy{
     .info = {.name = "eevdf",
-             .doc = "Earliest eligible virtual deadline first: of the threads that have had no more than their "
-                    "share, the one whose slice must be served first in virtual time runs. A shorter slice "
-                    "means a sooner turn, not more of the CPU.",
-             .source = "Stoica and Abdel-Wahab, TR-95-22, 1996 (paper); Linux kernel/sched/fair.c, 6.6 and 6.12",
+             .doc =
+                 "Earliest eligible virtual deadline first: of the threads that have had no more than their "
+                 "share, the one whose slice must be served first in virtual time runs. A shorter slice "
+                 "means a sooner turn, not more of the CPU.",
+             .source =
+                 "Stoica and Abdel-Wahab, TR-95-22, 1996 (paper); Linux kernel/sched/fair.c, 6.6 and 6.12",
              .parameters = eevdf_parameters,
              .uses = {.nice = true, .tickets = true, .slice = true},
              .keys = eevdf_keys,

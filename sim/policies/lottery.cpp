@@ -129,10 +129,12 @@ constexpr ParameterInfo lottery_parameters[] = {
 
 const PolicyEntry lottery_policy{
     .info = {.name = "lottery",
-             .doc = "Lottery: a ticket is drawn, and the thread that holds it runs for one quantum. The ready "
-                    "threads stand in order of creation, and their tickets are numbered through from 0.",
-             .source = "Waldspurger and Weihl, Lottery Scheduling, OSDI 1994; OSTEP, chapter 9 (the order and "
-                       "the modulus)",
+             .doc =
+                 "Lottery: a ticket is drawn, and the thread that holds it runs for one quantum. The ready "
+                 "threads stand in order of creation, and their tickets are numbered through from 0.",
+             .source =
+                 "Waldspurger and Weihl, Lottery Scheduling, OSDI 1994; OSTEP, chapter 9 (the order and "
+                 "the modulus)",
              .parameters = lottery_parameters,
              .uses = {.tickets = true},
              .keys = lottery_keys,

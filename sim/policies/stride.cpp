@@ -87,9 +87,7 @@ class StridePolicy final : public Policy {
     [[nodiscard]] std::int64_t stride_of(std::int64_t tickets) const {
         return std::max<std::int64_t>(stride1_ / tickets, 1);
     }
-    [[nodiscard]] std::int64_t shown(WideTime pass) const {
-        return VirtualTime{pass, quantum_.ns()}.ns();
-    }
+    [[nodiscard]] std::int64_t shown(WideTime pass) const { return VirtualTime{pass, quantum_.ns()}.ns(); }
     Client& client_of(const ThreadView& thread) {
         grow_to(clients_, thread.tid.value);
         Client& client = clients_[thread.tid.value];

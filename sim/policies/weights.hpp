@@ -1,5 +1,5 @@
-// What a thread's share is: the weight of its nice value, or its tickets; and how fast virtual time passes for
-// it. The tables are Linux's, and so is the arithmetic that `kernel_fixed_point` asks for.
+// What a thread's share is: the weight of its nice value, or its tickets; and how fast virtual time passes
+// for it. The tables are Linux's, and so is the arithmetic that `kernel_fixed_point` asks for.
 #pragma once
 
 #include "policies/catalogue.hpp"
@@ -27,11 +27,10 @@ inline constexpr std::array<std::int64_t, 40> nice_weights = {
 
 /// sched_prio_to_wmult: 2^32 / weight, so that the kernel multiplies where it would divide.
 inline constexpr std::array<std::uint32_t, 40> nice_inverses = {
-    48388,     59856,     76040,     92818,     118348,    147320,    184698,   229616,   287308,   360437,
-    449829,    563644,    704093,    875809,    1099582,   1376151,   1717300,  2157191,  2708050,  3363326,
-    4194304,   5237765,   6557202,   8165337,   10153587,  12820798,  15790321, 19976592, 24970740, 31350126,
-    39045157,  49367440,  61356676,  76695844,  95443717,  119304647, 148102320, 186737708, 238609294,
-    286331153};
+    48388,    59856,    76040,    92818,    118348,   147320,    184698,    229616,    287308,    360437,
+    449829,   563644,   704093,   875809,   1099582,  1376151,   1717300,   2157191,   2708050,   3363326,
+    4194304,  5237765,  6557202,  8165337,  10153587, 12820798,  15790321,  19976592,  24970740,  31350126,
+    39045157, 49367440, 61356676, 76695844, 95443717, 119304647, 148102320, 186737708, 238609294, 286331153};
 
 inline constexpr std::int64_t weight_of_nice_0 = 1024;
 
@@ -140,8 +139,9 @@ inline constexpr ParameterInfo weight_parameter{
     .type = ParameterType::word,
     .fallback = "nice",
     .words = weight_words,
-    .doc = "what gives a thread its weight: nice, by Linux's table (0 is 1024, a step is a factor of 1.25), or "
-           "tickets, one for one"};
+    .doc =
+        "what gives a thread its weight: nice, by Linux's table (0 is 1024, a step is a factor of 1.25), or "
+        "tickets, one for one"};
 inline constexpr ParameterInfo fixed_point_parameter{
     .name = "kernel_fixed_point",
     .type = ParameterType::boolean,
@@ -151,8 +151,9 @@ inline constexpr ParameterInfo tick_parameter{
     .name = "tick",
     .type = ParameterType::duration,
     .fallback = "none",
-    .doc = "a running thread is looked at on multiples of this time only, as with CONFIG_HZ; none: exactly when "
-           "it is due",
+    .doc =
+        "a running thread is looked at on multiples of this time only, as with CONFIG_HZ; none: exactly when "
+        "it is due",
     .range = {.least = 1}};
 
 class Weights {
@@ -170,9 +171,7 @@ class Weights {
 };
 
 /// The factor of Linux's scheduler times: 1 + log2 of the CPUs, of which eight count at most.
-constexpr std::int64_t scaling_of(std::uint32_t cpus) {
-    return std::bit_width(cpus < 8 ? cpus : 8U);
-}
+constexpr std::int64_t scaling_of(std::uint32_t cpus) { return std::bit_width(cpus < 8 ? cpus : 8U); }
 
 /// A time that Linux scales with the CPUs unless it is given.
 inline Duration scaled_parameter(const PolicyContext& context, std::string_view name, Duration unscaled) {
@@ -181,6 +180,8 @@ inline Duration scaled_parameter(const PolicyContext& context, std::string_view 
 }
 
 /// From `now` to the next tick.
-constexpr Duration to_next_tick(Duration tick, Time now) { return Duration(tick.ns() - now.ns() % tick.ns()); }
+constexpr Duration to_next_tick(Duration tick, Time now) {
+    return Duration(tick.ns() - now.ns() % tick.ns());
+}
 
 } // namespace ossim

@@ -71,12 +71,11 @@ TEST_CASE("tickets: the holder of every number, by a walk along the row") {
         REQUIRE(tree.holders() == holders);
         if (total == 0) continue;
         std::uint64_t left = stream.at(n) % total, number = left;
-        const auto winner =
-            std::find_if(row.begin(), row.end(), [&](const auto& each) {
-                if (left < each.second) return true;
-                left -= each.second;
-                return false;
-            })->first;
+        const auto winner = std::find_if(row.begin(), row.end(), [&](const auto& each) {
+                                if (left < each.second) return true;
+                                left -= each.second;
+                                return false;
+                            })->first;
         REQUIRE(tree.holder(number) == winner);
         REQUIRE(tree.first_of(winner) == number - left);
     }
@@ -90,7 +89,9 @@ TEST_CASE("deadlines: the first eligible one, as a look at all finds it") {
     std::map<Tid, Entry> all;
     const Stream stream(5, "deadlines", 0);
     std::uint64_t drawn = 0;
-    const auto dice = [&](std::uint64_t bound) { return static_cast<std::int64_t>(stream.at(drawn++) % bound); };
+    const auto dice = [&](std::uint64_t bound) {
+        return static_cast<std::int64_t>(stream.at(drawn++) % bound);
+    };
     for (int n = 0; n < 3'000; ++n) {
         const Tid tid(static_cast<std::uint32_t>(1 + dice(60)));
         if (tree.contains(tid)) {
@@ -164,7 +165,8 @@ TEST_CASE("lottery: who used a fifth of its quantum has five times its tickets u
     CHECK(story.candidates() == "1[0 8 0 4] 2[0 8 4 4]");
 }
 
-TEST_CASE("stride: a fraction of a quantum is that fraction of a stride; who leaves comes back as far ahead") {
+TEST_CASE(
+    "stride: a fraction of a quantum is that fraction of a stride; who leaves comes back as far ahead") {
     Story story("stride", {{"quantum", Duration(10)}, {"stride1", std::int64_t{600}}});
     for (const auto& [tid, tickets] : {std::pair{1U, 3U}, {2U, 2U}, {3U, 1U}}) {
         story.view(tid).tickets = tickets;
@@ -213,7 +215,8 @@ TEST_CASE("cfs: debit of the new, credit of the sleeper, and preemption beyond t
 
 TEST_CASE("cfs: who yields is passed over, unless the next one is too far ahead") {
     for (const auto& [granularity, expected] :
-         {std::pair{Duration(1'000), "2 of 2, key before 1, keys 500 0"}, {Duration(100), "1 of 2, key before 2, keys 0 500"}}) {
+         {std::pair{Duration(1'000), "2 of 2, key before 1, keys 500 0"},
+          {Duration(100), "1 of 2, key before 2, keys 0 500"}}) {
         Story story("cfs", {{"wakeup_granularity", granularity}, {"start_debit", false}});
         story.enqueue(1, Entry::admitted, 0).enqueue(2, Entry::admitted, 0);
         story.policy().take(story.view(2), CpuId(0), Time(0));

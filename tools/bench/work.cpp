@@ -13,7 +13,8 @@ using namespace ossim;
 
 int main(int count, char** words) {
     if (count < 5) {
-        std::fputs("usage: ossim_work rr|rrio|lottery|stride|cfs|eevdf THREADS CPUS DISPATCHES [metrics]\n", stderr);
+        std::fputs("usage: ossim_work rr|rrio|lottery|stride|cfs|eevdf THREADS CPUS DISPATCHES [metrics]\n",
+                   stderr);
         return 2;
     }
     const auto number = [&](int i) { return std::strtoull(words[i], nullptr, 10); };
