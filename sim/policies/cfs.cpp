@@ -106,8 +106,9 @@ class Cfs final : public Policy {
     void ran(const ThreadView& thread, Duration length, Time) override {
         if (!task_of(thread).on_cpu) come_back(thread);
         Task& task = tasks_[thread.tid.value];
-        task.v.scaled += clock_.passed(length, task.weight);
+        task.v.scaled -= clock_.passed(task.ran, task.weight);
         task.ran += length;
+        task.v.scaled += clock_.passed(task.ran, task.weight);
         running_.remove(thread.tid);
         running_.push(thread.tid, thread.pid, task.v);
         raise_floor();
@@ -169,8 +170,10 @@ class Cfs final : public Policy {
     void come_back(const ThreadView& thread) {
         settle();
         join(thread, false);
-        tasks_[thread.tid.value].on_cpu = true;
-        running_.push(thread.tid, thread.pid, tasks_[thread.tid.value].v);
+        Task& task = tasks_[thread.tid.value];
+        task.on_cpu = true;
+        task.ran = Duration();
+        running_.push(thread.tid, thread.pid, task.v);
     }
     void run(Tid tid, Pid pid) {
         take_out(tid);

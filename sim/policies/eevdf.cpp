@@ -155,7 +155,9 @@ class Eevdf final : public Policy {
     void ran(const ThreadView& thread, Duration length, Time) override {
         if (!task_of(thread).on_cpu) come_back(thread);
         Task& task = tasks_[thread.tid.value];
-        const WideTime passed = clock_.passed(length, task.weight);
+        const WideTime before = clock_.passed(task.ran, task.weight);
+        task.ran += length;
+        const WideTime passed = clock_.passed(task.ran, task.weight) - before;
         task.v += passed;
         all_.sum += passed;
         if (!is_paper_) task.eligible = task.v;
@@ -189,6 +191,7 @@ class Eevdf final : public Policy {
         WideTime lag = 0; ///< how far V was ahead of it when it last left
         Weight weight{0, 0};
         Duration slice;
+        Duration ran; ///< since it was chosen
         bool on_cpu = false;
         bool delayed = false;      ///< sleeps, and still counts
         bool is_protected = false; ///< runs to parity
@@ -232,6 +235,7 @@ class Eevdf final : public Policy {
     void occupy(Tid tid, Pid pid) {
         Task& task = tasks_[tid.value];
         task.on_cpu = true;
+        task.ran = Duration();
         task.is_protected = to_parity_ && !is_paper_;
         running_.push(tid, pid, task.now());
     }

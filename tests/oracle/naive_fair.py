@@ -476,11 +476,13 @@ class FairOracle(Oracle):
         self.ready.append(thread)
 
     def becomes_ready(self, thread):
+        """It takes an idle CPU if one is left by those who waited before, or if it is the best of all."""
         self.put_in_queue(thread)
-        for cpu in self.cpus:
-            if cpu.thread is None and cpu.claim is None:
-                cpu.claim = thread
-                return
+        idle = [cpu for cpu in self.cpus if cpu.thread is None and cpu.claim is None]
+        others = max(len(self.ready) - 1 - sum(cpu.claim is not None for cpu in self.cpus), 0)
+        if idle and (len(idle) > others or (self.policy.preemptive and self.policy.choose() is thread)):
+            idle[0].claim = thread
+            return
         if not self.policy.preemptive:
             return
         on = [cpu for cpu in self.cpus if cpu.thread and cpu.switch_until is None and not cpu.claim]
