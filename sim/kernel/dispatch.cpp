@@ -62,19 +62,22 @@ void Kernel::begin_alone() {
 
 bool Kernel::dispatch(Cpu& cpu) {
     marked_.erase(cpu.id);
-    const Tid newcomer = cpu.newcomer;
+    if (cpu.mode == CpuMode::running && keeps_busy(cpu)) return true;
     forget_newcomer(cpu);
-    if (cpu.mode == CpuMode::running) {
-        if (stays(cpu, newcomer)) return true;
-        if (begin_leaving(cpu, LeavingStep::preempted, LeftBy::requeueing)) return true;
-        preempt(cpu);
-        marked_.erase(cpu.id);
-    }
     if (cpu.mode != CpuMode::idle && cpu.mode != CpuMode::choosing) return false;
     const Choice choice = choose(cpu);
     if (!choice.tid) return go_idle(cpu);
     switch_to(cpu, choice);
     return true;
+}
+
+/// A marked CPU with a thread: true if that stays, or is not gone yet; else it has been put back.
+bool Kernel::keeps_busy(Cpu& cpu) {
+    if (stays(cpu)) return true;
+    if (begin_leaving(cpu, LeavingStep::preempted, LeftBy::requeueing)) return true;
+    preempt(cpu);
+    marked_.erase(cpu.id);
+    return false;
 }
 
 /// The one writer of a CPU's mode: keeps the sets and counts that follow from it.
@@ -108,7 +111,9 @@ void Kernel::forget_newcomer(Cpu& cpu) {
 
 /// The running thread of a marked CPU keeps it, because nobody who would preempt it is ready any more. A
 /// policy may let the newcomer that claims the CPU preempt it, and choose yet another thread then (cfs).
-bool Kernel::stays(Cpu& cpu, Tid newcomer) {
+bool Kernel::stays(Cpu& cpu) {
+    const Tid newcomer = cpu.newcomer;
+    forget_newcomer(cpu);
     settle(cpu);
     if (cpu.forced && threads_[cpu.forced].state == ThreadState::ready) return false;
     const ThreadView& running = threads_[cpu.current].view;
@@ -168,10 +173,7 @@ bool Kernel::begin_leaving(Cpu& cpu, LeavingStep departure, LeftBy how) {
 }
 
 Choice Kernel::choose(Cpu& cpu) {
-    if (picks_ != nullptr) {
-        settle_running(); // as `pick` does: the keys told are those it goes by
-        policy_.candidates(cpu.id, now(), candidates_);
-    }
+    if (picks_ != nullptr) policy_.candidates(cpu.id, now(), candidates_);
     const Tid forced = std::exchange(cpu.forced, Tid{});
     Choice choice;
     if (forced && threads_[forced].state == ThreadState::ready) {

@@ -73,7 +73,7 @@ class Kernel final : private Scheduling, private RunningAccounts {
     void kill(Thread& thread, std::int32_t status, Cause cause) override;
     void charge(Thread& thread, Account account, Price price) override;
     // RunningAccounts: the kernel as a policy sees it.
-    void settle_running() override;
+    [[gnu::noinline]] void settle_running() override;
     [[gnu::noinline]] void stop(Outcome outcome, const char* what, std::uint64_t most) override;
 
     // kernel.cpp: the loop and its happenings.
@@ -152,7 +152,8 @@ class Kernel final : private Scheduling, private RunningAccounts {
     bool dispatch_round();
     [[gnu::noinline]] void choose_at_once();
     bool dispatch(Cpu& cpu);
-    [[nodiscard]] bool stays(Cpu& cpu, Tid newcomer);
+    [[nodiscard]] bool keeps_busy(Cpu& cpu);
+    [[nodiscard]] bool stays(Cpu& cpu);
     [[nodiscard]] Choice choose(Cpu& cpu);
     void go_on(Cpu& cpu, const Choice& choice);
     void switch_to(Cpu& cpu, const Choice& choice);

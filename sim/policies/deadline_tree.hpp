@@ -41,8 +41,7 @@ class DeadlineTree {
         node.rank = detail::mixed(tid.value);
         node.inside = true;
         ++size_;
-        const auto [before, behind] = split(root_, tid.value);
-        root_ = merge(merge(before, tid.value), behind);
+        root_ = with(root_, tid.value);
     }
     void remove(Tid tid) {
         OSSIM_CHECK(contains(tid));
@@ -118,6 +117,23 @@ class DeadlineTree {
         nodes_[behind].left = merge(before, nodes_[behind].left);
         refresh(behind);
         return behind;
+    }
+    /// Down to where the newcomer's rank lets it stand; what is below is split by it.
+    Index with(Index at, Index comer) {
+        if (at == 0) return comer;
+        if (nodes_[at].rank < nodes_[comer].rank) {
+            const auto [before, behind] = split(at, comer);
+            nodes_[comer].left = before;
+            nodes_[comer].right = behind;
+            refresh(comer);
+            return comer;
+        }
+        if (is_before(comer, at))
+            nodes_[at].left = with(nodes_[at].left, comer);
+        else
+            nodes_[at].right = with(nodes_[at].right, comer);
+        refresh(at);
+        return at;
     }
     Index without(Index at, Index gone) {
         Node& node = nodes_[at];

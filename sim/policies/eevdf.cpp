@@ -446,6 +446,7 @@ Tid Eevdf::best_after_burial(Competition& rest, Tid running) const {
 
 void Eevdf::candidates(CpuId, Time, std::vector<Candidate>& into) const {
     into.clear();
+    settle();
     if (ready_ == 0) return;
     Competition rest = all_;
     (void)best_after_burial(rest, Tid{}); // `rest` is wanted
