@@ -6,6 +6,7 @@
 #include "conventions/settings.hpp"
 #include "kernel/kernel.hpp"
 #include "policies/catalogue.hpp"
+#include "policies/decorated.hpp"
 #include "trace/tracer.hpp"
 
 #include <string>
@@ -120,13 +121,19 @@ bool wants_bursts(const SchedulerSpec& spec) {
     return false;
 }
 
+std::unique_ptr<Policy> policy_of(const Scenario& scenario, std::span<const ForcedPick> forced) {
+    auto policy = make_policy(
+        PolicyContext{scenario.scheduler, scenario.conventions, scenario.machine.cpus, scenario.seed, {}});
+    if (scenario.conventions.quantum_clock == QuantumClock::wall) policy = with_wall_clock(std::move(policy));
+    return forced.empty() ? std::move(policy) : with_forced_picks(std::move(policy), forced);
+}
+
 } // namespace
 
 struct Simulation::Parts {
-    Parts(const Scenario& given, std::span<Sink* const> sinks, PickListener* picks)
-        : scenario(given), tracer(sinks),
-          policy(make_policy(
-              PolicyContext{given.scheduler, given.conventions, given.machine.cpus, given.seed, {}})),
+    Parts(const Scenario& given, std::span<Sink* const> sinks, PickListener* picks,
+          std::span<const ForcedPick> forced)
+        : scenario(given), tracer(sinks), policy(policy_of(given, forced)),
           kernel(given, *policy, wants_bursts(given.scheduler), wants_totals(given.scheduler), tracer, names,
                  picks) {
         tracer.start(header_of(given, info_of(given)), names);
@@ -151,8 +158,9 @@ struct Simulation::Parts {
     Kernel kernel;
 };
 
-Simulation::Simulation(const Scenario& scenario, std::span<Sink* const> sinks, PickListener* picks)
-    : parts_(std::make_unique<Parts>(scenario, sinks, picks)) {}
+Simulation::Simulation(const Scenario& scenario, std::span<Sink* const> sinks, PickListener* picks,
+                       std::span<const ForcedPick> forced)
+    : parts_(std::make_unique<Parts>(scenario, sinks, picks, forced)) {}
 
 Simulation::~Simulation() = default;
 

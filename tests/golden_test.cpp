@@ -26,11 +26,15 @@ namespace {
 
 constexpr std::size_t longest_kept = 64 << 10;
 
+/// Of assignments, and of students: tests/grading sees to them.
+bool is_of_assignment(const fs::path& path) { return path.string().starts_with("scenarios/assignments/"); }
+
 std::vector<fs::path> scenarios_below(const fs::path& folder) {
     std::vector<fs::path> found;
     if (!fs::exists(folder)) return found;
     for (const auto& entry : fs::recursive_directory_iterator(folder))
-        if (entry.path().extension() == ".yaml") found.push_back(entry.path());
+        if (entry.path().extension() == ".yaml" && !is_of_assignment(entry.path()))
+            found.push_back(entry.path());
     std::sort(found.begin(), found.end());
     return found;
 }

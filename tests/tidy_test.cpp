@@ -40,6 +40,9 @@ const std::map<std::string, Words> floors = {
     {"kernel", {"ossim", "base", "machine", "trace", "objects", "syscalls"}},
     {"render", {"ossim", "base", "metrics"}},
     {"grade", {"ossim", "base", "trace"}},
+    {"misconceptions", {"ossim", "base"}},
+    {"feedback", {"ossim", "base"}},
+    {"assignment", {"ossim", "base", "expect", "trace/jsonl.hpp", "grade/utf16.hpp"}},
     {"cli",
      {"ossim", "base", "trace", "policies/catalogue.hpp", "costs", "conventions", "metrics", "expect",
       "render", "grade"}},
@@ -57,7 +60,8 @@ struct Ban {
 const std::vector<Ban> banned_headers = {
     {"<yaml-cpp/", {"scenario"}},
     {"<CLI/", {"cli"}},
-    {"<nlohmann/", {"scenario", "trace", "render", "grade", "cli"}},
+    {"<xxhash\\.h>", {"assignment"}},
+    {"<nlohmann/", {"scenario", "trace", "render", "grade", "feedback", "cli"}},
     {"<(iostream|fstream|filesystem|chrono|thread|mutex|atomic|future|csignal|signal\\.h|ctime|unistd\\.h|"
      "fcntl\\.h|sys/.*)>",
      {"cli"}},

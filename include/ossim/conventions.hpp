@@ -47,9 +47,9 @@ enum class AfterSwitch : std::uint8_t { again, frozen };
 constexpr auto enum_words(AfterSwitch) { return words("again", "frozen"); }
 
 /// on_change: charged if B is not A; every_dispatch: also when the same thread is dispatched again (as thread
-/// switch).
-enum class ChargeWhen : std::uint8_t { on_change, every_dispatch };
-constexpr auto enum_words(ChargeWhen) { return words("on-change", "every-dispatch"); }
+/// switch); as_process: then too, as a switch between processes.
+enum class ChargeWhen : std::uint8_t { on_change, every_dispatch, as_process };
+constexpr auto enum_words(ChargeWhen) { return words("on-change", "every-dispatch", "as-process"); }
 
 /// What the very first dispatch of a CPU is charged as (profiles with one number for a switch).
 enum class FirstDispatch : std::uint8_t { process, thread, half, free };
@@ -60,10 +60,21 @@ constexpr auto enum_words(FirstDispatch) { return words("process", "thread", "ha
 enum class AcrossIdle : std::uint8_t { remembered, forgotten };
 constexpr auto enum_words(AcrossIdle) { return words("remembered", "forgotten"); }
 
+/// What a switch to idle costs (profiles with one number for a switch). free: nothing; process: as much as
+/// one between processes, as if idle were a process too.
+enum class ToIdle : std::uint8_t { free, process };
+constexpr auto enum_words(ToIdle) { return words("free", "process"); }
+
 /// A quantum ends and nobody else is ready. continues: a fresh quantum, no switch; requeued: a real requeue
-/// and dispatch.
-enum class QuantumAlone : std::uint8_t { continues, requeued };
-constexpr auto enum_words(QuantumAlone) { return words("continues", "requeued"); }
+/// and dispatch; spent: it goes on without a quantum, and the next thread that becomes ready ends its turn at
+/// once.
+enum class QuantumAlone : std::uint8_t { continues, requeued, spent };
+constexpr auto enum_words(QuantumAlone) { return words("continues", "requeued", "spent"); }
+
+/// What a fresh quantum is counted by. thread: from its dispatch; wall: a clock that ticks once a quantum
+/// from time 0, so that who is dispatched between two ticks has the CPU up to the next one only.
+enum class QuantumClock : std::uint8_t { thread, wall };
+constexpr auto enum_words(QuantumClock) { return words("thread", "wall"); }
 
 /// Where a preempted thread joins its queue. policy: as the policy's own rule has it.
 enum class PreemptedTo : std::uint8_t { policy, head, tail };
@@ -75,9 +86,12 @@ constexpr auto enum_words(QuantumLeft) { return words("policy", "fresh", "rest")
 
 /// When a thread that becomes ready may preempt. when_ready: then, if strictly better; unless_due: then,
 /// but not a thread that has a happening of its own due at the same instant; quantum_end: never before the
-/// quantum ends.
-enum class PreemptCheck : std::uint8_t { when_ready, unless_due, quantum_end };
-constexpr auto enum_words(PreemptCheck) { return words("when-ready", "unless-due", "quantum-end"); }
+/// quantum ends; or_equal: when it becomes ready, if it is as good as the running one, which then goes behind
+/// its equals.
+enum class PreemptCheck : std::uint8_t { when_ready, unless_due, quantum_end, or_equal };
+constexpr auto enum_words(PreemptCheck) {
+    return words("when-ready", "unless-due", "quantum-end", "or-equal");
+}
 
 /// The CPU while its process waits for I/O. released: chooses anew; kept: stays with the blocked process
 /// (SWITCH_ON_END).
@@ -93,9 +107,11 @@ constexpr auto enum_words(AfterIo) { return words("queued", "runs"); }
 enum class ReadyOrder : std::uint8_t { queue, by_pid };
 constexpr auto enum_words(ReadyOrder) { return words("queue", "by-pid"); }
 
-/// Ties that the policy's key leaves open. arrival: who became ready first; pid: the lower pid.
-enum class TieRule : std::uint8_t { arrival, pid };
-constexpr auto enum_words(TieRule) { return words("arrival", "pid"); }
+/// Ties that the policy's key leaves open. arrival: who became ready first; pid: the lower pid; name: whose
+/// name comes first as text, P10 before P2; latest: who became ready last. Under fcfs and rr, whose key is
+/// the instant, the last two order those that arrive or wake at the same one.
+enum class TieRule : std::uint8_t { arrival, pid, name, latest };
+constexpr auto enum_words(TieRule) { return words("arrival", "pid", "name", "latest"); }
 
 /// Who becomes the parent of an ended process's children. init: its direct children go to init; parent:
 /// they go to its own parent; flattened: its whole subtree goes to init (OSTEP fork).
@@ -131,6 +147,8 @@ struct Conventions {
     ChargeWhen charged = ChargeWhen::on_change;
     FirstDispatch first_dispatch = FirstDispatch::process;
     AcrossIdle across_idle = AcrossIdle::remembered;
+    ToIdle to_idle = ToIdle::free;
+    QuantumClock quantum_clock = QuantumClock::thread;
     QuantumAlone quantum_alone = QuantumAlone::continues;
     PreemptedTo preempted_to = PreemptedTo::policy;
     QuantumLeft preempted_quantum = QuantumLeft::policy;
@@ -160,6 +178,8 @@ struct Conventions {
             field("charged", &C::charged, "which dispatches are charged"),
             field("first_dispatch", &C::first_dispatch, "what the first dispatch of a CPU is charged as"),
             field("across_idle", &C::across_idle, "whether the last thread is remembered across idle"),
+            field("to_idle", &C::to_idle, "what a switch to idle costs"),
+            field("quantum_clock", &C::quantum_clock, "what a fresh quantum is counted by"),
             field("quantum_alone", &C::quantum_alone, "a quantum ends and nobody else is ready"),
             field("preempted_to", &C::preempted_to, "where a preempted thread joins its queue"),
             field("preempted_quantum", &C::preempted_quantum, "the quantum of a preempted thread"),

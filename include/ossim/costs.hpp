@@ -38,6 +38,7 @@ struct CostProfile : MemoryPrices {
     bool pcid = false;       ///< the address-space tags of the TLB are used (PCID, ASID), if it has any
     bool ibpb = false;       ///< a barrier of the branch predictor at each change of address space
     Price ibpb_barrier;      ///< what that takes
+    bool nested = false;     ///< a virtual machine: a page walk goes through the host's tables as well
     Price interrupt;         ///< a device or timer interrupt, over and above the trap
     Price dequeue;           ///< take a blocking thread off the run queue
     Price enqueue;           ///< put a thread on the run queue; a waker pays it
@@ -72,6 +73,18 @@ struct CostProfile : MemoryPrices {
     /// A change of address space, without the flush.
     [[nodiscard]] Price space_change() const { return ibpb ? address_space + ibpb_barrier : address_space; }
 
+    /// The prices of references where page tables have so many levels, 1 or more. With `nested` each of the n
+    /// levels of a guest's walk is a guest's address, which the host's table of n levels translates, and so
+    /// is the page itself: n * (n + 1) + n = n * (n + 2) reads in place of n, 24 of 4 (Bhargava et al.,
+    /// Accelerating two-dimensional page walks, ASPLOS 2008; Intel SDM 3C, EPT).
+    [[nodiscard]] MemoryPrices reference_prices(std::uint32_t levels) const {
+        MemoryPrices prices = *this;
+        if (!nested) return prices;
+        prices.walk_level = walk_level * (std::int64_t{levels} + 2);
+        prices.walk_cold_level = walk_cold_level * (std::int64_t{levels} + 2);
+        return prices;
+    }
+
     /// The prices and switches, in the words of the scenario's `costs:` map.
     static constexpr auto fields() {
         using C = CostProfile;
@@ -87,6 +100,7 @@ struct CostProfile : MemoryPrices {
                   "TLB entries carry address-space tags (PCID, ASID), if the machine has them"),
             field("ibpb", &C::ibpb, "a barrier of the branch predictor at each change of address space"),
             field("ibpb_barrier", &C::ibpb_barrier, "with ibpb: what the barrier takes"),
+            field("nested", &C::nested, "a virtual machine: page walks go through two page tables"),
             field("interrupt", &C::interrupt, "an interrupt, over and above the trap"),
             field("dequeue", &C::dequeue, "take a blocking thread off the run queue"),
             field("enqueue", &C::enqueue, "put a thread on the run queue; a waker pays it"),

@@ -49,16 +49,18 @@ enum class Cause : std::uint8_t {
     fault,
     out_of_memory,
     segmentation_fault,
+    address_space_full,
 };
 constexpr auto enum_words(Cause) {
     return words("created", "admitted", "dispatched", "preempted", "quantum", "yielded", "io", "sleep",
                  "join", "child", "woken", "ended", "exited", "killed", "fault", "out_of_memory",
-                 "segmentation_fault");
+                 "segmentation_fault", "address_space_full");
 }
 
 /// True if the kernel ended the process for what it did with memory.
 constexpr bool is_kernels_end(Cause cause) {
-    return cause == Cause::out_of_memory || cause == Cause::segmentation_fault;
+    return cause == Cause::out_of_memory || cause == Cause::segmentation_fault ||
+           cause == Cause::address_space_full;
 }
 
 /// What a Waiting thread waits on. Later steps add theirs at the end.

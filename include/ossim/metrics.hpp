@@ -93,7 +93,8 @@ struct ProcessMetrics {
     /// Of its own address space, when that was last seen: at its end, or else when it was made; 0 without a
     /// memory model, and of one that is borrowed.
     std::uint64_t page_entries = 0, page_tables = 0;
-    /// Why the kernel ended it, if it did: out_of_memory or segmentation_fault; and the reference at fault.
+    /// Why the kernel ended it, if it did: out_of_memory, address_space_full or segmentation_fault; and the
+    /// reference at fault.
     std::optional<Cause> ended_by;
     std::optional<Faulted> last_violation;
     /// Where its memory went, in pages, when it ended or the run did; nothing without a memory model.

@@ -15,12 +15,13 @@
 //   peek      whom `pick` would choose now; nothing changes. Asked of preemptive policies only.
 //   preempts  would this ready thread take the CPU from that running one? Asked when a thread becomes ready,
 //             for the worst running thread, and again when the marked CPU chooses.
+//   matches   is it exactly as good as the running one?
 //   worse     of two running threads, is the first the one to preempt? (Then: latest arrival, highest tid.)
 //   slice     the thread is about to run: for how long at most?
 //   goes_on   a quantum has ended: may the thread simply go on? (If the convention `quantum_alone` says so.)
 //   ran       the thread has used the CPU for so long; before every enqueue, leave, slice, upkeep and
 //             preempts of that thread. What the other running threads have used, a policy that has to know
-//             asks for: `RunningAccounts`.
+//             asks for: `ThreadAccounts`.
 //   leave     a running thread blocks.
 //   ended     a running thread has ended: by default as if it blocked.
 //   upkeep    `next_upkeep()` has come: boost, aging, replenishment. Afterwards every CPU whose thread is no
@@ -56,12 +57,12 @@ struct ThreadView {
     std::int16_t nice = 0;   ///< -20 to 19
     std::uint16_t queue = 0; ///< index of the thread's queue, for policies with named queues
     std::uint32_t tickets = 0;
-    std::uint32_t slice = 0; ///< its own request, in ns; 0: it asks for none
-    Time arrival;            ///< when it was admitted
-    Time since;              ///< in its present state: of a ready thread, when it became Ready
-    Duration burst_left;     ///< CPU time to the end of the current burst; only for policies that want bursts
-    Duration total_left;     ///< CPU time to the end of the program; only for policies that want bursts
-    Duration used;           ///< CPU time used so far
+    std::uint32_t name_rank = 0; ///< its name among all as text; only where ties are broken by it
+    Time arrival;                ///< when it was admitted
+    Time since;                  ///< in its present state: of a ready thread, when it became Ready
+    Duration burst_left; ///< CPU time to the end of the current burst; only for policies that want bursts
+    Duration total_left; ///< CPU time to the end of the program; only for policies that want bursts
+    Duration used;       ///< CPU time used so far
 };
 
 /// Why a thread becomes ready.
@@ -85,13 +86,16 @@ struct Candidate {
     std::vector<std::int64_t> keys;
 };
 
-/// Where a policy has the accounts of running threads made: one whose answers depend on what all of them have
-/// used so far (a weighted average, a floor) asks before it answers.
-class RunningAccounts {
+/// What a policy may ask the kernel for, beyond what views tell and calls bring. One whose answers depend on
+/// what all running threads have used so far (a weighted average, a floor) has their accounts made before it
+/// answers.
+class ThreadAccounts {
   public:
-    virtual ~RunningAccounts() = default;
+    virtual ~ThreadAccounts() = default;
     /// Calls `ran` for each running thread that has used time which was not told yet.
     virtual void settle_running() = 0;
+    /// How long the thread asks to run at a time, all its life; 0: it asks for nothing.
+    [[nodiscard]] virtual Duration slice_of(Tid tid) const = 0;
 };
 
 class Policy {
@@ -99,7 +103,7 @@ class Policy {
     virtual ~Policy() = default;
 
     /// Before all else, and once. Policies to whom `ran` says enough ignore it.
-    virtual void attach(RunningAccounts&) {}
+    virtual void attach(ThreadAccounts&) {}
 
     virtual void enqueue(const ThreadView& thread, Entry why, Time now) = 0;
     virtual void dequeue(const ThreadView& thread, Time now) = 0;
@@ -125,6 +129,9 @@ class Policy {
     /// Must be strict: of equals the running thread keeps the CPU.
     [[nodiscard]] virtual bool preempts(const ThreadView&, const ThreadView&, Time) const { return false; }
     [[nodiscard]] virtual bool worse(const ThreadView&, const ThreadView&, Time) const { return false; }
+    /// Of a ready thread and the running one: does neither preempt the other because both are equally good?
+    /// Asked under the convention `or-equal` only.
+    [[nodiscard]] virtual bool matches(const ThreadView&, const ThreadView&, Time) const { return false; }
     /// `forever` for none. More than 0.
     [[nodiscard]] virtual Duration slice(const ThreadView&, Time) { return Duration::forever(); }
     /// After a preemption, or after I/O: does the thread keep the rest of its quantum by this policy's own
@@ -153,6 +160,20 @@ class Policy {
     /// The candidates of that CPU, best first: `pick` would choose the first. For --explain and `show
     /// queues`.
     virtual void candidates(CpuId cpu, Time now, std::vector<Candidate>& into) const = 0;
+
+    /// Of two ready threads: does nothing but the tie rule order them? Asked to decide ties otherwise
+    /// (`ForcedPick`). By default: all their keys are equal.
+    [[nodiscard]] virtual bool is_tie(const ThreadView& a, const ThreadView& b, CpuId cpu, Time now) const {
+        std::vector<Candidate> all;
+        candidates(cpu, now, all);
+        const std::vector<std::int64_t>* keys = nullptr;
+        for (const Candidate& each : all) {
+            if (each.tid != a.tid && each.tid != b.tid) continue;
+            if (keys != nullptr) return *keys == each.keys;
+            keys = &each.keys;
+        }
+        return false;
+    }
 };
 
 /// What a policy is made from.

@@ -109,6 +109,8 @@ struct Snapshot {
         std::uint64_t page_size = 0;
         std::uint64_t frames_used = 0, table_pages = 0;
         std::optional<std::uint64_t> frames; ///< nothing: no limit
+        bool data_alone = false;             ///< text, stacks and page tables do not count against it
+        PageRun kernel;                      ///< the kernel's own that it touches at each entry; may be none
         std::vector<Space> spaces;           ///< those of `processes`, by id
         std::vector<TlbEntry> tlb;           ///< by CPU, level, tag and page
     };
@@ -140,11 +142,23 @@ class PickListener {
     virtual void picked(CpuId cpu, Time now, const Choice& choice, std::span<const Candidate> candidates) = 0;
 };
 
+/// One pick of a run, decided otherwise: to ask what a schedule would be if a tie had gone the other way.
+/// `pick` counts the picks of the run from 0, as its Pick events do, on all CPUs together; earlier picks that
+/// are forced change which those are. It takes effect only if `tid` is ready then and nothing but the tie
+/// rule puts another thread before it; else the policy chooses as ever. Of two for the same pick the first
+/// one counts.
+struct ForcedPick {
+    std::uint64_t pick = 0;
+    Tid tid;
+    bool operator==(const ForcedPick&) const = default;
+};
+
 class Simulation {
   public:
     /// `scenario` and the sinks must outlive the simulation. Scenario comes from `load`: it is not checked
-    /// again.
-    Simulation(const Scenario& scenario, std::span<Sink* const> sinks, PickListener* picks = nullptr);
+    /// again. `forced` is copied.
+    Simulation(const Scenario& scenario, std::span<Sink* const> sinks, PickListener* picks = nullptr,
+               std::span<const ForcedPick> forced = {});
     ~Simulation();
     Simulation(const Simulation&) = delete;
     Simulation& operator=(const Simulation&) = delete;

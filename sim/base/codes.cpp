@@ -8,6 +8,13 @@ namespace ossim {
 namespace {
 
 constexpr CodeInfo all_codes[] = {
+    {"bad-answer", "an answer that has no value",
+     R"(A question asks for something that the run of its scenario does not have: the
+turnaround of a process that never ends, the start of one that never runs.
+
+    answers: {last: {value: P9.turnaround}}     # wrong: there is no P9
+    answers: {last: {value: P2.turnaround}}     # right
+)"},
     {"bad-escape", "a backslash that double quotes do not know",
      R"(In double quotes a backslash begins an escape: \n, \t, \", \\, \x41, \u00e9.
 Others are refused. In single quotes a backslash stands for itself.
@@ -73,11 +80,26 @@ characters.
     {name: 1st job}             # wrong
     {name: job-1}               # right
 )"},
+    {"bad-pattern", "a pattern that fits no line",
+     R"(A pattern of `read: {lines: ...}` is a line of a course's own output, with
+fields in braces: {t} (or {time}), {start}, {end}, {duration}, {cpu}, {p} (or
+{thread}), {event}, and {*} for what does not matter. It says a time, and is
+quoted.
+
+    lines: 'Time {t}: process {pid}'       # wrong: no such field
+    lines: 'Time {t}: process {p}'         # right
+)"},
     {"bad-submission", "a trace or schedule that was handed in cannot be read",
-     R"(`ossim grade` reads JSONL traces, CSV schedules and Gantt charts in words. One
-that is none of these is worth no points; the others are graded all the same.
+     R"(`ossim grade` reads traces, tables, Gantt charts in words, in columns or as
+textbooks draw them, and a course's own output by an assignment's patterns.
+What is none of these, or can be understood in two ways, is worth no points;
+the others are graded all the same.
 
     P1 0-4, P2 4-7, P1 7-10     # a schedule in words
+    cpu,start,end,thread        # a table: its heading says what is what
+    0,0,4,P1
+    | P1 | P2 | P1 |            # names over the times of their borders
+    0    4    7    10
 )"},
     {"bad-trace", "a trace that is broken",
      R"(A trace has one record a line, each a JSON object. The first is the header,
@@ -235,6 +257,28 @@ mean two of them would be read differently by different people.
       p: [{load: {variable: count, into: count}}]   # wrong
       q: [{load: {variable: count, into: mine}}]    # right
 )"},
+    {"needs-circle", "questions that wait for each other",
+     R"(A question is judged when those that it needs are right. If they need it in
+turn, none of them ever is.
+
+    questions:
+      a: {kind: trace, scenario: a.yaml, needs: b}
+      b: {kind: trace, scenario: b.yaml, needs: a}      # wrong
+)"},
+    {"new-key", "a key that has changed",
+     R"(An assignment stores a digest of the key that was checked. When its scenario,
+or ossim itself, gives another trace, the digest differs: look at the key
+again, then store the new digest.
+
+    digest: 0123456789abcdef0123456789abcdef    # what was checked
+)"},
+    {"no-decimal", "an answer that no decimal number says exactly",
+     R"(The answer is a fraction like 17/3. Who hands in 5.667 would be wrong, because
+comparisons are exact unless a tolerance is given.
+
+    waiting: {value: avg(waiting)}                      # only 17/3 is right
+    waiting: {value: avg(waiting), tolerance: 0.01}     # 5.67 is right too
+)"},
     {"no-future", "the best replacement without one string of references",
      R"(OPT evicts the page whose next use is farthest away. ossim follows the
 program of the thread that refers; when others refer, and what a working set
@@ -243,6 +287,18 @@ faults may be above the least.
 
     programs: {p: [{access: [7, 0, 1, 2, 0, 3]}]}
     processes: [{name: P, program: p}]
+)"},
+    {"no-key", "a question without a key",
+     R"(The key of a question is made by running its scenario, or read from a file. A
+run that does not end gives none, and neither does a file without a schedule.
+
+    - {name: A, steps: [{forever: [{compute: 1}]}]}     # never ends
+    until: 100                                          # a normal end
+)"},
+    {"no-pairs", "misconceptions are tried one by one only",
+     R"(A wrong answer is explained by running the scenario under every misconception,
+and under every pair. A long scenario has too many events for all the pairs:
+then only single misconceptions are tried. Everything else is judged as usual.
 )"},
     {"no-price", "a switch of a cost profile that costs nothing",
      R"(`kpti: true` makes each crossing into or out of the kernel cost what
@@ -303,6 +359,16 @@ Its name ends in .costs.yaml.
 
 `ossim new` writes one to start from.
 )"},
+    {"not-an-assignment", "a file that is YAML, but no assignment",
+     R"(An assignment is a mapping that begins with its version and asks questions
+about scenarios, which are files of their own.
+
+    assignment: 1
+    questions:
+      chart: {kind: trace, scenario: rr.yaml}
+
+`ossim new assignment` writes one to start from.
+)"},
     {"not-permitted", "a reference that the segment does not permit",
      R"(A program's text may only be read. A thread that writes it gets SIGSEGV, which
 by default ends its whole process. Perhaps that is what the scenario shows;
@@ -342,6 +408,16 @@ slip: a unit that was forgotten, or a zero too many.
     machine: {cpus: 1}          # right
     scheduler: {policy: rr, quantum: 0}         # wrong: no progress is made
 )"},
+    {"outside-folder", "a path that leads out of its folder",
+     R"(What an assignment names lies in its folder, or below it, and what is handed
+in lies in the student's. So a folder can be given away, and nothing else is
+read.
+
+    scenario: ../rr.yaml        # wrong
+    scenario: /home/me/rr.yaml  # wrong
+    scenario: rr.yaml           # right
+    scenario: keys/rr.yaml      # right
+)"},
     {"overlap", "two intervals of one CPU overlap",
      R"(A CPU runs one thread at a time: an interval begins where the one before has
 ended, or later. From 0 to 4 means: up to 4, not including it.
@@ -362,6 +438,12 @@ and quotes. Put the value into quotes.
      R"(`all`, `any`, `idle` and `init` cannot name a process or a thread: `wait: all`
 waits for all children, `idle` is the CPU without work, and `init` is the
 process that orphans go to.
+)"},
+    {"runaway", "a run that does not end",
+     R"(A scenario that was handed in is run within limits. One that goes on for ever,
+or makes no progress, is cut off, and nothing that it expects counts as met.
+
+    until: 100          # gives a run that goes on an end
 )"},
     {"second-document", "text behind the end of the scenario",
      R"(A file holds one scenario. `---` begins another document, and text behind a
@@ -401,6 +483,13 @@ steps by `repeat`.
 create. The limits guard against a slip of the finger; they can be raised.
 
     limits: {threads: 10M, processes: 10M}
+)"},
+    {"two-answers", "two ways of saying what is right",
+     R"(An answer is a number (`value`), a list of threads (`order`), yes or no
+(`holds`), or what the assignment itself says (`key`).
+
+    waiting: {value: avg(waiting), key: 5.75}       # wrong
+    waiting: {value: avg(waiting)}                  # right: ossim computes it
 )"},
     {"two-expectations", "two expectations in one item",
      R"(Each item of `expect:` is one expectation.
@@ -465,6 +554,12 @@ of a thread, process or group before it, or a function around it.
     - that: avg(turnaround) <= 20       # of all threads
     - that: switches.process.mean < 2us # of the run
 )"},
+    {"unknown-misconception", "a mistake that the catalogue does not have",
+     R"(`ossim list misconceptions` shows the mistakes that are looked for, each with
+its name. An assignment may take points off for one, once.
+
+    misconceptions: {quantum-off-by-one: -1}
+)"},
     {"unknown-name", "a name that nothing has",
      R"(Something is named that the scenario does not define: a program, a process, a
 thread, a device, a queue. Names are case-sensitive.
@@ -487,6 +582,13 @@ source.
 
     scheduler: {policy: round_robin, quantum: 4}        # wrong
     scheduler: {policy: rr, quantum: 4}                 # right
+)"},
+    {"unknown-question", "a question that the assignment does not have",
+     R"(`needs` and `follow` name other questions of the same assignment.
+
+    questions:
+      chart: {kind: trace, scenario: rr.yaml}
+      times: {kind: answers, scenario: rr.yaml, follow: chart, answers: ...}
 )"},
     {"unknown-segment", "a segment that the process does not have",
      R"(A process with `memory:` has text, data, bss, heap and stack, and the mappings
@@ -541,6 +643,24 @@ which is perhaps not what was meant.
     scheduler: {policy: fcfs}
     processes: [{name: A, priority: 3, burst: 5}]   # fcfs reads no priority
 )"},
+    {"wrong-kind", "something that this kind of question does not have",
+     R"(What is handed in for a question is its kind: a `trace`, `answers`, a
+`scenario`, or the policy that makes a given trace (`infer`). Most keys belong
+to some kinds only, and only a trace can be followed.
+
+    a: {kind: trace, scenario: rr.yaml, expect: [deadlock: none]}   # wrong
+    b: {kind: scenario, expect: [deadlock: none]}                   # right
+)"},
+    {"wrong-sum", "points that do not add up",
+     R"(If each answer says its points, the question is worth their sum, and need not
+say so. Answers that say none share equally what the question has left.
+
+    points: 10
+    answers:
+      waiting: {value: avg(waiting), points: 3}
+      last: {order: exits, points: 2}               # wrong: 5, not 10
+      starves: {holds: P2.response > 10}            # right: 5 are left for it
+)"},
     {"wrong-type", "a value of another kind than is wanted",
      R"(A list where a number belongs, a number where a mapping belongs, and so on.
 
@@ -549,7 +669,7 @@ which is perhaps not what was meant.
     cpus: two                   # wrong
     cpus: 2                     # right
 )"},
-    {"wrong-version", "another version of the scenario language",
+    {"wrong-version", "another version of the language",
      R"(The first key says which version of the language the scenario is written in.
 This program reads version 1.
 

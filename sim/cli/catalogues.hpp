@@ -3,8 +3,13 @@
 
 #include "ossim/catalogue.hpp"
 
+#include <string_view>
+#include <vector>
+
 namespace ossim {
 
 [[nodiscard]] Catalogues catalogues();
+/// What an assignment may name.
+[[nodiscard]] std::vector<std::string_view> misconception_names();
 
 } // namespace ossim

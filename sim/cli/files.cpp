@@ -95,6 +95,13 @@ std::string read_file(Console& console, const std::string& path, std::size_t mos
     return text;
 }
 
+std::string reason_without_path(const std::string& message, const std::string& path) {
+    const std::size_t at = message.find(path);
+    if (at == std::string::npos) return message;
+    const std::string rest = message.substr(at + path.size());
+    return rest.starts_with(": ") ? rest.substr(2) : "it" + rest.substr(0, rest.find(';'));
+}
+
 bool is_same_file(const std::string& a, const std::string& b) {
     struct stat left {};
     struct stat right {};

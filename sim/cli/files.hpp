@@ -15,6 +15,9 @@ namespace ossim {
 /// so is what is no regular file (a directory, a device, a pipe); what cannot be read is Failure(io).
 [[nodiscard]] std::string read_file(Console& console, const std::string& path, std::size_t most);
 
+/// What a failure with a file says, without the file's path: for who names it already, or must not name it.
+[[nodiscard]] std::string reason_without_path(const std::string& message, const std::string& path);
+
 /// Reads an open descriptor to its end, but not more than `most` bytes and one. Throws Failure(io).
 [[nodiscard]] std::string read_all(int descriptor, std::string_view name, std::size_t most);
 /// Writes all of it to an open descriptor. Throws Failure(io), without a message when the reader has gone.

@@ -1,18 +1,10 @@
-// `ossim grade KEY SUBMISSIONS…`: each submission beside the key: equal, or where and why it differs, and
-// points.
-#include "ossim/grade.hpp"
-#include "base/show_diagnostic.hpp"
+// `ossim grade`: by a key (grade_by_key.cpp) or by an assignment (grade_by_assignment.cpp); which one follows
+// from the first argument.
 #include "base/text.hpp"
+#include "cli/assignment_input.hpp"
 #include "cli/command.hpp"
-#include "cli/files.hpp"
-#include "cli/memory_limit.hpp"
-#include "cli/options.hpp"
-#include "cli/run_scenario.hpp"
-#include "cli/scenario_input.hpp"
-#include "cli/submissions.hpp"
-#include "trace/jsonl.hpp"
+#include "cli/grade_options.hpp"
 
-#include <algorithm>
 #include <array>
 #include <memory>
 
@@ -20,107 +12,88 @@ namespace ossim {
 
 namespace {
 
-struct GradeOptions {
-    ScenarioOptions key; ///< a scenario, or a trace or schedule: then only its file and limits count
-    StyleOptions style;
-    std::vector<std::string> submissions;
-    std::string points, csv, unit;
-    bool brief = false, strict_overhead = false;
+struct GivenOption {
+    std::string_view name;
+    bool is_given;
 };
 
-/// By its name; what comes through standard input has none, and is known by its version.
-bool is_scenario(const SourceText& source) {
-    if (source.file.ends_with(".yaml") || source.file.ends_with(".yml")) return true;
-    return source.file == name_of_input("-") &&
-           (source.text.starts_with("ossim:") || source.text.find("\nossim:") != std::string::npos);
+void refuse(const std::string& why, std::initializer_list<GivenOption> options) {
+    for (const GivenOption& each : options)
+        if (each.is_given) throw Failure(ExitCode::wrong, "grade: " + std::string(each.name) + why);
 }
 
-Unit unit_of(const GradeOptions& options) {
-    if (options.unit.empty()) return Unit::ms;
-    if (const auto unit = from_word<Unit>(options.unit)) return *unit;
-    throw Failure(ExitCode::wrong,
-                  "--unit: \"" + escaped(options.unit) + "\" is none of ns, us, ms, s, tick");
+void refuse_options_of_keys(const GradeOptions& options) {
+    const ScenarioOptions& key = options.key;
+    refuse(" is of a key; what an assignment is worth, and how it is read, stands in the assignment",
+           {{"--points", !options.points.empty()},
+            {"--unit", !options.unit.empty()},
+            {"--strict-overhead", options.strict_overhead},
+            {"--set", !key.settings.empty()},
+            {"--seed", key.seed.has_value()},
+            {"--max-events", key.max_events.has_value()},
+            {"--max-threads", key.max_threads.has_value()},
+            {"--max-processes", key.max_processes.has_value()},
+            {"--max-time", !key.max_time.empty()}});
 }
 
-/// A scenario is its own key: it is run, and its trace is what is expected.
-Submission key_by_running(const GradeOptions& options, std::string text, Console& console) {
-    ScenarioInput input(console, options.key, messages_are_coloured(options.style, console), std::move(text));
-    const auto scenario = input.make();
-    TextOutput trace;
-    JsonlWriter writer(trace);
-    const std::array<Sink*, 1> sinks{&writer};
-    const auto result = run_scenario(console, scenario, sinks);
-    if (const auto code = exit_code_of(result); code != ExitCode::done) throw Failure(code, "");
-    return read_submission(input.file(), trace.text(), scenario.unit);
-}
-
-Submission read_key(const GradeOptions& options, Console& console, std::size_t most) {
-    SourceText source{name_of_input(options.key.file), read_file(console, options.key.file, most)};
-    if (is_scenario(source)) return key_by_running(options, std::move(source.text), console);
-    auto key = read_submission(source.file, source.text, unit_of(options));
-    if (key.schedule && !key.empty) return key;
-    console.err(
-        show_all(key.problems, std::span(&source, 1), 20, messages_are_coloured(options.style, console)));
-    throw Failure(ExitCode::wrong, source.file + " cannot be a key: it holds no schedule");
-}
-
-CompareOptions rules_of(const GradeOptions& options) {
-    CompareOptions rules;
-    rules.gaps_for_overhead = !options.strict_overhead;
-    if (options.points.empty()) return rules;
-    const auto points = parse_ratio(options.points);
-    if (!points.value)
-        throw Failure(ExitCode::wrong, "--points: \"" + escaped(options.points) + "\": " + points.problem);
-    rules.points = *points.value;
-    return rules;
-}
-
-void check(const GradeOptions& options) {
-    if (options.key.file.empty() || options.submissions.empty())
-        throw Failure(ExitCode::wrong,
-                      "grade: a key and a folder of submissions are needed: ossim grade rr.yaml handed-in/");
-    const auto& handed_in = options.submissions;
-    if (std::count(handed_in.begin(), handed_in.end(), "-") + (options.key.file == "-" ? 1 : 0) > 1)
-        throw Failure(ExitCode::wrong, "grade: only one of the files can be standard input");
+void refuse_options_of_assignments(const GradeOptions& options) {
+    refuse(" is of an assignment, and the first argument is a key: neither a folder with assignment.yaml nor "
+           "such "
+           "a file",
+           {{"--out", !options.out.empty()},
+            {"--format", !options.format.empty()},
+            {"--output", !options.output.empty()},
+            {"--csv-template", !options.csv_template.empty()},
+            {"--csv-column", !options.csv_column.empty()},
+            {"--csv-overwrite", options.overwrite},
+            {"--after", !options.after.empty()},
+            {"--jobs", options.jobs.has_value()},
+            {"--student", options.student},
+            {"--single", options.single},
+            {"--exit-zero", options.exit_zero}});
 }
 
 ExitCode grade(const GradeOptions& options, Console& console) {
-    check(options);
-    const auto rules = rules_of(options);
-    limit_memory(read_size("--max-memory", options.key.max_memory, default_max_memory));
-    const auto most = read_size("--max-input", options.key.max_input, default_max_input);
-    const auto files = find_submissions(options.submissions);
-    if (files.empty())
-        throw Failure(ExitCode::wrong, "grade: there is no file in " + options.submissions.front());
-    const auto key = read_key(options, console, most);
-    std::vector<Comparison> all;
-    for (const auto& file : files) {
-        all.push_back(compare(key, read_submitted(console, file, key.unit, most), rules));
-        if (!options.brief) console.out(explain(all.back()) + "\n");
+    if (is_assignment(console, options.key.file)) {
+        refuse_options_of_keys(options);
+        return grade_by_assignment(options, console);
     }
-    if (!options.csv.empty()) {
-        std::vector<std::string> inputs{options.key.file};
-        for (const auto& file : files)
-            inputs.push_back(file.path);
-        write_file(console, options.csv, grade_csv(all), inputs);
-    }
-    if (options.csv != "-") console.out(grade_table(all));
-    const auto is_equal = [](const Comparison& each) { return each.category == Category::equal; };
-    return std::all_of(all.begin(), all.end(), is_equal) ? ExitCode::done : ExitCode::no;
+    refuse_options_of_assignments(options);
+    return grade_by_key(options, console);
+}
+
+void add_assignment_options(CLI::App& app, GradeOptions& options) {
+    add_text(app, "--out", options.out, "a report for each student and of the class, as files in this folder",
+             "DIR");
+    add_text(app, "--format", options.format,
+             "text, markdown, html, gradescope, classroom50, junit or csv (default text)", "FORMAT");
+    add_text(app, "--output", options.output, "write that to a file instead of standard output", "FILE");
+    add_text(app, "--csv-template", options.csv_template,
+             "a CSV out of your gradebook, of which one column is filled", "FILE");
+    add_text(app, "--csv-column", options.csv_column, "the column to fill, or the beginning of its name",
+             "NAME");
+    add_flag(app, "--csv-overwrite", options.overwrite, "fill the template itself instead of a copy");
+    add_flag(app, "--student", options.student, "only what the student may see");
+    add_text(app, "--after", options.after,
+             "due-date or published: show what the assignment shows from then on", "WHEN");
+    add_flag(app, "--single", options.single, "the folder given is one student's, not the class's");
+    add_count(app, "--jobs", options.jobs, "how many are judged at a time (default: one a processor)");
+    add_flag(app, "--exit-zero", options.exit_zero, "exit code 0 though points were lost");
 }
 
 CommandAction declare_grade(CLI::App& app, Console& console) {
     auto options = std::make_shared<GradeOptions>();
     add_argument(app, "key", options->key.file);
     add_arguments(app, "submissions", options->submissions);
-    add_text(app, "--points", options->points, "the most that can be reached (default 10)", "POINTS");
-    add_text(app, "--csv", options->csv, "write name, category and points as CSV; - is standard output",
-             "FILE");
+    add_text(app, "--csv", options->csv, "write names and points as CSV; - is standard output", "FILE");
     add_flag(app, "--brief", options->brief, "only the table, without what went wrong in each");
-    add_text(app, "--unit", options->unit, "of bare numbers in a key that is a schedule (default ms)",
-             "UNIT");
+    add_assignment_options(app, *options);
+    add_text(app, "--points", options->points, "by a key: the most that can be reached (default 10)",
+             "POINTS");
+    add_text(app, "--unit", options->unit,
+             "by a key that is a schedule: the unit of its bare numbers (default ms)", "UNIT");
     add_flag(app, "--strict-overhead", options->strict_overhead,
-             "a submission without overhead may not leave gaps where the key has some");
+             "by a key: a submission without overhead may not leave gaps where the key has some");
     add_scenario_options(app, options->key);
     add_text(app, "--color", options->style.colour, "of messages: auto, always or never", "WHEN");
     return [options, &console] { return grade(*options, console); };
@@ -131,14 +104,26 @@ CommandAction declare_grade(CLI::App& app, Console& console) {
 Command grade_command() {
     return {
         "grade",
-        "Compare what students handed in with a key: differences in words, points, a table.",
-        "KEY FILES-OR-FOLDERS... [options]",
-        "  ossim grade rr.yaml handed-in/ --csv points.csv\n"
+        "Grade what students handed in, by an assignment or by a key, and say what is wrong and why.",
+        "ASSIGNMENT FILES-OR-FOLDERS... [options]\n"
+        "       ossim grade KEY FILES-OR-FOLDERS... [options]",
+        "  ossim grade homework/ handed-in/ --out reports   a report for each student\n"
+        "  ossim grade homework/ handed-in/ --brief --csv points.csv\n"
+        "  ossim grade homework/ handed-in/ --csv filled.csv \\\n"
+        "        --csv-template export.csv --csv-column HW1   your own gradebook\n"
+        "  ossim grade homework/ submission/ --format gradescope --output results.json\n"
+        "  ossim grade rr.yaml handed-in/ --csv points.csv    by a key alone\n"
         "  ossim grade expected.jsonl alice.csv bob.txt --points 20\n",
+        "ASSIGNMENT is a folder with the file assignment.yaml, or such a file. A folder of submissions holds "
+        "a "
+        "folder or a file for each student; --single, and the formats gradescope and classroom50, take the "
+        "folder given as one student's. "
         "KEY is a scenario (*.yaml, which is run), a trace, or a schedule. What is handed in may be a trace "
-        "(JSON "
-        "Lines), a CSV of intervals, or a Gantt chart in words (P1 0-4, P2 4-7) or in columns (AAAABBB.CC). "
-        "Points go by the share of time that agrees. One of the files may be - for standard input.",
+        "(JSON Lines or text), a table of intervals, ticks or changes, or a Gantt chart in words (P1 0-4, P2 "
+        "4-7), in columns (AAAABBB.CC) or as textbooks draw it; by a key, points go by the share of time "
+        "that "
+        "agrees. One of the files may be - for standard input. "
+        "Exit code 0: all is right, 1: points were lost.",
         declare_grade};
 }
 

@@ -14,6 +14,7 @@
 #include "conventions/rules.hpp"
 #include "conventions/settings.hpp"
 #include "ossim/load.hpp"
+#include "ossim/misconception.hpp"
 #include "render/table.hpp"
 #include "trace/event_catalogue.hpp"
 
@@ -165,6 +166,19 @@ Listing list_metrics() {
     return all;
 }
 
+Listing list_misconceptions() {
+    Listing all;
+    for (const auto& each : misconception_catalogue()) {
+        const std::string area(word_of(each.area));
+        all.push_back(
+            {{std::string(each.name), "(" + area + ") " + std::string(each.belief)},
+             "What it is",
+             {{"area", area}, {"right", std::string(each.right)}, {"seen", std::string(each.doc)}},
+             "\nIn an assignment: `misconceptions: {" + std::string(each.name) + ": -1}` takes a point.\n"});
+    }
+    return all;
+}
+
 struct Topic {
     std::string_view name, doc;
     Listing (*listing)();
@@ -178,6 +192,7 @@ constexpr Topic topics[] = {
     {"settings", "the single conventions, each with its values", list_settings},
     {"events", "the records of a trace", list_of_events},
     {"metrics", "what is measured, for expectations and --json", list_metrics},
+    {"misconceptions", "mistakes that grading knows by name, for assignments", list_misconceptions},
 };
 
 const Topic& find_topic(const std::string& name) {
@@ -291,12 +306,13 @@ CommandAction declare_list(CLI::App& app, Console& console) {
 
 Command list_command() {
     return {"list",
-            "What exists: policies, steps, costs, conventions, settings, events, metrics.",
+            "What exists: policies, steps, costs, conventions, settings, events, metrics, misconceptions.",
             "TOPIC [NAME]",
             "  ossim list policies          all scheduling policies, a line each\n"
             "  ossim list policies rr       one of them, with its parameters and its source\n"
             "  ossim list costs ./my.costs.yaml   a cost profile out of a file\n"
-            "  ossim list events switch     the fields of one record of the trace\n",
+            "  ossim list events switch     the fields of one record of the trace\n"
+            "  ossim list misconceptions ties-by-name   a mistake, and what is true\n",
             "",
             declare_list};
 }

@@ -1,4 +1,4 @@
-// `ossim new TEMPLATE`: a commented scenario to start from.
+// `ossim new TEMPLATE`: a commented scenario or assignment to start from.
 #include "base/text.hpp"
 #include "cli/command.hpp"
 #include "cli/files.hpp"
@@ -21,7 +21,7 @@ std::string all_templates() {
     std::vector<ListEntry> entries;
     for (const auto& each : templates())
         entries.push_back({std::string(each.name), std::string(each.doc)});
-    return list("Scenarios to start from; `ossim new NAME > my.yaml` writes one:", entries, Style{});
+    return list("What to start from; `ossim new NAME > my.yaml` writes one:", entries, Style{});
 }
 
 const Template& find_template(const std::string& name) {
@@ -60,10 +60,11 @@ CommandAction declare_new(CLI::App& app, Console& console) {
 
 Command new_command() {
     return {"new",
-            "A commented scenario to start from.",
+            "A commented scenario, or an assignment, to start from.",
             "[TEMPLATE] [-o FILE]",
             "  ossim new                  which templates there are\n"
-            "  ossim new rr -o rr.yaml    write one\n",
+            "  ossim new rr -o rr.yaml    write one\n"
+            "  ossim new assignment -o assignment.yaml\n",
             "",
             declare_new};
 }

@@ -11,7 +11,7 @@ namespace ossim {
 
 namespace {
 
-using Rule = std::string (*)(const PolicyInfo&, const Conventions&);
+using WordingOfRule = std::string (*)(const PolicyInfo&, const Conventions&);
 
 const std::vector<SchedulerSpec>* queues_of(const SchedulerSpec& spec) {
     for (const Parameter& parameter : spec.parameters)
@@ -19,7 +19,7 @@ const std::vector<SchedulerSpec>* queues_of(const SchedulerSpec& spec) {
     return nullptr;
 }
 
-std::string rule_of(const Scenario& scenario, Rule rule) {
+std::string rule_of(const Scenario& scenario, WordingOfRule rule) {
     const auto* queues = queues_of(scenario.scheduler);
     if (queues == nullptr) return rule(policy_of(scenario.scheduler), scenario.conventions);
     std::string text;

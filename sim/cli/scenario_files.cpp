@@ -8,29 +8,15 @@
 
 namespace ossim {
 
-namespace {
-
-constexpr std::size_t most_bytes = 256 << 10;
-
-/// The failure's message names the path, which the diagnostic does already.
-std::string reason_in(const std::string& message, const std::string& path) {
-    const std::size_t at = message.find(path);
-    if (at == std::string::npos) return message;
-    const std::string rest = message.substr(at + path.size());
-    return rest.starts_with(": ") ? rest.substr(2) : "it" + rest.substr(0, rest.find(';'));
-}
-
-} // namespace
-
-FolderFiles::FolderFiles(Console& console, const std::string& scenario)
-    : console_(console), scenario_(scenario == "-" ? "" : scenario) {}
+FolderFiles::FolderFiles(Console& console, const std::string& scenario, std::size_t most)
+    : console_(console), scenario_(scenario == "-" ? "" : scenario), most_(most) {}
 
 FileText FolderFiles::read(const std::string& path) {
     const auto whole = (std::filesystem::path(scenario_).parent_path() / path).string();
     try {
-        return {read_file(console_, whole, most_bytes), {}};
+        return {read_file(console_, whole, most_), {}};
     } catch (const Failure& failure) {
-        return {std::nullopt, reason_in(failure.what(), whole)};
+        return {std::nullopt, reason_without_path(failure.what(), whole)};
     }
 }
 

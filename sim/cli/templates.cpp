@@ -110,12 +110,57 @@ expect:
   - order: [first exits, second exits, parent exits]
 )yaml";
 
+constexpr std::string_view assignment_text =
+    R"yaml(# An assignment: what students hand in about scenarios, and what it is worth.
+# It lies in a folder of its own with the scenarios that it names. From nothing to a graded class:
+#   ossim new rr -o rr.yaml                    the scenario that the questions below are about
+#   ossim assignment check .                   is the key what you think? which mistakes does it tell apart?
+#   ossim grade . submissions/                 a folder or a file for each student
+# `ossim schema assignment` helps editors; scenarios/README.md has all keys.
+assignment: 1                             # version of the form
+title: Round robin by hand
+conventions: [ossim]                      # right under any of these is right; the first one makes the key
+feedback: divergence                      # or score, category, everything: each tells a student more
+questions:
+  chart:                                  # handed in as chart.*: a chart in words, CSV, a trace
+    title: Who runs when? Draw the chart.
+    kind: trace
+    scenario: rr.yaml                     # ossim runs it to make the key
+    points: 10
+    cap: 80%                              # the most that a chart gets which is not right
+    misconceptions: {quantum-off-by-one: -1}    # if this explains all of it, 1 point off instead
+  times:                                  # handed in as times.*: a line each, as in `waiting: 5.75`
+    title: What comes of it?
+    kind: answers
+    scenario: rr.yaml
+    follow: chart                         # right is also what follows from the student's own chart
+    answers:                              # together 6 points, so the question is worth 6
+      waiting: {title: the mean waiting time, value: avg(waiting), tolerance: 0.01, points: 3}
+      last: {title: the order of the ends, order: exits, points: 2}
+      late: {title: "does P3 wait longer than P2?", holds: P3.waiting > P2.waiting, points: 1}
+  starve:                                 # handed in as starve.*: a scenario
+    title: Write a scenario in which B never runs before A has ended.
+    kind: scenario
+    needs: chart                          # judged only if the chart is right
+    expect:                               # as in a scenario
+      - never: B Running while A Ready
+      - order: [A exits, B exits]
+    points: 5
+  policy:                                 # handed in as policy.*: a policy and its parameters
+    title: "Which policy makes this trace? See policy.txt."
+    kind: infer
+    scenario: rr.yaml
+    points: 5/2                           # points are exact: 2.5 is the same
+    visibility: after_due_date            # or visible, after_published, hidden
+)yaml";
+
 constexpr Template the_templates[] = {
     {"rr", "round robin with three processes", rr_text},
     {"priority", "preemptive priorities", priority_text},
     {"threads", "what a switch costs: threads against processes", threads_text},
     {"io", "computing, I/O and a disk with a queue", io_text},
     {"fork", "fork, wait, zombies", fork_text},
+    {"assignment", "questions about a scenario, to be graded", assignment_text},
 };
 
 } // namespace

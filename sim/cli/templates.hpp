@@ -1,4 +1,4 @@
-// The scenarios of `ossim new`. Each runs as it stands, and a test sees to it.
+// What `ossim new` writes: scenarios, each of which runs as it stands, and an assignment. A test sees to it.
 #pragma once
 
 #include <span>

@@ -34,16 +34,45 @@ std::string arrival_against_quantum(const Conventions& conventions) {
     return "";
 }
 
+/// Of those that arrive or wake at one instant, where not all come in the order in which they were handled.
+std::string_view order_of_newcomers(TieRule ties) {
+    switch (ties) {
+    case TieRule::arrival:
+    case TieRule::pid: return "";
+    case TieRule::name: return ", of those that arrive or wake then by name as text";
+    case TieRule::latest: return ", of those that arrive or wake then the last one first";
+    }
+    return "";
+}
+
 std::string handled_order(const PolicyInfo& policy, const Conventions& conventions) {
     if (conventions.ready_order == ReadyOrder::by_pid)
         return "threads of one process: who became ready first; processes come in a cyclic scan by id";
     return std::string(policy.ties.equal) + ": the order in which the kernel handled that instant" +
+           std::string(order_of_newcomers(conventions.ties)) +
            (has_quantum(policy) ? arrival_against_quantum(conventions) : "");
 }
 
-std::string_view beside_equals(PreemptedTo place) {
-    switch (place) {
-    case PreemptedTo::policy: return "keeping its place";
+/// The rule that comes before the order of becoming ready.
+std::string_view first_rule(TieRule ties) {
+    switch (ties) {
+    case TieRule::arrival:
+    case TieRule::latest: return "";
+    case TieRule::pid: return "the lower process id, then ";
+    case TieRule::name: return "the name that comes first as text, then ";
+    }
+    return "";
+}
+
+/// Preemption by equals moves the preempted thread behind them, unless a setting says where it goes.
+bool goes_behind(const Conventions& conventions) {
+    return conventions.preempted_to == PreemptedTo::policy &&
+           conventions.preempt_check == PreemptCheck::or_equal;
+}
+
+std::string_view beside_equals(const Conventions& conventions) {
+    switch (conventions.preempted_to) {
+    case PreemptedTo::policy: return goes_behind(conventions) ? "behind its equals" : "keeping its place";
     case PreemptedTo::head: return "before its equals";
     case PreemptedTo::tail: return "behind its equals";
     }
@@ -52,7 +81,9 @@ std::string_view beside_equals(PreemptedTo place) {
 
 PreemptedJoins joins(const PolicyInfo& policy, const Conventions& conventions) {
     switch (conventions.preempted_to) {
-    case PreemptedTo::policy: return policy.preempted.joins;
+    case PreemptedTo::policy:
+        return goes_behind(conventions) && policy.ties.running_stays ? PreemptedJoins::tail
+                                                                     : policy.preempted.joins;
     case PreemptedTo::head: return PreemptedJoins::head;
     case PreemptedTo::tail: return PreemptedJoins::tail;
     }
@@ -72,20 +103,25 @@ bool keeps_rest(const PolicyInfo& policy, const Conventions& conventions) {
 
 std::string tie_rule(const PolicyInfo& policy, const Conventions& conventions) {
     const TieInfo& ties = policy.ties;
-    const std::string by_pid = conventions.ties == TieRule::pid ? "the lower process id, then " : "";
+    const std::string first(first_rule(conventions.ties));
+    const bool is_latest = conventions.ties == TieRule::latest;
     std::string text = std::string(ties.equal) + ": ";
     switch (ties.order) {
     case TieOrder::handled: return handled_order(policy, conventions);
-    case TieOrder::handled_last: return text + by_pid + "the one that the kernel handled last";
+    case TieOrder::handled_last: return text + first + "the one that the kernel handled last";
     case TieOrder::by_queue: return std::string(ties.equal) + ": as that queue's policy says";
-    case TieOrder::listed: return text + by_pid + "who came first of all, however often it has run";
+    case TieOrder::listed:
+        return text + first + "who came " + (is_latest ? "last" : "first") +
+               " of all, however often it has run";
     case TieOrder::drawn: return std::string(ties.equal);
     case TieOrder::ready_first: break;
     }
-    if (ties.running_stays) text += "the running thread stays; else ";
-    text += by_pid + "who became ready first";
+    const bool gives_way = conventions.preempt_check == PreemptCheck::or_equal;
     if (ties.running_stays)
-        text += ", a preempted thread " + std::string(beside_equals(conventions.preempted_to));
+        text += gives_way ? "the running thread gives way; else " : "the running thread stays; else ";
+    text += first;
+    text += is_latest ? "who became ready last" : "who became ready first";
+    if (ties.running_stays) text += ", a preempted thread " + std::string(beside_equals(conventions));
     return text;
 }
 

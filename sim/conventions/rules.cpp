@@ -92,6 +92,9 @@ std::string in_words(ChargeWhen when, Unit) {
     case ChargeWhen::every_dispatch:
         return "Every dispatch is charged, also when the thread that ran last is dispatched again (as a "
                "thread switch).";
+    case ChargeWhen::as_process:
+        return "Every dispatch is charged, also when the thread that ran last is dispatched again (as a "
+               "switch between processes).";
     }
     return "";
 }
@@ -117,6 +120,23 @@ std::string in_words(AcrossIdle across, Unit) {
     return "";
 }
 
+std::string in_words(ToIdle idle, Unit) {
+    switch (idle) {
+    case ToIdle::free: return "With one price for a switch, going idle costs nothing.";
+    case ToIdle::process: return "Going idle is charged as a switch between processes.";
+    }
+    return "";
+}
+
+std::string in_words(QuantumClock clock, Unit) {
+    switch (clock) {
+    case QuantumClock::thread: return "A fresh quantum counts from the thread's own dispatch.";
+    case QuantumClock::wall:
+        return "A fresh quantum lasts up to the next tick of a clock that ticks once a quantum from time 0.";
+    }
+    return "";
+}
+
 std::string in_words(QuantumAlone alone, Unit) {
     switch (alone) {
     case QuantumAlone::continues:
@@ -125,6 +145,9 @@ std::string in_words(QuantumAlone alone, Unit) {
     case QuantumAlone::requeued:
         return "When a quantum ends and nobody else is ready, the thread joins its queue and is dispatched "
                "anew.";
+    case QuantumAlone::spent:
+        return "When a quantum ends and nobody else is ready, the thread goes on, but the next one that "
+               "becomes ready ends its turn at once.";
     }
     return "";
 }
@@ -159,6 +182,9 @@ std::string in_words(PreemptCheck check, Unit) {
                "thread for which something is due at the same instant.";
     case PreemptCheck::quantum_end:
         return "A thread that becomes ready never preempts before the running thread's quantum ends.";
+    case PreemptCheck::or_equal:
+        return "Under a preemptive policy, a thread that becomes ready preempts at once if it is better or "
+               "equal.";
     }
     return "";
 }
@@ -193,6 +219,10 @@ std::string in_words(TieRule ties, Unit) {
     switch (ties) {
     case TieRule::arrival: return "Of equal threads the one that became ready first is chosen.";
     case TieRule::pid: return "Of equal threads the one of the lower process id is chosen.";
+    case TieRule::name:
+        return "Of equal threads the one whose name comes first as text is chosen, so that P10 comes before "
+               "P2.";
+    case TieRule::latest: return "Of equal threads the one that became ready last is chosen.";
     }
     return "";
 }

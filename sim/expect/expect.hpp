@@ -20,8 +20,10 @@
 //     judge(scenario, runs)                         when all runs that it needs are done
 #pragma once
 
+#include "base/expression.hpp"
 #include "ossim/diagnostic.hpp"
 #include "ossim/metrics.hpp"
+#include "ossim/misconception.hpp"
 #include "ossim/scenario.hpp"
 #include "ossim/schedule.hpp"
 #include "ossim/sink.hpp"
@@ -92,5 +94,21 @@ struct Verdict {
 
 /// One verdict for each expectation, in their order.
 [[nodiscard]] std::vector<Verdict> judge(const Scenario& scenario, const JudgedRuns& runs);
+
+/// What an expression over measures is worth in these runs: "avg(waiting)", "three::P1.turnaround - 5".
+/// `reading` is how somebody believes that measures are read; its default is right.
+struct MeasuredValue {
+    std::optional<Value> value;
+    std::string problem; ///< if there is no value: a sentence without a full stop
+};
+[[nodiscard]] MeasuredValue evaluate_measure(std::string_view text, const JudgedRuns& runs, Unit unit,
+                                             const Reading& reading = {});
+
+/// An exact number: "12", "0.25"; "17/3, about 5.667" where the digits do not end.
+[[nodiscard]] std::string show_number(Ratio value);
+/// A time of so many nanoseconds, exactly, in the unit: "30ms", "17/3 ms, about 5.667ms".
+[[nodiscard]] std::string show_time(Ratio nanoseconds, Unit unit);
+/// Either of these, or "true" and "false".
+[[nodiscard]] std::string show_value(const Value& value, Unit unit);
 
 } // namespace ossim

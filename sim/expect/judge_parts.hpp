@@ -22,10 +22,6 @@ using Objection = std::optional<std::string>;
                                     std::size_t index);
 [[nodiscard]] Objection judge_deadlock(const Expectation& expectation, const ExpectSink::Watched& watched);
 
-/// An exact number: "12", "0.25"; "17/3, about 5.667" where the digits do not end.
-[[nodiscard]] std::string show_number(Ratio value);
-/// A time of so many nanoseconds, exactly, in the unit: "30ms", "17/3 ms, about 5.667ms".
-[[nodiscard]] std::string show_time(Ratio nanoseconds, Unit unit);
 [[nodiscard]] std::string show_time(Time time, Unit unit);
 
 } // namespace ossim

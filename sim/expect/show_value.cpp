@@ -39,6 +39,16 @@ std::string show_time(Ratio nanoseconds, Unit unit) {
     return fraction(units) + (suffix.empty() ? "" : " " + suffix) + ", about " + decimal(units, 3) + suffix;
 }
 
+std::string show_value(const Value& value, Unit unit) {
+    switch (value.measure) {
+    case Measure::time: return show_time(value.number, unit);
+    case Measure::truth: return value.holds() ? "true" : "false";
+    case Measure::bare:
+    case Measure::count: break;
+    }
+    return show_number(value.number);
+}
+
 std::string show_time(Time time, Unit unit) { return with_unit(time - Time(), unit); }
 
 } // namespace ossim

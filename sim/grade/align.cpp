@@ -3,6 +3,7 @@
 
 #include "base/text.hpp"
 #include "grade/intake.hpp"
+#include "ossim/grade.hpp"
 
 #include <algorithm>
 #include <functional>
@@ -122,6 +123,7 @@ class Numbering {
         return at->second;
     }
     [[nodiscard]] const std::vector<Schedule::Thread>& strangers() const { return strangers_; }
+    [[nodiscard]] const std::map<Tid, Tid>& tids() const { return tids_; }
 
   private:
     Tid fresh() {
@@ -165,7 +167,10 @@ Aligned align(const Schedule& found, const Schedule& key) {
     const std::set<Tid> running = that_run(schedule);
     for (const Tid tid : that_run(key))
         if (running.count(tid) == 0) result.absent.push_back(key.name_of(tid));
+    result.tids = numbering.tids();
     return result;
 }
+
+Schedule under_threads_of(const Schedule& key, const Schedule& found) { return align(found, key).schedule; }
 
 } // namespace ossim

@@ -3,6 +3,7 @@
 
 #include "ossim/schedule.hpp"
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,7 @@ struct Aligned {
     Schedule schedule; ///< with the key's tids; unknown threads keep their names under tids of their own
     std::vector<std::string> unknown; ///< names that no thread of the key has, in order of mention
     std::vector<std::string> absent;  ///< threads that run in the key and never in the submission
+    std::map<Tid, Tid> tids;          ///< of the submission's named threads: the key's tids
 };
 
 /// A name finds its thread when it is written alike; else alike but for case and spaces; else by its last

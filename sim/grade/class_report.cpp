@@ -8,8 +8,8 @@
 namespace ossim {
 namespace {
 
-std::string shown_briefly(const Shown& slice) {
-    if (slice.idle) return "idle";
+std::string shown_briefly(const Shown& slice, CompareAt at) {
+    if (slice.idle) return at == CompareAt::dispatches ? "nobody" : at == CompareAt::states ? "none" : "idle";
     if (slice.work != Work::run) return "overhead";
     return slice.thread;
 }
@@ -26,8 +26,16 @@ std::string reason_of(const Comparison& comparison) {
     }
     if (!comparison.first) return "";
     const Divergence& first = *comparison.first;
+    if (comparison.at == CompareAt::events)
+        return "at " + at_text(comparison) + ": " +
+               (first.found_words.empty() ? "the trace has ended" : first.found_words);
+    if (comparison.at == CompareAt::states)
+        return "at " + at_text(comparison) + ", " + first.thread + ": " +
+               shown_briefly(first.found, comparison.at) + " instead of " +
+               shown_briefly(first.expected, comparison.at);
     return "at " + at_text(comparison) + " on CPU " + std::to_string(first.cpu.value) + ": " +
-           shown_briefly(first.found) + " instead of " + shown_briefly(first.expected);
+           shown_briefly(first.found, comparison.at) + " instead of " +
+           shown_briefly(first.expected, comparison.at);
 }
 
 std::string aftermath_word(const Comparison& comparison) {
@@ -64,8 +72,8 @@ std::string csv_line(const Comparison& each) {
                                       std::string(word_of(each.category))};
     if (each.first) {
         cells.insert(cells.end(), {at_text(each), std::to_string(each.first->cpu.value),
-                                   shown_briefly(each.first->expected), shown_briefly(each.first->found),
-                                   aftermath_word(each)});
+                                   shown_briefly(each.first->expected, each.at),
+                                   shown_briefly(each.first->found, each.at), aftermath_word(each)});
     } else {
         cells.insert(cells.end(), 5, "");
     }

@@ -3,44 +3,13 @@
 
 #include "base/text.hpp"
 #include "grade/picture.hpp"
+#include "grade/renaming.hpp"
 #include "trace/text_form.hpp"
 
 #include <algorithm>
-#include <map>
 
 namespace ossim {
 namespace {
-
-/// The names of one trace as numbers of the other; names that only one has get numbers that the other never
-/// uses.
-class Renaming {
-  public:
-    Renaming(const Names& from, const Names& to) {
-        std::map<std::string_view, NameId> known;
-        for (std::uint32_t i = 0; i < to.size(); ++i)
-            known.emplace(to.text(NameId(i)), NameId(i));
-        for (std::uint32_t i = 0; i < from.size(); ++i) {
-            const auto at = known.find(from.text(NameId(i)));
-            ids_.push_back(at != known.end() ? at->second
-                                             : NameId(static_cast<std::uint32_t>(to.size()) + i));
-        }
-    }
-    void apply(NameId& id) const { id = ids_.at(id.value); }
-    void apply(Name& name) const { apply(name.base); }
-    template <class Other>
-    void apply(Other&) const {}
-    [[nodiscard]] Event of(Event event) const {
-        std::visit(
-            [&]<class Kind>(Kind& body) {
-                for_each_field<Kind>([&](const auto& each) { apply(body.*(each.member)); });
-            },
-            event.body);
-        return event;
-    }
-
-  private:
-    std::vector<NameId> ids_;
-};
 
 /// Equal but for a shift in time; of the last record the count of events does not matter.
 bool same_but_for(const Event& left, Event right, Duration shift) {

@@ -3,34 +3,15 @@
 
 #include "base/show_diagnostic.hpp"
 #include "base/text.hpp"
+#include "grade/marks.hpp"
 #include "grade/picture.hpp"
+#include "grade/wording.hpp"
 
 #include <algorithm>
 #include <span>
 
 namespace ossim {
 namespace {
-
-std::string quoted(const std::string& name) { return escaped(fit(name, 40)); }
-
-std::string listed(const std::vector<std::string>& names) {
-    constexpr std::size_t most = 12;
-    std::vector<std::string> shown;
-    for (std::size_t i = 0; i < names.size() && i < most; ++i)
-        shown.push_back(quoted(names[i]));
-    if (names.size() > most) shown.push_back(std::to_string(names.size() - most) + " more");
-    const std::vector<std::string_view> views(shown.begin(), shown.end());
-    return quoted_list(views);
-}
-
-/// A ratio as people write points: "7", "7.5", "7.333".
-std::string points_text(Ratio points) {
-    std::string text = decimal(points, 3);
-    while (text.back() == '0')
-        text.pop_back();
-    if (text.back() == '.') text.pop_back();
-    return text;
-}
 
 std::string cause_words(Cause cause) {
     switch (cause) {
@@ -50,6 +31,7 @@ std::string cause_words(Cause cause) {
     case Cause::killed: return "it was killed";
     case Cause::fault: return "it waits for a page of its memory";
     case Cause::out_of_memory: return "it was killed because memory ran out";
+    case Cause::address_space_full: return "it was killed because its address space was full";
     case Cause::segmentation_fault: return "it was killed for an illegal access";
     }
     return {};
@@ -71,26 +53,47 @@ class Sentences {
     [[nodiscard]] std::string rule(const Decision& made) const;
     [[nodiscard]] std::string expected_idle() const;
     [[nodiscard]] std::string states() const;
+    [[nodiscard]] std::string order_change() const;
+    [[nodiscard]] std::string places() const;
     const Comparison& comparison_;
     const Divergence& first_;
 };
 
 std::string Sentences::shown(const Shown& slice) const {
-    const std::string from = " from " + time(slice.start);
-    const std::string span = slice.end == Time::never() ? from + " on" : from + " to " + time(slice.end);
-    if (slice.idle) return "idle" + span;
-    if (slice.work == Work::run) return quoted(slice.thread) + " runs" + span;
-    const std::string whose =
-        slice.thread.empty() ? "" : (slice.work == Work::switching ? " to " : " for ") + quoted(slice.thread);
-    return (slice.work == Work::switching ? "a switch" : "kernel work") + whose + span;
+    if (comparison_.at == CompareAt::dispatches)
+        return slice.idle ? "nobody any more" : quoted(slice.thread) + ", at " + time(slice.start);
+    if (comparison_.at == CompareAt::states && slice.idle)
+        return slice.end == Time::never() ? "no state any more" : "no state yet";
+    return shown_slice(slice, comparison_.unit, comparison_.at == CompareAt::states ? "" : "runs");
 }
 
 std::string Sentences::where() const {
-    return "First divergence: at " + time(first_.time) + " on CPU " + std::to_string(first_.cpu.value) +
-           "\n  expected  " + shown(first_.expected) + "\n  found     " + shown(first_.found) + "\n";
+    const std::string begin = "First divergence: ", at = "at " + time(first_.time);
+    const std::string cpu = " on CPU " + std::to_string(first_.cpu.value);
+    const auto both = [](const std::string& expected, const std::string& found) {
+        return "\n  expected  " + expected + "\n  found     " + found + "\n";
+    };
+    const auto event = [](const std::string& words) { return words.empty() ? "the trace has ended" : words; };
+    switch (comparison_.at) {
+    case CompareAt::dispatches:
+        return begin + "dispatch " + std::to_string(first_.index) +
+               (comparison_.cpus > 1 && comparison_.is_order_merged ? " of all CPUs" : cpu) +
+               both(shown(first_.expected), shown(first_.found));
+    case CompareAt::states:
+        return begin + quoted(first_.thread) + " " + at + both(shown(first_.expected), shown(first_.found));
+    case CompareAt::events:
+        return begin + "event " + std::to_string(first_.index) + ", " + at +
+               both(event(first_.expected_words), event(first_.found_words));
+    case CompareAt::schedule:
+    case CompareAt::metrics: break;
+    }
+    return begin + at + cpu + both(shown(first_.expected), shown(first_.found));
 }
 
 std::string Sentences::departure(const Departure& left) const {
+    if (comparison_.at == CompareAt::states)
+        return quoted(left.thread) + " becomes " + std::string(word_of(left.to)) + " at " + time(left.time) +
+               ": " + cause_words(left.cause) + ".";
     return quoted(left.thread) + " leaves the CPU at " + time(left.time) + ": " + cause_words(left.cause) +
            ".";
 }
@@ -147,9 +150,13 @@ std::string Sentences::expected_idle() const {
 std::string Sentences::why() const {
     std::vector<std::string> parts;
     const bool goes_on = !first_.expected.idle && first_.expected.start < first_.time;
+    const bool is_states = comparison_.at == CompareAt::states;
     if (first_.before) parts.push_back(departure(*first_.before));
-    if (first_.expected.idle && !expected_idle().empty()) parts.push_back(expected_idle());
-    if (goes_on && first_.after)
+    if (!is_states && first_.expected.idle && !expected_idle().empty()) parts.push_back(expected_idle());
+    if (goes_on && first_.after && is_states)
+        parts.push_back(quoted(first_.thread) + " is " + first_.expected.thread + " up to " +
+                        time(first_.after->time) + ": then " + cause_words(first_.after->cause) + ".");
+    else if (goes_on && first_.after)
         parts.push_back(quoted(first_.expected.thread) + " has the CPU since " + time(first_.expected.start) +
                         ", and nothing takes it before " + time(first_.after->time) + ": then " +
                         cause_words(first_.after->cause) + ".");
@@ -163,25 +170,59 @@ std::string Sentences::why() const {
     return text;
 }
 
+std::string Sentences::places() const {
+    const std::string count = std::to_string(comparison_.stretches);
+    const bool is_one = comparison_.stretches == 1;
+    if (comparison_.at == CompareAt::dispatches || comparison_.at == CompareAt::events)
+        return count + (is_one ? " place differs" : " places differ") + " in all.";
+    return count + (is_one ? " stretch of time differs" : " stretches of time differ") + " in all.";
+}
+
+/// What happens to the order of dispatches, and whether the rest follows.
+std::string Sentences::order_change() const {
+    const std::string expected = quoted(first_.expected.thread), found = quoted(first_.found.thread);
+    std::string text = "Then: ";
+    switch (comparison_.order) {
+    case OrderChange::none: return "";
+    case OrderChange::skipped: text += expected + " is left out"; break;
+    case OrderChange::inserted: text += found + " is one too many"; break;
+    case OrderChange::swapped: text += expected + " and " + found + " have changed places"; break;
+    case OrderChange::replaced: text += found + " stands in the place of " + expected; break;
+    }
+    if (comparison_.aftermath == Aftermath::rejoins)
+        return text + "; the order after that is the same again, to the end.";
+    if (comparison_.too_different) return text + "; the rest does not follow from it.";
+    return text + "; " + places();
+}
+
 std::string Sentences::aftermath() const {
-    const std::string stretches =
-        std::to_string(comparison_.stretches) +
-        (comparison_.stretches == 1 ? " stretch of time differs" : " stretches of time differ") + " in all.";
+    if (comparison_.at == CompareAt::dispatches) return order_change();
     const bool later = comparison_.shift > Duration();
     const Duration by = later ? comparison_.shift : Duration() - comparison_.shift;
     switch (comparison_.aftermath) {
     case Aftermath::none: return "";
     case Aftermath::rejoins:
-        return "Then: from " + time(comparison_.again) + " on both are equal again; " + stretches;
+        return "Then: from " + time(comparison_.again) + " on both are equal again" +
+               (comparison_.too_different ? "." : "; " + places());
     case Aftermath::shifted:
         return "Then: what the key has from " + time(comparison_.again) + " on follows unchanged, " +
                with_unit(by, comparison_.unit) + (later ? " later" : " earlier") +
                ": the rest follows from the first divergence.";
     case Aftermath::independent:
         if (comparison_.stretches == 1) return "Then: they differ from there to the end.";
-        return "Then: the two do not meet again; " + stretches;
+        return std::string("Then: the two do not meet again") +
+               (comparison_.too_different ? "." : "; " + places());
     }
     return "";
+}
+
+std::string cpu_order_of(const Comparison& comparison) {
+    std::string text;
+    for (std::size_t i = 0; i < comparison.cpu_order.size(); ++i)
+        if (comparison.cpu_order[i] != i)
+            text += (text.empty() ? "" : ", ") + std::string("CPU ") + std::to_string(i) +
+                    " here is the key's CPU " + std::to_string(comparison.cpu_order[i]);
+    return text;
 }
 
 std::string notes_of(const Comparison& comparison) {
@@ -190,18 +231,23 @@ std::string notes_of(const Comparison& comparison) {
         text += paragraph("Note: the key has no thread called " + listed(comparison.unknown) + ".", 6);
     if (!comparison.absent.empty())
         text += paragraph("Note: never runs here: " + listed(comparison.absent) + ".", 6);
+    if (!comparison.cpu_order.empty()) text += paragraph("Note: " + cpu_order_of(comparison) + ".", 6);
     if (comparison.overhead_as_gaps)
         text += paragraph("Note: no switch time is shown here, so a gap counts for the key's overhead.", 6);
     return text;
 }
 
 std::string arithmetic(const Comparison& comparison) {
-    return paragraph("Points: " + points_text(comparison.most) + " * " +
-                         with_unit(comparison.agreeing, comparison.unit) + " / " +
-                         with_unit(comparison.compared, comparison.unit) + " = " +
-                         points_text(comparison.points) + " (agreeing time / time compared, over " +
-                         std::to_string(comparison.cpus) + (comparison.cpus == 1 ? " CPU)" : " CPUs)"),
-                     8);
+    std::string text;
+    for (const std::string& line : comparison.arithmetic)
+        text += paragraph(text.empty() ? "Points: " + line : line, 8, text.empty() ? 0 : 8);
+    return text;
+}
+
+std::string picture_at(const Comparison& comparison) {
+    if (comparison.at == CompareAt::dispatches) return picture_of_order(comparison);
+    if (comparison.at == CompareAt::events) return picture_of_events(comparison);
+    return picture_of(comparison);
 }
 
 } // namespace
@@ -215,7 +261,7 @@ std::string explain(const Comparison& comparison) {
         return text + "\n" + show_all(comparison.problems, {}, 5);
     if (!comparison.first) return text + notes_of(comparison);
     const Sentences sentences(comparison);
-    text += "\n" + sentences.where() + "\n" + picture_of(comparison) + "\n" + sentences.why();
+    text += "\n" + sentences.where() + "\n" + picture_at(comparison) + "\n" + sentences.why();
     return text + paragraph(sentences.aftermath(), 6) + notes_of(comparison) + arithmetic(comparison);
 }
 

@@ -58,8 +58,58 @@ std::optional<std::uint32_t> parse_cpu(std::string_view text) {
     return static_cast<std::uint32_t>(*number.value);
 }
 
+std::optional<Unit> unit_of_word(std::string_view word, Unit bare) {
+    struct UnitName {
+        std::string_view word;
+        Unit unit;
+    };
+    static constexpr UnitName names[] = {
+        {"ns", Unit::ns},           {"nsec", Unit::ns},
+        {"nanosecond", Unit::ns},   {"nanoseconds", Unit::ns},
+        {"us", Unit::us},           {"usec", Unit::us},
+        {"\xC2\xB5s", Unit::us},    {"\xCE\xBCs", Unit::us},
+        {"microsecond", Unit::us},  {"microseconds", Unit::us},
+        {"ms", Unit::ms},           {"msec", Unit::ms},
+        {"msecs", Unit::ms},        {"millisecond", Unit::ms},
+        {"milliseconds", Unit::ms}, {"s", Unit::s},
+        {"sec", Unit::s},           {"secs", Unit::s},
+        {"second", Unit::s},        {"seconds", Unit::s},
+    };
+    const std::string small = folded(word.substr(0, 32));
+    for (const UnitName& name : names)
+        if (name.word == small) return name.unit;
+    for (const std::string_view general : {"tick", "ticks", "unit", "units"})
+        if (general == small) return bare;
+    return std::nullopt;
+}
+
+Parsed<Duration> parse_time(std::string_view text, Unit bare) {
+    constexpr std::size_t longest = 256;
+    const std::string_view whole = trimmed(text);
+    if (whole.size() > longest)
+        return {std::nullopt, "it has " + std::to_string(whole.size()) + " characters"};
+    const std::size_t end = std::min(whole.find_first_not_of("0123456789."), whole.size());
+    const std::string_view word = trimmed(whole.substr(end));
+    if (word.empty()) return parse_duration(whole, bare);
+    const std::optional<Unit> unit = unit_of_word(word, bare);
+    return unit ? parse_duration(whole.substr(0, end), *unit) : parse_duration(whole, bare);
+}
+
+DeclaredNames::DeclaredNames(const ReadingRules& rules) {
+    for (const auto& [own, of_key] : rules.names)
+        names_.emplace(folded(own), of_key);
+}
+
+std::string_view DeclaredNames::of(std::string_view label) const {
+    if (names_.empty()) return label;
+    const auto at = names_.find(folded(label));
+    return at == names_.end() ? label : std::string_view(at->second);
+}
+
 std::string_view take_line(std::string_view& text, std::uint32_t& line) {
-    const std::size_t length = std::min(text.find_first_of("\r\n"), text.size());
+    std::size_t length = 0;
+    while (length < text.size() && text[length] != '\n' && text[length] != '\r')
+        ++length;
     const std::string_view result = text.substr(0, length);
     const bool both = text.substr(length, 2) == "\r\n";
     text.remove_prefix(std::min(length + (both ? 2U : 1U), text.size()));
@@ -85,7 +135,7 @@ void Intake::add(std::uint32_t cpu, Duration start, Duration end, std::string_vi
                       "an interval is written from its start to its end: P1 0-4");
     if (end == start || means_idle(label) || is_full()) return;
     const bool is_overhead = overhead || means_overhead(label);
-    const Tid tid = is_overhead ? idle_tid : number(trimmed(label));
+    const Tid tid = is_overhead ? idle_tid : number(names_.of(trimmed(label)));
     entries_.push_back(
         {cpu, {Time() + start, Time() + end, tid, is_overhead ? Work::switching : Work::run}, at});
 }

@@ -1,6 +1,7 @@
 // What the readers of submissions share: intervals come in, in any order and spelling, and become a schedule.
 #pragma once
 
+#include "base/text.hpp"
 #include "ossim/diagnostic.hpp"
 #include "ossim/grade.hpp"
 #include "ossim/scenario.hpp"
@@ -8,8 +9,10 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace ossim {
@@ -27,9 +30,27 @@ namespace ossim {
 /// The number of a CPU out of "0", "CPU0", "core 1"; nothing if it is none of these, or above 4095.
 [[nodiscard]] std::optional<std::uint32_t> parse_cpu(std::string_view text);
 
+/// The unit that a word means: "ms", "msec", "seconds"; "ticks" and "units" are the bare one.
+[[nodiscard]] std::optional<Unit> unit_of_word(std::string_view word, Unit bare);
+
+/// "4", "4.5ms", "4 ms", "4 seconds", "4 ticks".
+[[nodiscard]] Parsed<Duration> parse_time(std::string_view text, Unit bare);
+
+/// The key's name for each name of a student's that the assignment declares; case and spaces do not count.
+class DeclaredNames {
+  public:
+    DeclaredNames() = default;
+    explicit DeclaredNames(const ReadingRules& rules);
+    [[nodiscard]] std::string_view of(std::string_view label) const;
+
+  private:
+    std::map<std::string, std::string, std::less<>> names_;
+};
+
 class Intake {
   public:
-    Intake(std::string_view file, Unit unit) : file_(file), unit_(unit) {}
+    Intake(std::string_view file, Unit unit, DeclaredNames names = {})
+        : file_(file), unit_(unit), names_(std::move(names)) {}
 
     /// A stretch of a CPU's time, as it was written. Idle ones are dropped. Refused: an end before the start.
     void add(std::uint32_t cpu, Duration start, Duration end, std::string_view label, Mark at,
@@ -55,6 +76,7 @@ class Intake {
     [[nodiscard]] std::string shown(const Entry& entry) const;
     std::string file_;
     Unit unit_;
+    DeclaredNames names_;
     std::vector<Entry> entries_;
     std::map<std::string, Tid, std::less<>> numbers_;
     std::vector<Schedule::Thread> threads_;
@@ -65,9 +87,11 @@ class Intake {
 void read_csv(std::string_view text, Intake& intake);
 void read_words(std::string_view text, Intake& intake);
 void read_columns(std::string_view text, Intake& intake);
+void read_chart(std::string_view text, Intake& intake);
 /// Does the text look like that form?
 [[nodiscard]] bool looks_like_csv(std::string_view text, Unit unit);
 [[nodiscard]] bool looks_like_columns(std::string_view text);
+[[nodiscard]] bool looks_like_chart(std::string_view text, Unit unit);
 
 /// Takes the first line off `text`, without its end; `line` counts up.
 [[nodiscard]] std::string_view take_line(std::string_view& text, std::uint32_t& line);

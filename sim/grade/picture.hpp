@@ -16,6 +16,10 @@ namespace ossim {
 /// divergence.
 [[nodiscard]] std::string picture_of(const Comparison& comparison);
 
+/// The two orders round the first dispatch that differs, and the events of both round the first one.
+[[nodiscard]] std::string picture_of_order(const Comparison& comparison);
+[[nodiscard]] std::string picture_of_events(const Comparison& comparison);
+
 /// Words joined into lines of at most 80 columns; lines after the first begin with `indent` spaces, the first
 /// with `first`.
 [[nodiscard]] std::string paragraph(std::string_view text, std::size_t indent = 0, std::size_t first = 0);

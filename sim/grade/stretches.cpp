@@ -2,16 +2,65 @@
 #include "grade/stretches.hpp"
 
 #include <algorithm>
+#include <limits>
 
 namespace ossim {
 namespace {
 
-Holder holder_of(const Slice& slice, bool overhead_as_gap) {
-    if (slice.work == Work::run) return {Holder::Kind::thread, slice.tid};
-    return {overhead_as_gap ? Holder::Kind::idle : Holder::Kind::overhead, idle_tid};
+/// Without the idle time at the end.
+std::size_t busy_count(const Stretches& row) {
+    std::size_t count = row.size();
+    while (count > 0 && row[count - 1].holder == Holder{})
+        --count;
+    return count;
 }
 
-void extend(std::vector<Stretch>& row, Time end, Holder holder) {
+Duration whole_ns(Ratio length) {
+    const Ratio::Wide ns = length.numerator() / length.denominator();
+    constexpr Ratio::Wide most = std::numeric_limits<std::int64_t>::max();
+    return Duration(static_cast<std::int64_t>(std::min(ns, most)));
+}
+
+/// The times at which each holder begins (or ends), to be asked for the nearest one.
+class Boundaries {
+  public:
+    Boundaries(const Stretches& row, Time Stretch::*side) {
+        for (const Stretch& stretch : row)
+            if (stretch.holder.kind != Holder::Kind::idle) places_.push_back({stretch.holder, stretch.*side});
+        std::sort(places_.begin(), places_.end());
+    }
+    [[nodiscard]] Time nearest(Holder holder, Time time, const Allowance& allowance) const {
+        const auto after = std::lower_bound(places_.begin(), places_.end(), Place{holder, time});
+        Time best = time;
+        Duration distance = Duration::forever();
+        const auto consider = [&](const Place& place) {
+            if (place.holder != holder || !allowance.allows(place.time, time)) return;
+            const Duration off = std::max(place.time - time, time - place.time);
+            if (off < distance) best = place.time;
+            distance = std::min(off, distance);
+        };
+        if (after != places_.begin()) consider(*(after - 1));
+        if (after != places_.end()) consider(*after);
+        return best;
+    }
+
+  private:
+    struct Place {
+        Holder holder;
+        Time time;
+        auto operator<=>(const Place&) const = default;
+    };
+    std::vector<Place> places_;
+};
+
+} // namespace
+
+Holder holder_of(const Slice& slice, bool overhead_as_gap) {
+    if (slice.work == Work::run) return {Holder::Kind::thread, slice.tid.value};
+    return {overhead_as_gap ? Holder::Kind::idle : Holder::Kind::overhead, 0};
+}
+
+void extend(Stretches& row, Time end, Holder holder) {
     const Time start = row.empty() ? Time() : row.back().end;
     if (end <= start) return;
     if (!row.empty() && row.back().holder == holder)
@@ -20,37 +69,60 @@ void extend(std::vector<Stretch>& row, Time end, Holder holder) {
         row.push_back({start, end, holder});
 }
 
-const std::vector<Slice>& row_of(const Schedule& schedule, std::size_t cpu) {
-    static const std::vector<Slice> none;
-    return cpu < schedule.cpus.size() ? schedule.cpus[cpu] : none;
-}
-
-/// Without the idle time at the end.
-std::size_t busy_count(const std::vector<Stretch>& row) {
-    std::size_t count = row.size();
-    while (count > 0 && row[count - 1].holder == Holder{})
-        --count;
-    return count;
-}
-
-} // namespace
-
-std::vector<Stretch> stretches_of(const std::vector<Slice>& row, Time horizon, bool overhead_as_gap) {
-    std::vector<Stretch> result;
-    for (const Slice& slice : row) {
-        if (slice.start >= horizon) break;
+Stretches stretches_of(const Schedule& schedule, std::size_t cpu, bool overhead_as_gap) {
+    Stretches result;
+    if (cpu >= schedule.cpus.size()) return result;
+    for (const Slice& slice : schedule.cpus[cpu]) {
         extend(result, slice.start, Holder{});
-        extend(result, std::min(slice.end, horizon), holder_of(slice, overhead_as_gap));
+        extend(result, slice.end, holder_of(slice, overhead_as_gap));
     }
-    extend(result, horizon, Holder{});
     return result;
 }
 
-RowPair lay_beside(const Schedule& key, const Schedule& found, std::size_t cpu, Time horizon,
-                   bool overhead_as_gap) {
-    RowPair rows;
-    rows.key = stretches_of(row_of(key, cpu), horizon, overhead_as_gap);
-    rows.found = stretches_of(row_of(found, cpu), horizon, overhead_as_gap);
+Allowance::Allowance(const Tolerance& tolerance, Unit unit) : tolerance_(tolerance) {
+    if (tolerance.is_share) return;
+    length_ = whole_ns(tolerance.is_time ? tolerance.amount : tolerance.amount * Ratio(length_of(unit).ns()));
+}
+
+bool Allowance::allows(Time key, Time found) const {
+    const Duration off = std::max(key - found, found - key);
+    if (off == Duration()) return true;
+    return off <= (tolerance_.is_share ? whole_ns(tolerance_.amount * Ratio(key.ns())) : length_);
+}
+
+/// Neighbours that touch go on touching: a boundary that is the key's takes the other one along.
+Stretches snapped(const Stretches& found, const Stretches& key, const Allowance& allowance) {
+    const Boundaries starts(key, &Stretch::start), ends(key, &Stretch::end);
+    Stretches moved;
+    for (const Stretch& stretch : found) {
+        if (stretch.holder.kind == Holder::Kind::idle) continue;
+        moved.push_back({starts.nearest(stretch.holder, stretch.start, allowance),
+                         ends.nearest(stretch.holder, stretch.end, allowance), stretch.holder});
+    }
+    std::size_t next = 0;
+    for (std::size_t i = 0; i < found.size(); ++i) {
+        if (found[i].holder.kind == Holder::Kind::idle) continue;
+        const std::size_t at = next++;
+        const bool touches = at > 0 && found[i - 1].holder.kind != Holder::Kind::idle;
+        if (!touches) continue;
+        if (moved[at].start == found[i].start)
+            moved[at].start = moved[at - 1].end;
+        else if (moved[at - 1].end == found[i].start)
+            moved[at - 1].end = moved[at].start;
+    }
+    Stretches result;
+    for (const Stretch& stretch : moved) {
+        if (stretch.end <= stretch.start) continue;
+        extend(result, stretch.start, Holder{});
+        extend(result, stretch.end, stretch.holder);
+    }
+    return result;
+}
+
+RowPair lay_beside(Stretches key, Stretches found, Time horizon) {
+    extend(key, horizon, Holder{});
+    extend(found, horizon, Holder{});
+    RowPair rows{std::move(key), std::move(found), {}, 0, Time::never()};
     bool differs = false;
     Time now;
     for (std::size_t k = 0, f = 0; k < rows.key.size() && f < rows.found.size();) {
@@ -65,6 +137,11 @@ RowPair lay_beside(const Schedule& key, const Schedule& found, std::size_t cpu, 
         if (rows.found[f].end == end) ++f;
     }
     return rows;
+}
+
+Time busy_end(const Stretches& row) {
+    const std::size_t count = busy_count(row);
+    return count == 0 ? Time() : row[count - 1].end;
 }
 
 Time again_from(const RowPair& rows, Duration shift) {

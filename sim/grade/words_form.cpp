@@ -38,6 +38,7 @@ class Cutter {
     [[nodiscard]] bool put_dash();
     [[nodiscard]] bool put_cpu();
     void put_number();
+    [[nodiscard]] std::size_t with_unit_behind(std::size_t length) const;
     void put_word();
     [[nodiscard]] std::size_t word_length() const;
     [[nodiscard]] char next() const { return rest_.empty() ? '\0' : rest_.front(); }
@@ -67,6 +68,7 @@ bool Cutter::put_dash() {
 
 /// "CPU0:", "core 1 |"; at the beginning of a line also without the sign behind it.
 bool Cutter::put_cpu() {
+    if (std::string_view("cCpP").find(next()) == std::string_view::npos) return false;
     const std::string small = folded(rest_.substr(0, 9));
     const std::size_t letters = small.starts_with("cpu")         ? 3
                                 : small.starts_with("core")      ? 4
@@ -92,6 +94,18 @@ bool Cutter::put_cpu() {
     return true;
 }
 
+/// "4 ms": a unit may stand apart, if it has two letters or more (a single one may be a thread).
+std::size_t Cutter::with_unit_behind(std::size_t length) const {
+    std::size_t begin = length;
+    while (begin < rest_.size() && rest_[begin] == ' ')
+        ++begin;
+    std::size_t end = begin;
+    while (end < rest_.size() && (is_letter(rest_[end]) || static_cast<unsigned char>(rest_[end]) >= 0x80))
+        ++end;
+    const std::string_view word = rest_.substr(begin, end - begin);
+    return word.size() >= 2 && unit_of_word(word, intake_.unit()) ? end : length;
+}
+
 /// A number with its unit; one with a colon behind it is a name: "1: 0-4".
 void Cutter::put_number() {
     std::size_t length = 0;
@@ -101,9 +115,10 @@ void Cutter::put_number() {
         ++length;
     while (length < rest_.size() && is_letter(rest_[length]))
         ++length;
+    length = with_unit_behind(length);
     const bool ends_range = !tokens_.empty() && tokens_.back().sign == Sign::dash;
     if (length < rest_.size() && rest_[length] == ':' && !ends_range) return put(Sign::word, length);
-    const Parsed<Duration> parsed = parse_duration(rest_.substr(0, length), intake_.unit());
+    const Parsed<Duration> parsed = parse_time(rest_.substr(0, length), intake_.unit());
     if (!parsed.value)
         intake_.refuse("bad-submission", at_,
                        "\"" + escaped(fit(rest_.substr(0, length), 40)) +
@@ -145,6 +160,7 @@ void Cutter::put_word() {
             intake_.refuse("bad-submission", at_,
                            "\"" + escaped(rest_.substr(0, sign)) + "\" has no meaning here",
                            "write a schedule as P1 0-4, P2 4-7");
+        if (sign == 1) sign = std::min(rest_.find_first_not_of(rest_[0]), rest_.size()); // all alike
         rest_.remove_prefix(sign);
         at_.column += static_cast<std::uint32_t>(sign);
         return;
@@ -164,6 +180,10 @@ void Cutter::cut_line() {
             ++at_.column;
         } else if (c == ',' || c == ';') {
             put(Sign::comma, 1);
+            while (next() == c) { // one is as good as many
+                rest_.remove_prefix(1);
+                ++at_.column;
+            }
         } else if (is_digit(c)) {
             put_number();
         } else if (!put_dash() && !put_cpu()) {
@@ -174,7 +194,7 @@ void Cutter::cut_line() {
 }
 
 std::vector<Token> Cutter::cut() {
-    constexpr std::size_t most_tokens = 5'000'000;
+    constexpr std::size_t most_tokens = 3'000'000;
     while (!text_.empty() && !intake_.is_full() && tokens_.size() < most_tokens) {
         rest_ = take_line(text_, at_.line);
         at_.column = 1;

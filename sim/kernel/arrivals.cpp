@@ -19,7 +19,6 @@ void set_attributes(ThreadView& view, const Attributes& attributes, const Scenar
     view.priority = static_cast<std::int32_t>(attributes.priority.value_or(0));
     view.nice = static_cast<std::int16_t>(attributes.nice);
     view.tickets = static_cast<std::uint32_t>(attributes.tickets);
-    view.slice = static_cast<std::uint32_t>(attributes.slice.value_or(Duration()).ns());
     if (!attributes.queue.empty()) view.queue = queue_index(scenario, attributes.queue);
 }
 
@@ -76,6 +75,8 @@ Thread& Kernel::create_thread(Process& process, const ThreadSpec& spec, Name nam
     Thread& thread = processes_.add_thread(process, name, group, code_.starts[spec.program.value], now());
     processes_.take(name);
     set_attributes(thread.view, spec.attributes, scenario_);
+    threads_.rest(thread.view.tid).slice =
+        static_cast<std::uint32_t>(spec.attributes.slice.value_or(Duration()).ns());
     return thread;
 }
 

@@ -27,6 +27,13 @@ enum class LeavingStep : std::uint8_t { step, preempted, quantum, yielded };
 /// How the thread that left its CPU did so; decides which components its switch has.
 enum class LeftBy : std::uint8_t { nothing, blocking, requeueing };
 
+/// A thread on its CPU, from one of its dispatches up to the next.
+struct OnCpu {
+    Tid tid;
+    std::uint32_t dispatch = 0;
+    bool operator==(const OnCpu&) const = default;
+};
+
 struct alignas(64) Cpu {
     CpuId id;
     CpuMode mode = CpuMode::idle;
@@ -41,6 +48,8 @@ struct alignas(64) Cpu {
     Tid last;                          ///< who ran last, remembered across idle; 0: nobody, or forgotten
     Tid newcomer;                      ///< the ready thread that claims it
     Tid forced;                        ///< takes the CPU at the next choice (a convention)
+    OnCpu spent;                       ///< whose quantum has ended while nobody else was ready
+    OnCpu gives_way;                   ///< who gives the CPU to an equal that became ready (a convention)
     Time since;                        ///< running: own instructions are accounted from here on
 };
 

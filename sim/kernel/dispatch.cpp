@@ -116,12 +116,14 @@ bool Kernel::stays(Cpu& cpu) {
     forget_newcomer(cpu);
     settle(cpu);
     if (cpu.forced && threads_[cpu.forced].state == ThreadState::ready) return false;
-    const ThreadView& running = threads_[cpu.current].view;
+    const Thread& running = threads_[cpu.current];
     const Tid best = policy_.peek(cpu.id, now());
-    if (best && policy_.preempts(threads_[best].view, running, now())) return false;
+    if (best && policy_.preempts(threads_[best].view, running.view, now())) return false;
     if (newcomer && newcomer != best && threads_[newcomer].state == ThreadState::ready &&
-        policy_.preempts(threads_[newcomer].view, running, now()))
+        policy_.preempts(threads_[newcomer].view, running.view, now()))
         return false;
+    const bool gives_way = std::exchange(cpu.gives_way, OnCpu{}) == turn_of(running);
+    if (best && gives_way && policy_.matches(threads_[best].view, running.view, now())) return false;
     cpu.trapped = false;
     if (agenda_.cpu_time(cpu.id) == Time::never()) schedule(cpu);
     return true;

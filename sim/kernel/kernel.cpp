@@ -45,13 +45,17 @@ Kernel::Kernel(const Scenario& scenario, Policy& policy, bool wants_bursts, bool
                Names& names, PickListener* picks)
     : scenario_(scenario), conventions_(scenario.conventions), policy_(policy), wants_bursts_(wants_bursts),
       wants_totals_(wants_totals), is_preemptive_(policy.is_preemptive()), has_upkeep_(policy.has_upkeep()),
-      is_watched_(policy.watches_running()), tracer_(tracer), names_(names), picks_(picks),
-      devices_(scenario), code_(compile(scenario, names, devices_)), threads_(tracer, names, scenario.seed),
+      is_watched_(policy.watches_running()),
+      asks_newcomers_(conventions_.quantum_alone == QuantumAlone::spent ||
+                      (is_preemptive_ && conventions_.preempt_check != PreemptCheck::quantum_end)),
+      tracer_(tracer), names_(names), picks_(picks), devices_(scenario),
+      code_(compile(scenario, names, devices_)), threads_(tracer, names, scenario.seed),
       processes_(threads_, tracer, names),
       variables_(scenario, names, threads_, processes_, tracer), services_{threads_, processes_, variables_,
                                                                            names,    tracer,     code_,
                                                                            scenario, *this},
       pricing_(scenario.machine.costs, scenario.conventions),
+      reference_prices_(scenario.machine.costs.reference_prices(scenario.machine.memory.page_table.levels)),
       mmu_(scenario.machine.cpus, scenario.machine.costs.tagged_tlb, scenario.machine.memory,
            scenario.machine.costs.kpti, scenario.seed),
       agenda_(scenario.machine.cpus, scenario.conventions.order), cpus_(scenario.machine.cpus),
@@ -77,6 +81,7 @@ Kernel::Kernel(const Scenario& scenario, Policy& policy, bool wants_bursts, bool
         stop(Outcome::limit, "processes", scenario.limits.processes);
     if (first.threads > scenario.limits.threads) stop(Outcome::limit, "threads", scenario.limits.threads);
     if (ended_) return;
+    if (conventions_.ties == TieRule::name) processes_.rank_names(scenario);
     threads_.reserve(first.threads);
     processes_.reserve(first.processes);
     take_listed_names(scenario, names, processes_);
@@ -221,9 +226,10 @@ void Kernel::complete(Cpu& cpu) {
     settle(cpu);
     Thread& thread = threads_[cpu.current];
     const bool goes_on =
-        conventions_.quantum_alone == QuantumAlone::continues && policy_.goes_on(thread.view, cpu.id, now());
+        conventions_.quantum_alone != QuantumAlone::requeued && policy_.goes_on(thread.view, cpu.id, now());
     tracer_.emit(now(), QuantumEnd{cpu.id, thread.view.tid, goes_on});
     if (goes_on) {
+        cpu.spent = turn_of(thread);
         thread.quantum_left = policy_.slice(thread.view, now());
         interrupt(cpu, pricing_.costs().pick);
         schedule(cpu);

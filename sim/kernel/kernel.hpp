@@ -43,7 +43,7 @@ class Devices : public DeviceNames {
     std::vector<std::string> names_;
 };
 
-class Kernel final : private Scheduling, private RunningAccounts {
+class Kernel final : private Scheduling, private ThreadAccounts {
   public:
     /// Everything is handed in and must outlive the kernel. `boot` (boot.hpp) fills the agenda.
     Kernel(const Scenario& scenario, Policy& policy, bool wants_bursts, bool wants_totals, Tracer& tracer,
@@ -72,8 +72,9 @@ class Kernel final : private Scheduling, private RunningAccounts {
     void follow(Thread& thread, const Effects& effects) override;
     void kill(Thread& thread, std::int32_t status, Cause cause) override;
     void charge(Thread& thread, Account account, Price price) override;
-    // RunningAccounts: the kernel as a policy sees it.
+    // ThreadAccounts: the kernel as a policy sees it.
     [[gnu::noinline]] void settle_running() override;
+    [[nodiscard]] Duration slice_of(Tid tid) const override;
     [[gnu::noinline]] void stop(Outcome outcome, const char* what, std::uint64_t most) override;
 
     // kernel.cpp: the loop and its happenings.
@@ -141,6 +142,9 @@ class Kernel final : private Scheduling, private RunningAccounts {
     void requeue(Thread& thread, Entry why, Cause cause);
     void seek_cpu(const Thread& thread);
     [[nodiscard, gnu::noinline]] Cpu* worst_taken(const Thread& thread);
+    void end_spent_quantum();
+    [[nodiscard]] bool takes_over(const ThreadView& ready, Cpu& cpu);
+    [[nodiscard]] static OnCpu turn_of(const Thread& thread) { return {thread.view.tid, thread.dispatches}; }
     [[nodiscard]] bool has_rest_of_quantum(const Thread& thread, Entry why) const;
     void mark(Cpu& cpu);
 
@@ -152,7 +156,7 @@ class Kernel final : private Scheduling, private RunningAccounts {
     bool dispatch_round();
     [[gnu::noinline]] void choose_at_once();
     bool dispatch(Cpu& cpu);
-    [[nodiscard]] bool keeps_busy(Cpu& cpu);
+    [[nodiscard, gnu::noinline]] bool keeps_busy(Cpu& cpu);
     [[nodiscard]] bool stays(Cpu& cpu);
     [[nodiscard]] Choice choose(Cpu& cpu);
     void go_on(Cpu& cpu, const Choice& choice);
@@ -216,7 +220,8 @@ class Kernel final : private Scheduling, private RunningAccounts {
     const Conventions conventions_; ///< a copy: the loop asks them all the time
     Policy& policy_;
     const bool wants_bursts_, wants_totals_, is_preemptive_, has_upkeep_, is_watched_;
-    std::uint64_t plain_ = 0; ///< operations, by their place in Op, before which there is nothing to pay
+    const bool asks_newcomers_; ///< may a thread that becomes ready take the CPU from one that runs?
+    std::uint64_t plain_ = 0;   ///< operations, by their place in Op, before which there is nothing to pay
     Tracer& tracer_;
     Names& names_;
     PickListener* picks_;
@@ -227,6 +232,7 @@ class Kernel final : private Scheduling, private RunningAccounts {
     Variables variables_;
     Services services_;
     Pricing pricing_;
+    const MemoryPrices reference_prices_;
     Mmu mmu_;
     std::unique_ptr<Memory> memory_;     ///< none unless it is modelled
     std::map<Tid, PageFault> faults_;    ///< whose pages are being read

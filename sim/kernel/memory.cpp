@@ -61,16 +61,20 @@ void Kernel::give_space(Process& process) {
     follow(cpus_[by.value], effects, Account::creation);
 }
 
-/// A thread that is not the first of its process needs a stack of its own.
+/// A thread that is not the first of its process needs a stack of its own; that of a forked child has one.
 void Kernel::give_stack(Thread& thread) {
     const Process& process = processes_[thread.view.pid];
     thread.space = process.space;
     const std::uint32_t number = threads_.rest(thread.view.tid).stack;
     if (number == 0 || process.image == nullptr || !process.image->given) return;
+    if (memory_->space(process.space).find(SegmentKind::stack, {}, number) != nullptr) return;
     Effects effects;
-    // Without room for it the thread runs, and a reference to its stack is a segmentation fault.
-    static_cast<void>(memory_->add_stack(process.space, number, process.image->stack, process.image->demand,
-                                         acting_, now(), effects));
+    const bool is_made = memory_->add_stack(process.space, number, process.image->stack,
+                                            process.image->demand, acting_, now(), effects);
+    // A thread that is spawned has been looked at; `load` counts the others', but not gaps and guard pages.
+    if (!is_made)
+        end_run(Outcome::limit, now(),
+                "the page table does not reach over the stacks of " + names_.text(process.name));
     follow(cpus_[acting_.value], effects, Account::creation);
 }
 
@@ -209,8 +213,10 @@ const FlatWorkingSet* Kernel::working_set_in_progress(const Thread& thread) cons
 
 /// The thread touches its working set: the pages that it writes, then those that it reads. False if it has to
 /// wait for a page, or is no more. After a wait it goes on with the page that it waited for: a set that is
-/// larger than what frames are left for it is touched all the same.
+/// larger than what frames are left for it is touched all the same; and who has spent a whole quantum on its
+/// refill is not refilled anew at its next dispatch, so that it gets on even if others undo all of it.
 bool Kernel::touch(Cpu& cpu, Thread& thread, const FlatWorkingSet& set) {
+    if (std::exchange(threads_.rest(thread.view.tid).refilled_in_vain, false)) return true;
     const std::uint64_t page_size = scenario_.machine.memory.page_size;
     const Tid tid = thread.view.tid;
     const std::uint32_t number = threads_.rest(tid).stack;
@@ -237,6 +243,7 @@ bool Kernel::touch(Cpu& cpu, Thread& thread, const FlatWorkingSet& set) {
     if (referral == Referral::ended) return false;
     threads_.rest(tid).touched = referral == Referral::done ? 0 : done;
     if (referral == Referral::done) {
+        threads_.rest(tid).left_at_refill = thread.left;
         pay_refill(cpu, thread, refill);
         return true;
     }
@@ -300,7 +307,7 @@ Kernel::Referral Kernel::refer(Thread& thread, PageNo page, bool write, std::uin
 
 /// Tells what was missed; how long it takes.
 Duration Kernel::tell_refill(const Cpu& cpu, Tid who, const Refill& refill) {
-    const RefillLengths lengths(price(refill, pricing_.costs()));
+    const RefillLengths lengths(price(refill, reference_prices_));
     const auto emit = [&](bool by_switch) {
         Refilled event{by_switch ? lengths.tlb_by_switch : lengths.tlb,
                        by_switch ? lengths.cache_by_switch : lengths.cache, who,
@@ -350,6 +357,10 @@ Price Kernel::trap_with_memory(const Cpu& cpu) {
 /// is over: only the CPU pays.
 void Kernel::leave_with_memory(Cpu& cpu) {
     mmu_.switched_out(cpu.id, cpu.current);
+    const Thread& thread = threads_[cpu.current];
+    if (thread.quantum_left == Duration() && working_set_in_progress(thread) != nullptr)
+        threads_.rest(cpu.current).refilled_in_vain =
+            threads_.rest(cpu.current).left_at_refill == thread.left;
     const bool enters = cpu.mode == CpuMode::running && !cpu.trapped && cpu.since <= now();
     if (!enters || scenario_.machine.memory.tlb.kernel_pages == 0) return;
     Refill refill;

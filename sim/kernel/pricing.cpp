@@ -56,7 +56,10 @@ SwitchPrice Pricing::unit_price(SwitchCase which) const {
     const auto priced = [](Price price, ChargedAs as) {
         return rounded_once(only(Component::unit, price), as);
     };
-    if (!which.is(SwitchFact::to_thread)) return priced(Price{}, ChargedAs::free);
+    if (!which.is(SwitchFact::to_thread)) {
+        const bool is_free = conventions_.to_idle == ToIdle::free || !which.is(SwitchFact::from_thread);
+        return is_free ? priced(Price{}, ChargedAs::free) : priced(costs_.process_switch, ChargedAs::process);
+    }
     if (which.is(SwitchFact::first)) {
         switch (conventions_.first_dispatch) {
         case FirstDispatch::process: return priced(costs_.process_switch, ChargedAs::process);
@@ -65,8 +68,13 @@ SwitchPrice Pricing::unit_price(SwitchCase which) const {
         case FirstDispatch::free: return priced(Price{}, ChargedAs::free);
         }
     }
-    if (which.is(SwitchFact::same_thread) && conventions_.charged == ChargeWhen::on_change)
-        return priced(Price{}, ChargedAs::free);
+    if (which.is(SwitchFact::same_thread)) {
+        switch (conventions_.charged) {
+        case ChargeWhen::on_change: return priced(Price{}, ChargedAs::free);
+        case ChargeWhen::every_dispatch: return priced(costs_.thread_switch, ChargedAs::thread);
+        case ChargeWhen::as_process: return priced(costs_.process_switch, ChargedAs::process);
+        }
+    }
     return which.is(SwitchFact::same_process) ? priced(costs_.thread_switch, ChargedAs::thread)
                                               : priced(costs_.process_switch, ChargedAs::process);
 }

@@ -4,6 +4,7 @@
 #include "objects/lookahead.hpp"
 
 #include <bit>
+#include <utility>
 
 namespace ossim {
 
@@ -17,6 +18,7 @@ void Kernel::wake(Thread& thread, Cause cause) {
         cpu.since = std::max(cpu.since, now());
         begin_burst(thread);
         thread.fresh_quantum = !has_rest_of_quantum(thread, Entry::woken);
+        cpu.spent = OnCpu{};
         start(cpu, thread);
         schedule(cpu);
         return;
@@ -86,7 +88,7 @@ void Kernel::seek_cpu(const Thread& thread) {
         }
     }
     if (is_forced(thread)) return mark(cpu_of(thread));
-    if (!is_preemptive_ || conventions_.preempt_check == PreemptCheck::quantum_end) return;
+    if (!asks_newcomers_) return;
     if (Cpu* worst = worst_taken(thread)) claim(*worst, thread.view.tid);
 }
 
@@ -111,6 +113,8 @@ const ThreadView& Kernel::contender(const Cpu& cpu) const {
 /// The CPU whose thread gives way to `thread`; none if no thread that has a CPU, or claims one, is strictly
 /// worse.
 Cpu* Kernel::worst_taken(const Thread& thread) {
+    if (conventions_.quantum_alone == QuantumAlone::spent) end_spent_quantum();
+    if (!is_preemptive_ || conventions_.preempt_check == PreemptCheck::quantum_end) return nullptr;
     Cpu* worst = nullptr;
     for (Cpu& cpu : cpus_) {
         const bool is_claimed = cpu.newcomer && threads_[cpu.newcomer].state == ThreadState::ready;
@@ -129,7 +133,30 @@ Cpu* Kernel::worst_taken(const Thread& thread) {
             worst = &cpu;
     }
     if (worst == nullptr) return nullptr;
-    return policy_.preempts(thread.view, contender(*worst), now()) ? worst : nullptr;
+    return takes_over(thread.view, *worst) ? worst : nullptr;
+}
+
+/// Does the newcomer take the CPU? If it is better; or, by a convention, as good: who runs there gives way
+/// then.
+bool Kernel::takes_over(const ThreadView& ready, Cpu& cpu) {
+    if (policy_.preempts(ready, contender(cpu), now())) return true;
+    if (conventions_.preempt_check != PreemptCheck::or_equal) return false;
+    if (!policy_.matches(ready, contender(cpu), now())) return false;
+    if (cpu.mode == CpuMode::running) cpu.gives_way = turn_of(threads_[cpu.current]);
+    return true;
+}
+
+/// By the convention `spent`: a newcomer ends the turn of a thread that goes on without a quantum, as if that
+/// ended now. One newcomer takes one CPU.
+void Kernel::end_spent_quantum() {
+    for (Cpu& cpu : cpus_) {
+        if (cpu.mode != CpuMode::running) continue;
+        Thread& thread = threads_[cpu.current];
+        if (std::exchange(cpu.spent, OnCpu{}) != turn_of(thread)) continue;
+        settle(cpu);
+        thread.quantum_left = Duration();
+        return schedule(cpu);
+    }
 }
 
 /// The CPU will choose. One that is in the kernel does so when it has finished there.

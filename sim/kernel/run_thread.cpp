@@ -27,6 +27,8 @@ void Kernel::settle_running() {
         settle(cpu);
 }
 
+Duration Kernel::slice_of(Tid tid) const { return Duration(threads_.rest(tid).slice); }
+
 /// Puts on the agenda what comes first: the end of the step, or of the quantum. Of equals the step has ended.
 void Kernel::schedule(Cpu& cpu) {
     const Thread& thread = threads_[cpu.current];
@@ -70,6 +72,7 @@ void Kernel::advance(Cpu& cpu) {
         if (compute != nullptr && compute->working_set != ComputeOp::none) {
             threads_[tid].left = result.length;
             threads_.rest(tid).touched = 0;
+            threads_.rest(tid).refilled_in_vain = false;
             if (!touch(cpu, threads_[tid], code_.working_sets[compute->working_set])) return;
         }
         if (!carry_on(cpu, tid, result)) return;

@@ -144,6 +144,13 @@ Snapshot::Space space_of(const AddressSpace& space, const Names& names, const Fr
     return result;
 }
 
+/// As Linux maps its memory: accessed and dirty from the beginning. Their frames are nobody's data.
+Snapshot::PageRun kernel_pages(const PageRun& pages) {
+    Pte entry{pages.frame, Pte::present | Pte::writable | Pte::accessed | Pte::dirty};
+    if (pages.global) entry.flags |= Pte::global;
+    return {pages.page.value, pages.pages, 0, flags_of(entry), true};
+}
+
 void add_tlb(CpuId cpu, const Mmu& mmu, std::uint64_t huge_pages, std::vector<Snapshot::TlbEntry>& entries) {
     const Tlb& tlb = mmu.model().tlb(cpu);
     tlb.for_each([&](const TlbPage& page, TlbTag tag, int level) {
@@ -159,10 +166,14 @@ void add_tlb(CpuId cpu, const Mmu& mmu, std::uint64_t huge_pages, std::vector<Sn
 Snapshot::Memory snapshot_of(const Memory& memory, const Mmu& mmu, const Names& names,
                              const Snapshot& snapshot, const Scenario& scenario) {
     Snapshot::Memory result;
-    result.page_size = scenario.machine.memory.page_size;
-    result.frames = memory.frames().limit();
-    result.frames_used = memory.frames().used();
+    const MemorySpec& machine = scenario.machine.memory;
+    result.page_size = machine.page_size;
+    result.data_alone = machine.frames.has_value();
+    result.frames = machine.frames;
+    if (machine.bytes != 0) result.frames = machine.bytes / machine.page_size;
+    result.frames_used = memory.counted_frames();
     result.table_pages = memory.table_pages();
+    result.kernel = kernel_pages(mmu.model().kernel_pages());
     std::set<std::uint32_t> spaces;
     for (const Snapshot::Pcb& process : snapshot.processes)
         if (process.space != 0 && memory.exists(SpaceId(process.space))) spaces.insert(process.space);

@@ -86,6 +86,8 @@ class MemoryModel {
     [[nodiscard]] const Tlb& tlb(CpuId cpu) const { return cpus_[cpu.value].tlb; }
     [[nodiscard]] const CacheHierarchy& caches(CpuId cpu) const { return cpus_[cpu.value].caches; }
     [[nodiscard]] const std::vector<FootprintLevel>& shared_caches() const { return shared_; }
+    /// What the kernel touches of its own at each entry; no pages: nothing.
+    [[nodiscard]] const PageRun& kernel_pages() const { return kernel_; }
     [[nodiscard]] TlbTag tag(CpuId cpu) const { return cpus_[cpu.value].tag; }
     /// True if the CPU's TLB would translate this page of the space that is loaded there.
     [[nodiscard]] bool holds(CpuId cpu, PageNo page, PageSize size) const;

@@ -141,6 +141,10 @@ Segment* AddressSpace::add(SegmentKind kind, std::uint64_t pages, NameId name, s
     return insert(std::move(segment));
 }
 
+bool AddressSpace::has_place_for_stack(std::uint64_t pages) const {
+    return pages == 0 || (pages < top_ && highest_gap(pages + guard, 1));
+}
+
 Segment* AddressSpace::add_implicit(std::uint64_t pages) {
     if (pages == 0 || !segments_.empty()) return nullptr;
     is_implicit_ = true;

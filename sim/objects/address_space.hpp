@@ -37,6 +37,8 @@ class AddressSpace {
     /// would be empty. `pages` of a stack are without its guard page. It is found by its name, a stack by its
     /// number. Takes the time of a look-up, and of passing over gaps that are too small.
     Segment* add(SegmentKind kind, std::uint64_t pages, NameId name = {}, std::uint32_t number = 0);
+    /// Would `add` find a place for such a stack?
+    [[nodiscard]] bool has_place_for_stack(std::uint64_t pages) const;
     /// The implicit segment of a process without memory of its own.
     Segment* add_implicit(std::uint64_t pages);
     void remove(const Segment& segment);

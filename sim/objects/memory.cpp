@@ -221,6 +221,20 @@ void Memory::write_protect(AddressSpace& space) {
                                  Pte::present | Pte::writable);
 }
 
+/// Where frames have no end, a copy takes them by the run: a child may have more pages than can be gone over.
+void Memory::copy_whole(AddressSpace& child, const PteRun& run, const Act& act) {
+    drop(child, run, act.effects);
+    std::vector<FrameRun> copies;
+    OSSIM_CHECK(frames_.allocate(child.id(), run.pages, copies));
+    PageNo page = run.first;
+    for (const FrameRun& copy : copies) {
+        child.table().map(page, copy.frames,
+                          {copy.first, static_cast<std::uint8_t>(run.pte.flags & ~Pte::huge)});
+        page = page + copy.frames;
+    }
+    act.effects.copied += run.pages;
+}
+
 bool Memory::copy_eagerly(AddressSpace& child, const Act& act) {
     std::vector<std::pair<PteRun, SegmentKind>> runs;
     for (const auto& [first, segment] : child.segments()) {
@@ -229,7 +243,11 @@ bool Memory::copy_eagerly(AddressSpace& child, const Act& act) {
             if (run.pte.has(Pte::present)) runs.emplace_back(run, kind);
         });
     }
-    for (const auto& [run, kind] : runs)
+    for (const auto& [run, kind] : runs) {
+        if (!replacement_) {
+            copy_whole(child, run, act);
+            continue;
+        }
         for (std::uint64_t i = 0; i < run.pages; ++i) {
             const PageNo page = run.first + i;
             const Pte old = child.table().at(page);
@@ -245,6 +263,7 @@ bool Memory::copy_eagerly(AddressSpace& child, const Act& act) {
             came_in(child, kind, page, *frame, act.now, Replacement::never);
             ++act.effects.copied;
         }
+    }
     return true;
 }
 
@@ -292,6 +311,7 @@ void Memory::leave_object(const Segment& segment, Effects& effects) {
 
 bool Memory::add_stack(SpaceId id, std::uint32_t thread, std::uint64_t bytes, bool demand, CpuId by, Time now,
                        Effects& effects) {
+    if (bytes == 0) return true;
     AddressSpace& space = *spaces_[id.value];
     Segment* segment = space.add(SegmentKind::stack, pages_of(bytes), {}, thread);
     if (segment == nullptr) return false;

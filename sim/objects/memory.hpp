@@ -144,6 +144,9 @@ class Memory {
 
     // Segments. Pages count from a segment's beginning.
 
+    [[nodiscard]] bool has_place_for_stack(SpaceId space, std::uint64_t bytes) const {
+        return spaces_[space.value]->has_place_for_stack(pages_of(bytes));
+    }
     /// A stack for the thread of that number; false: the space is full.
     [[nodiscard]] bool add_stack(SpaceId space, std::uint32_t thread, std::uint64_t bytes, bool demand,
                                  CpuId by, Time now, Effects& effects);
@@ -196,6 +199,8 @@ class Memory {
         return replacement_ ? replacement_->referenced_since(id, since) : 0;
     }
     [[nodiscard]] const Frames& frames() const { return frames_; }
+    /// Those that count against the limit, if there is one; page tables are apart.
+    [[nodiscard]] std::uint64_t counted_frames() const { return spec_.frames ? counted_ : frames_.used(); }
     /// Pages of all page tables.
     [[nodiscard]] std::uint64_t table_pages() const { return table_pages_; }
     [[nodiscard]] std::uint64_t pages_of(std::uint64_t bytes) const {
@@ -277,6 +282,7 @@ class Memory {
     [[nodiscard]] std::uint64_t shared_of(const Segment& segment, const PteRun& run) const;
     void split_huge(AddressSpace& space, PageNo first, std::uint64_t pages, CpuId by, Effects& effects);
     void write_protect(AddressSpace& space);
+    void copy_whole(AddressSpace& child, const PteRun& run, const Act& act);
     bool copy_eagerly(AddressSpace& child, const Act& act);
     void changed(const AddressSpace& space, PageNo first, std::uint64_t pages, PageSize size, CpuId by,
                  Effects& effects, bool is_priced = false);

@@ -62,6 +62,7 @@ Thread& Processes::add_thread(Process& process, Name name, NameId group, std::ui
     threads_.rest(tid).stack = process.threads_made++;
     ++process.threads_alive;
     threads_[tid].pc = pc;
+    if (ranks_) threads_[tid].view.name_rank = ranks_->of(names_.text(name));
     return threads_[tid];
 }
 

@@ -1,6 +1,7 @@
 // Processes: creation, the family tree, zombies, and the threads that belong to each.
 #pragma once
 
+#include "objects/name_ranks.hpp"
 #include "objects/process.hpp"
 #include "objects/threads.hpp"
 #include "objects/threads_by_name.hpp"
@@ -9,6 +10,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <set>
 #include <vector>
 
@@ -20,6 +22,8 @@ class Processes {
 
     /// The pids from 2 on are kept for so many listed processes, which are created with theirs.
     void reserve(std::size_t listed) { processes_.resize(listed + 2); }
+    /// From now on threads know where their names stand among the listed ones.
+    void rank_names(const Scenario& scenario) { ranks_ = std::make_unique<NameRanks>(scenario); }
     /// A new process without threads, New, in an address space of its own. `pid` is one of those kept;
     /// without it the process gets the next number.
     Process& create(Pid pid, Pid parent, Name name, NameId group, bool daemon, Time now);
@@ -74,6 +78,7 @@ class Processes {
     std::vector<Taken> taken_;             ///< by base name
     std::set<Name> scattered_;             ///< numbered names that do not follow on the ones before
     std::map<Pid, ThreadsByName> by_name_; ///< of those in which a join has asked for a name
+    std::unique_ptr<NameRanks> ranks_;     ///< none unless ties are broken by name
     std::uint32_t lasting_ = 0, spaces_ = 0;
 };
 

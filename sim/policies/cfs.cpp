@@ -33,7 +33,7 @@ class Cfs final : public Policy {
         if (sleepers == "gentle") credit_ = Duration(latency_.ns() / 2);
     }
 
-    void attach(RunningAccounts& running) override { accounts_ = &running; }
+    void attach(ThreadAccounts& running) override { accounts_ = &running; }
     void enqueue(const ThreadView& thread, Entry why, Time) override {
         settle();
         Task& task = task_of(thread);
@@ -42,13 +42,13 @@ class Cfs final : public Policy {
         else
             join(thread, why == Entry::admitted);
         if (why == Entry::yielded) skip_ = thread.tid;
-        queue_.push(thread.tid, thread.pid, task.v, place_of(why, preempted_to_, Place::tail));
+        queue_.push(thread, task.v, place_of(why, preempted_to_, Place::tail));
     }
     void dequeue(const ThreadView& thread, Time) override {
         take_out(thread.tid);
         withdraw(thread.tid);
     }
-    void take(const ThreadView& thread, CpuId, Time) override { run(thread.tid, thread.pid); }
+    void take(const ThreadView& thread, CpuId, Time) override { run(thread.tid); }
     Choice pick(CpuId, Time) override {
         settle();
         Choice choice = queue_.best([](const VirtualTime& v) { return v.ns(); });
@@ -59,8 +59,9 @@ class Cfs final : public Policy {
             std::swap(choice.tid, choice.next);
             std::swap(choice.key, choice.next_key);
             std::swap(choice.second_key, choice.next_second_key);
+            choice.decided = DecidedBy::key; // no tie rule has passed it over
         }
-        run(choice.tid, queue_.member(choice.tid).pid);
+        run(choice.tid);
         return choice;
     }
     Tid peek(CpuId, Time) const override {
@@ -110,7 +111,7 @@ class Cfs final : public Policy {
         task.ran += length;
         task.v.scaled += clock_.passed(task.ran, task.weight);
         running_.remove(thread.tid);
-        running_.push(thread.tid, thread.pid, task.v);
+        running_.push(thread, task.v);
         raise_floor();
     }
     void leave(const ThreadView& thread, Time) override {
@@ -123,6 +124,10 @@ class Cfs final : public Policy {
         for (const auto& member : queue_.sorted())
             into.push_back({member.tid, {member.key.ns(), member.key.weight}});
         if (skips_first()) std::swap(into[0], into[1]);
+    }
+    bool is_tie(const ThreadView& a, const ThreadView& b, CpuId, Time) const override {
+        const bool is_passed_over = skips_first() && (a.tid == skip_ || b.tid == skip_);
+        return !is_passed_over && v_of(a) == v_of(b);
     }
 
   private:
@@ -173,14 +178,14 @@ class Cfs final : public Policy {
         Task& task = tasks_[thread.tid.value];
         task.on_cpu = true;
         task.ran = Duration();
-        running_.push(thread.tid, thread.pid, task.v);
+        running_.push(thread, task.v);
     }
-    void run(Tid tid, Pid pid) {
+    void run(Tid tid) {
         take_out(tid);
         Task& task = tasks_[tid.value];
         task.on_cpu = true;
         task.ran = Duration();
-        running_.push(tid, pid, task.v);
+        running_.push(tid, 0, task.v);
     }
     void take_out(Tid tid) {
         queue_.remove(tid);
@@ -230,7 +235,7 @@ class Cfs final : public Policy {
     Queue queue_;             ///< the ready threads, by virtual runtime
     Queue running_;           ///< those on a CPU
     std::vector<Task> tasks_; ///< by tid
-    RunningAccounts* accounts_ = nullptr;
+    ThreadAccounts* accounts_ = nullptr;
     VirtualTime floor_;     ///< min_vruntime
     std::int64_t load_ = 0; ///< the weights of all in both queues
     Tid skip_;              ///< who yielded last

@@ -16,7 +16,7 @@ namespace ossim {
 
 class DeadlineTree {
   public:
-    explicit DeadlineTree(TieRule ties) : ties_(ties) {}
+    explicit DeadlineTree(TieRule ties) : orders_(ties), ties_(ties) {}
     [[nodiscard]] bool empty() const { return root_ == 0; }
     [[nodiscard]] std::size_t size() const { return size_; }
     [[nodiscard]] bool contains(Tid tid) const {
@@ -24,21 +24,29 @@ class DeadlineTree {
     }
     /// There must be one.
     [[nodiscard]] const VirtualTime& least_eligible() const { return nodes_[nodes_[root_].least].eligible; }
-    [[nodiscard]] Pid pid(Tid tid) const { return nodes_[tid.value].pid; }
-    /// Of arrival: the one it has, or had when it was last in the tree.
-    [[nodiscard]] std::int64_t order(Tid tid) const { return nodes_[tid.value].order; }
+    /// Of equal deadlines: does the first come before the second? Each as it is in the tree, or was in it
+    /// last.
+    [[nodiscard]] bool wins_tie(Tid a, Tid b) const {
+        const Node &x = nodes_[a.value], &y = nodes_[b.value];
+        return x.rank != y.rank ? x.rank < y.rank : x.order < y.order;
+    }
+    /// Is the first eligible sooner than the second? Of equals the one that was created first, unless the
+    /// convention says otherwise.
+    [[nodiscard]] bool is_sooner(Tid a, Tid b) const { return is_sooner(a.value, b.value); }
 
-    void insert(Tid tid, Pid pid, const VirtualTime& deadline, const VirtualTime& eligible, Place place) {
+    void insert(const ThreadView& thread, const VirtualTime& deadline, const VirtualTime& eligible,
+                Place place) {
+        const Tid tid = thread.tid;
         OSSIM_CHECK(tid.value != 0 && !contains(tid));
         grow_to(nodes_, tid.value);
         Node& node = nodes_[tid.value];
         node.deadline = deadline;
         node.eligible = eligible;
-        node.pid = pid;
+        node.rank = rank_of(thread, ties_);
         node.order = orders_.next(node.order, place);
         node.left = node.right = 0;
         node.least = tid.value;
-        node.rank = detail::mixed(tid.value);
+        node.height = detail::mixed(tid.value);
         node.inside = true;
         ++size_;
         root_ = with(root_, tid.value);
@@ -54,7 +62,7 @@ class DeadlineTree {
     [[nodiscard]] Tid first(Fits fits, Passes passes) const {
         return Tid(first_below(root_, fits, passes));
     }
-    /// The one that is eligible from the earliest time on; of equals the one with the lowest tid.
+    /// The one that is eligible from the earliest time on; of equals by `is_sooner`.
     template <class Passes>
     [[nodiscard]] Tid least(Passes passes) const {
         return Tid(least_below(root_, passes, 0));
@@ -69,8 +77,8 @@ class DeadlineTree {
     struct Node {
         VirtualTime deadline, eligible;
         std::int64_t order = 0;
-        std::uint64_t rank = 0; ///< greater than those below
-        Pid pid;
+        std::uint64_t height = 0; ///< greater than those below
+        std::uint32_t rank = 0;   ///< among equals; 0 where ties go by arrival
         Index left = 0, right = 0;
         Index least = 0; ///< below it, itself included, who is eligible first
         bool inside = false;
@@ -79,13 +87,14 @@ class DeadlineTree {
     [[nodiscard]] bool is_before(Index a, Index b) const {
         const Node &x = nodes_[a], &y = nodes_[b];
         if (const auto by_deadline = x.deadline <=> y.deadline; by_deadline != 0) return by_deadline < 0;
-        if (ties_ == TieRule::pid && x.pid != y.pid) return x.pid < y.pid;
-        return x.order < y.order;
+        return wins_tie(Tid(a), Tid(b));
     }
     [[nodiscard]] bool is_sooner(Index a, Index b) const {
         if (a == 0 || b == 0) return b == 0;
-        const auto by_time = nodes_[a].eligible <=> nodes_[b].eligible;
-        return by_time != 0 ? by_time < 0 : a < b;
+        const Node &x = nodes_[a], &y = nodes_[b];
+        if (const auto by_time = x.eligible <=> y.eligible; by_time != 0) return by_time < 0;
+        if (x.rank != y.rank) return x.rank < y.rank;
+        return ties_ == TieRule::latest ? a > b : a < b;
     }
     [[nodiscard]] Index sooner(Index a, Index b) const { return a != 0 && is_sooner(a, b) ? a : b; }
     void refresh(Index at) {
@@ -109,7 +118,7 @@ class DeadlineTree {
     }
     Index merge(Index before, Index behind) {
         if (before == 0 || behind == 0) return before == 0 ? behind : before;
-        if (nodes_[before].rank > nodes_[behind].rank) {
+        if (nodes_[before].height > nodes_[behind].height) {
             nodes_[before].right = merge(nodes_[before].right, behind);
             refresh(before);
             return before;
@@ -118,10 +127,10 @@ class DeadlineTree {
         refresh(behind);
         return behind;
     }
-    /// Down to where the newcomer's rank lets it stand; what is below is split by it.
+    /// Down to where the newcomer's height lets it stand; what is below is split by it.
     Index with(Index at, Index comer) {
         if (at == 0) return comer;
-        if (nodes_[at].rank < nodes_[comer].rank) {
+        if (nodes_[at].height < nodes_[comer].height) {
             const auto [before, behind] = split(at, comer);
             nodes_[comer].left = before;
             nodes_[comer].right = behind;

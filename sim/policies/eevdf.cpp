@@ -62,7 +62,7 @@ class Eevdf final : public Policy {
         is_late_ = version == "6.12";
     }
 
-    void attach(RunningAccounts& running) override { accounts_ = &running; }
+    void attach(ThreadAccounts& running) override { accounts_ = &running; }
     void enqueue(const ThreadView& thread, Entry why, Time) override {
         settle();
         Task& task = task_of(thread);
@@ -75,7 +75,7 @@ class Eevdf final : public Policy {
         } else {
             join(thread, why == Entry::admitted);
         }
-        put(thread.tid, thread.pid, is_paper_ ? Place::kept : place_of(why, preempted_to_, Place::tail));
+        put(thread, is_paper_ ? Place::kept : place_of(why, preempted_to_, Place::tail));
         if (why == Entry::admitted || why == Entry::woken) break_protection(task);
     }
     void dequeue(const ThreadView& thread, Time) override {
@@ -84,7 +84,11 @@ class Eevdf final : public Policy {
         --ready_;
         withdraw(thread.tid);
     }
-    void take(const ThreadView& thread, CpuId, Time) override { run(thread.tid, thread.pid); }
+    void take(const ThreadView& thread, CpuId, Time) override {
+        settle();
+        bury_delayed(Tid{});
+        run(thread.tid);
+    }
     Choice pick(CpuId, Time) override {
         settle();
         bury_delayed(Tid{});
@@ -95,12 +99,12 @@ class Eevdf final : public Policy {
         choice.ready = ready_;
         choice.key = key(best);
         choice.second_key = lag(best, all_);
-        run(best, tree_.pid(best));
+        run(best);
         choice.next = ready_ == 0 ? Tid{} : best_but(best);
         if (!choice.next) return choice;
         choice.next_key = key(choice.next);
         choice.next_second_key = lag(choice.next, all_);
-        choice.decided = is_tie(best, choice.next) ? DecidedBy::tie : DecidedBy::key;
+        choice.decided = is_tie(best, choice.next, all_) ? DecidedBy::tie : DecidedBy::key;
         return choice;
     }
     Tid peek(CpuId, Time) const override {
@@ -162,7 +166,7 @@ class Eevdf final : public Policy {
         all_.sum += passed;
         if (!is_paper_) task.eligible = task.v;
         running_.remove(thread.tid);
-        running_.push(thread.tid, thread.pid, task.now());
+        running_.push(thread, task.now());
         raise_floor();
     }
     void leave(const ThreadView& thread, Time) override {
@@ -173,7 +177,7 @@ class Eevdf final : public Policy {
         renew(task);
         if (!is_late_ || all_.is_eligible(from(task))) return withdraw(thread.tid);
         task.delayed = true;
-        tree_.insert(thread.tid, thread.pid, deadline(task), from(task), Place::tail);
+        tree_.insert(thread, deadline(task), from(task), Place::tail);
     }
     void ended(const ThreadView& thread, Time) override {
         if (!task_of(thread).on_cpu) return;
@@ -182,6 +186,12 @@ class Eevdf final : public Policy {
         withdraw(thread.tid);
     }
     void candidates(CpuId, Time, std::vector<Candidate>& into) const override;
+    bool is_tie(const ThreadView& a, const ThreadView& b, CpuId, Time) const override {
+        settle();
+        Competition rest = all_;
+        (void)best_after_burial(rest, Tid{}); // `rest` is wanted
+        return is_tie(a.tid, b.tid, rest);
+    }
 
   private:
     struct Task {
@@ -225,27 +235,27 @@ class Eevdf final : public Policy {
         } else {
             join(thread, false);
         }
-        occupy(thread.tid, thread.pid);
+        occupy(thread.tid);
     }
-    void run(Tid tid, Pid pid) {
+    void run(Tid tid) {
         tree_.remove(tid);
         --ready_;
-        occupy(tid, pid);
+        occupy(tid);
     }
-    void occupy(Tid tid, Pid pid) {
+    void occupy(Tid tid) {
         Task& task = tasks_[tid.value];
         task.on_cpu = true;
         task.ran = Duration();
         task.is_protected = to_parity_ && !is_paper_;
-        running_.push(tid, pid, task.now());
+        running_.push(tid, 0, task.now());
     }
     void leave_cpu(Tid tid) {
         tasks_[tid.value].on_cpu = false;
         running_.remove(tid);
     }
-    void put(Tid tid, Pid pid, Place place) {
-        const Task& task = tasks_[tid.value];
-        tree_.insert(tid, pid, deadline(task), from(task), place);
+    void put(const ThreadView& thread, Place place) {
+        const Task& task = tasks_[thread.tid.value];
+        tree_.insert(thread, deadline(task), from(task), place);
         ++ready_;
     }
     /// The slice has been served: a new request begins, at the latest when somebody looks.
@@ -316,23 +326,23 @@ class Eevdf final : public Policy {
         const WideTime ahead = all.sum * begins.weight - begins.scaled * all.weight;
         return VirtualTime{floor_divided(ahead, all.weight), begins.weight}.ns();
     }
-    [[nodiscard]] bool is_tie(Tid a, Tid b) const {
+    [[nodiscard]] bool is_tie(Tid a, Tid b, const Competition& all) const {
         const Task &x = tasks_[a.value], &y = tasks_[b.value];
-        const bool is_eligible = all_.is_eligible(from(x));
-        if (is_eligible != all_.is_eligible(from(y))) return false;
+        const bool is_eligible = all.is_eligible(from(x));
+        if (is_eligible != all.is_eligible(from(y))) return false;
         return is_eligible ? deadline(x) == deadline(y) : from(x) == from(y);
     }
     /// Would the running thread be picked before that one?
     [[nodiscard]] bool is_before(Tid running, Tid other) const {
         const auto by_deadline = deadline(tasks_[running.value]) <=> deadline(tasks_[other.value]);
         if (by_deadline != 0 || !is_paper_) return by_deadline < 0;
-        return tree_.order(running) < tree_.order(other);
+        return tree_.wins_tie(running, other);
     }
 
     DeadlineTree tree_;                 ///< who is ready, and who sleeps and still counts
     OrderedQueue<VirtualTime> running_; ///< by virtual time
     std::vector<Task> tasks_;           ///< by tid
-    RunningAccounts* accounts_ = nullptr;
+    ThreadAccounts* accounts_ = nullptr;
     Competition all_;
     VirtualTime floor_;
     std::uint32_t ready_ = 0;
@@ -348,9 +358,12 @@ class Eevdf final : public Policy {
 Eevdf::Task& Eevdf::task_of(const ThreadView& thread) {
     grow_to(tasks_, thread.tid.value);
     Task& task = tasks_[thread.tid.value];
-    task.slice = thread.slice == 0 ? base_slice_ : Duration(thread.slice);
     const Weight weight = weights_.of(thread);
     if (task.weight.value == weight.value) return task;
+    if (task.slice == Duration()) {
+        const Duration own = accounts_ == nullptr ? Duration() : accounts_->slice_of(thread.tid);
+        task.slice = own == Duration() ? base_slice_ : own;
+    }
     if (task.weight.value != 0) {
         const bool counts = task.on_cpu || task.delayed;
         if (counts) all_.add(-task.v, -task.weight.value);
@@ -409,7 +422,7 @@ void Eevdf::wake_delayed(const ThreadView& thread) {
         all_.add(-task.v, -task.weight.value);
         join(thread, false);
     }
-    put(thread.tid, thread.pid, has_gained ? Place::tail : Place::kept);
+    put(thread, has_gained ? Place::tail : Place::kept);
     break_protection(task);
 }
 
@@ -454,10 +467,7 @@ void Eevdf::candidates(CpuId, Time, std::vector<Candidate>& into) const {
     tree_.walk([&](Tid tid, const VirtualTime&, const VirtualTime& begins) {
         if (!tasks_[tid.value].delayed) (rest.is_eligible(begins) ? early : others).push_back(tid);
     });
-    std::sort(others.begin(), others.end(), [&](Tid a, Tid b) {
-        const auto by_time = from(tasks_[a.value]) <=> from(tasks_[b.value]);
-        return by_time != 0 ? by_time < 0 : a < b;
-    });
+    std::sort(others.begin(), others.end(), [&](Tid a, Tid b) { return tree_.is_sooner(a, b); });
     early.insert(early.end(), others.begin(), others.end());
     for (const Tid tid : early) {
         const Task& task = tasks_[tid.value];

@@ -33,8 +33,7 @@ class Hrrn final : public Policy {
           left_(context.spec) {}
 
     void enqueue(const ThreadView& thread, Entry why, Time) override {
-        const Duration burst = std::clamp(left_.of(thread), Duration(1), Duration::longest());
-        queue_.push(thread.tid, thread.pid, {thread.since, burst}, place_of(why, preempted_to_, Place::kept));
+        queue_.push(thread, job_of(thread), place_of(why, preempted_to_, Place::kept));
     }
     void dequeue(const ThreadView& thread, Time) override { queue_.remove(thread.tid); }
     Choice pick(CpuId, Time now) override {
@@ -68,7 +67,15 @@ class Hrrn final : public Policy {
             into.push_back({member.tid, {waited(member.value, now), member.value.burst.ns()}});
     }
 
+    bool is_tie(const ThreadView& a, const ThreadView& b, CpuId, Time now) const override {
+        return ByRatio{now}(job_of(a), job_of(b)) == 0;
+    }
+
   private:
+    [[nodiscard]] Job job_of(const ThreadView& thread) const {
+        return {thread.since, std::clamp(left_.of(thread), Duration(1), Duration::longest())};
+    }
+
     ScanQueue<Job> queue_;
     PreemptedTo preempted_to_;
     BurstKey left_;

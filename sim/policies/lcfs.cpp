@@ -9,11 +9,11 @@ namespace {
 class Lcfs final : public Policy {
   public:
     explicit Lcfs(const PolicyContext& context)
-        : queue_(context.conventions.ties), preempted_to_(context.conventions.preempted_to) {}
+        : queue_(own_ties(context.conventions.ties)), preempted_to_(context.conventions.preempted_to) {}
 
     void enqueue(const ThreadView& thread, Entry why, Time) override {
         const bool last = place_of(why, preempted_to_, Place::head) == Place::tail && why == Entry::preempted;
-        queue_.push(thread.tid, thread.pid, last ? 0 : -thread.since.ns(), last ? Place::tail : Place::head);
+        queue_.push(thread, last ? 0 : -thread.since.ns(), last ? Place::tail : Place::head);
     }
     void dequeue(const ThreadView& thread, Time) override { queue_.remove(thread.tid); }
     Choice pick(CpuId, Time) override {
@@ -35,6 +35,9 @@ class Lcfs final : public Policy {
     }
 
   private:
+    /// The latest comes first anyway.
+    static TieRule own_ties(TieRule ties) { return ties == TieRule::latest ? TieRule::arrival : ties; }
+
     KeyedQueue queue_; ///< by the instant of becoming ready, negative: the latest is least
     PreemptedTo preempted_to_;
 };

@@ -27,7 +27,7 @@ class Multilevel final : public Policy {
         if (!shares_.empty()) shares_.resize(queues_.size(), shares_.back());
     }
 
-    void attach(RunningAccounts& running) override {
+    void attach(ThreadAccounts& running) override {
         for (const Queue& queue : queues_)
             queue.policy->attach(running);
     }
@@ -52,6 +52,7 @@ class Multilevel final : public Policy {
         return {};
     }
     void take(const ThreadView& thread, CpuId cpu, Time now) override {
+        if (in_turns()) settle_turn(now);
         queue_of(thread).policy->take(thread, cpu, now);
         started(thread.tid, thread.queue);
     }
@@ -73,6 +74,9 @@ class Multilevel final : public Policy {
     bool worse(const ThreadView& first, const ThreadView& second, Time now) const override {
         if (first.queue == second.queue) return queue_of(first).policy->worse(first, second, now);
         return rank(first.queue) > rank(second.queue);
+    }
+    bool matches(const ThreadView& ready, const ThreadView& running, Time now) const override {
+        return ready.queue == running.queue && queue_of(ready).policy->matches(ready, running, now);
     }
     Duration slice(const ThreadView& thread, Time now) override {
         return queue_of(thread).policy->slice(thread, now);
@@ -121,6 +125,9 @@ class Multilevel final : public Policy {
             for (const Candidate& candidate : inner)
                 into.push_back({candidate.tid, {static_cast<std::int64_t>(queue), candidate.keys.at(0)}});
         }
+    }
+    bool is_tie(const ThreadView& a, const ThreadView& b, CpuId cpu, Time now) const override {
+        return a.queue == b.queue && queue_of(a).policy->is_tie(a, b, cpu, now);
     }
 
   private:

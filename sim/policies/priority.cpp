@@ -13,7 +13,7 @@ namespace {
 class PriorityPolicy final : public Policy {
   public:
     explicit PriorityPolicy(const PolicyContext& context)
-        : queue_(context.conventions.ties), preempted_to_(context.conventions.preempted_to),
+        : queue_(context.conventions.ties), preempted_to_(preempted_place(context.conventions)),
           high_(required_parameter<std::string>(context.spec, "urgent") == "high"),
           preemptive_(parameter(context.spec, "preemptive", false)),
           quantum_(parameter(context.spec, "quantum", Duration::forever())),
@@ -24,7 +24,7 @@ class PriorityPolicy final : public Policy {
 
     void enqueue(const ThreadView& thread, Entry why, Time now) override {
         if (aging_ != Duration::forever()) start_aging(thread, now);
-        queue_.push(thread.tid, thread.pid, urgency(thread), place_of(why, preempted_to_, Place::kept));
+        queue_.push(thread, urgency(thread), place_of(why, preempted_to_, Place::kept));
     }
     void dequeue(const ThreadView& thread, Time) override { remove(thread.tid); }
     Choice pick(CpuId, Time) override {
@@ -46,6 +46,9 @@ class PriorityPolicy final : public Policy {
     }
     bool worse(const ThreadView& first, const ThreadView& second, Time) const override {
         return urgency(first) > urgency(second);
+    }
+    bool matches(const ThreadView& ready, const ThreadView& running, Time) const override {
+        return preemptive_ && urgency(ready) == urgency(running);
     }
     Duration slice(const ThreadView&, Time) override { return quantum_; }
     bool keeps_quantum(Entry why) const override { return why == Entry::preempted; }
@@ -88,14 +91,14 @@ class PriorityPolicy final : public Policy {
             lost_at_ = now;
             gained_[thread.tid.value] = 0;
         }
-        if (limit_ > 0) due_.push(thread.tid, thread.pid, (thread.since + aging_).ns());
+        if (limit_ > 0) due_.push(thread, (thread.since + aging_).ns());
     }
     PriorityChange age(KeyedQueue::Member due) {
         const KeyedQueue::Member old = queue_.member(due.tid);
         queue_.remove(due.tid);
-        queue_.push(due.tid, old.pid, old.key - 1, Place::kept);
+        queue_.push(due.tid, old.rank, old.key - 1, Place::kept);
         due_.remove(due.tid);
-        if (++gained_[due.tid.value] < limit_) due_.push(due.tid, due.pid, (Time(due.key) + aging_).ns());
+        if (++gained_[due.tid.value] < limit_) due_.push(due.tid, due.rank, (Time(due.key) + aging_).ns());
         return {.from = shown(old.key), .to = shown(old.key - 1), .tid = due.tid};
     }
 

@@ -4,7 +4,7 @@
 // in O(1) or O(log n).
 //
 //   FifoQueue    first in, first out; each member remembers when it joined
-//   KeyedQueue   least key first; equal keys by the lower pid if asked for, and then by arrival
+//   KeyedQueue   least key first; equal keys by the lower pid or by name if asked for, and then by arrival
 //                (OrderedQueue<Key>: the same with keys that are no plain number)
 //   ScanQueue    for keys that change with time: the best two are found by looking at all
 //
@@ -42,6 +42,25 @@ constexpr Place place_of(Entry why, PreemptedTo convention, Place own) {
     return own;
 }
 
+/// Where the convention has preempted threads go. One that gives way to an equal goes behind it, unless a
+/// setting says otherwise: else it would be chosen again.
+constexpr PreemptedTo preempted_place(const Conventions& conventions) {
+    const bool gives_way = conventions.preempt_check == PreemptCheck::or_equal;
+    return gives_way && conventions.preempted_to == PreemptedTo::policy ? PreemptedTo::tail
+                                                                        : conventions.preempted_to;
+}
+
+/// What breaks ties before the order of arrival does: less comes first.
+constexpr std::uint32_t rank_of(const ThreadView& thread, TieRule ties) {
+    switch (ties) {
+    case TieRule::arrival:
+    case TieRule::latest: return 0;
+    case TieRule::pid: return thread.pid.value;
+    case TieRule::name: return thread.name_rank;
+    }
+    return 0;
+}
+
 /// The answer of a pick, from the best two. Nobody is `Tid{}`.
 constexpr Choice choice_of(Tid best, std::int64_t key, Tid next, std::int64_t next_key, std::size_t ready) {
     Choice choice{.tid = best,
@@ -53,21 +72,21 @@ constexpr Choice choice_of(Tid best, std::int64_t key, Tid next, std::int64_t ne
     return choice;
 }
 
-/// Gives out the order of arrival: unique numbers, larger at the tail, smaller at the head.
+/// Gives out the order of arrival: unique numbers, larger at the tail, smaller at the head. Where the latest
+/// of equals comes first, head and tail change places.
 class Orders {
   public:
+    explicit Orders(TieRule ties) : latest_first_(ties == TieRule::latest) {}
     /// `before` is what the thread had when it was last in the queue; 0: it never was.
     std::int64_t next(std::int64_t before, Place place) {
-        switch (place) {
-        case Place::tail: return ++last_;
-        case Place::head: return --first_;
-        case Place::kept: return before != 0 ? before : ++last_;
-        }
-        return ++last_;
+        if (place == Place::kept && before != 0) return before;
+        const bool behind = (place == Place::head) == latest_first_;
+        return behind ? ++last_ : --first_;
     }
 
   private:
     std::int64_t first_ = 0, last_ = 0;
+    bool latest_first_;
 };
 
 /// Grows a dense array so that `index` is in it; doubles, so that growing costs O(1) an element in all.
@@ -179,15 +198,15 @@ class OrderedQueue {
         Key key{};
         std::int64_t order = 0; ///< of arrival; unique
         Tid tid;
-        Pid pid; ///< 0 where ties go by arrival
+        std::uint32_t rank = 0; ///< 0 where ties go by arrival
         friend constexpr bool operator<(const Member& a, const Member& b) {
             if (!(a.key == b.key)) return a.key < b.key;
-            if (a.pid != b.pid) return a.pid < b.pid;
+            if (a.rank != b.rank) return a.rank < b.rank;
             return a.order < b.order;
         }
     };
 
-    explicit OrderedQueue(TieRule ties = TieRule::arrival) : ties_(ties) {}
+    explicit OrderedQueue(TieRule ties = TieRule::arrival) : orders_(ties), ties_(ties) {}
     [[nodiscard]] bool empty() const { return heap_.empty(); }
     [[nodiscard]] std::size_t size() const { return heap_.size(); }
     [[nodiscard]] bool contains(Tid tid) const {
@@ -197,13 +216,16 @@ class OrderedQueue {
     [[nodiscard]] const Member& front() const { return heap_.front(); }
     [[nodiscard]] const Member& member(Tid tid) const { return heap_[slots_[tid.value].position - 1]; }
 
-    void push(Tid tid, Pid pid, Key key, Place place = Place::tail) {
+    void push(const ThreadView& thread, Key key, Place place = Place::tail) {
+        push(thread.tid, rank_of(thread, ties_), key, place);
+    }
+    void push(Tid tid, std::uint32_t rank, Key key, Place place = Place::tail) {
         OSSIM_CHECK(tid.value != 0 && !contains(tid));
         grow_to(slots_, tid.value);
         Slot& slot = slots_[tid.value];
         slot.order = orders_.next(slot.order, place);
         heap_.emplace_back();
-        rise(heap_.size() - 1, {key, slot.order, tid, ties_ == TieRule::pid ? pid : Pid{}});
+        rise(heap_.size() - 1, {key, slot.order, tid, rank});
     }
     void remove(Tid tid) {
         OSSIM_CHECK(contains(tid));
@@ -299,21 +321,22 @@ class ScanQueue {
         Value value{};
         std::int64_t order = 0; ///< of arrival; unique
         Tid tid;
-        Pid pid; ///< 0 where ties go by arrival
+        std::uint32_t rank = 0; ///< 0 where ties go by arrival
     };
 
-    explicit ScanQueue(TieRule ties = TieRule::arrival) : ties_(ties) {}
+    explicit ScanQueue(TieRule ties = TieRule::arrival) : orders_(ties), ties_(ties) {}
     [[nodiscard]] std::size_t size() const { return members_.size(); }
     [[nodiscard]] bool contains(Tid tid) const {
         return tid.value < slots_.size() && slots_[tid.value].position != 0;
     }
 
-    void push(Tid tid, Pid pid, const Value& value, Place place = Place::tail) {
+    void push(const ThreadView& thread, const Value& value, Place place = Place::tail) {
+        const Tid tid = thread.tid;
         OSSIM_CHECK(tid.value != 0 && !contains(tid));
         grow_to(slots_, tid.value);
         Slot& slot = slots_[tid.value];
         slot.order = orders_.next(slot.order, place);
-        members_.push_back({value, slot.order, tid, ties_ == TieRule::pid ? pid : Pid{}});
+        members_.push_back({value, slot.order, tid, rank_of(thread, ties_)});
         slot.position = static_cast<std::uint32_t>(members_.size());
     }
     void remove(Tid tid) {
@@ -355,7 +378,7 @@ class ScanQueue {
     static bool better(const Member& a, const Member& b, Judge judge) {
         const std::strong_ordering by_value = judge(a.value, b.value);
         if (by_value != 0) return by_value < 0;
-        if (a.pid != b.pid) return a.pid < b.pid;
+        if (a.rank != b.rank) return a.rank < b.rank;
         return a.order < b.order;
     }
     std::vector<Member> members_;

@@ -28,6 +28,9 @@ class Rr final : public Policy {
     void candidates(CpuId cpu, Time, std::vector<Candidate>& into) const override {
         queue_.candidates(cpu, into);
     }
+    bool is_tie(const ThreadView& a, const ThreadView& b, CpuId, Time) const override {
+        return queue_.is_tie(a.tid, b.tid);
+    }
 
   private:
     ArrivalQueue queue_;

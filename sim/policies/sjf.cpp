@@ -14,7 +14,7 @@ class Sjf final : public Policy {
           left_(context.spec) {}
 
     void enqueue(const ThreadView& thread, Entry why, Time) override {
-        queue_.push(thread.tid, thread.pid, left_.of(thread).ns(), place_of(why, preempted_to_, Place::kept));
+        queue_.push(thread, left_.of(thread).ns(), place_of(why, preempted_to_, Place::kept));
     }
     void dequeue(const ThreadView& thread, Time) override { queue_.remove(thread.tid); }
     Choice pick(CpuId, Time) override {

@@ -10,11 +10,11 @@ namespace {
 class Srtf final : public Policy {
   public:
     explicit Srtf(const PolicyContext& context)
-        : queue_(context.conventions.ties), preempted_to_(context.conventions.preempted_to),
+        : queue_(context.conventions.ties), preempted_to_(preempted_place(context.conventions)),
           left_(context.spec) {}
 
     void enqueue(const ThreadView& thread, Entry why, Time) override {
-        queue_.push(thread.tid, thread.pid, left_.of(thread).ns(), place_of(why, preempted_to_, Place::kept));
+        queue_.push(thread, left_.of(thread).ns(), place_of(why, preempted_to_, Place::kept));
     }
     void dequeue(const ThreadView& thread, Time) override { queue_.remove(thread.tid); }
     Choice pick(CpuId, Time) override {
@@ -30,6 +30,9 @@ class Srtf final : public Policy {
     }
     bool worse(const ThreadView& first, const ThreadView& second, Time) const override {
         return left_.of(first) > left_.of(second);
+    }
+    bool matches(const ThreadView& ready, const ThreadView& running, Time) const override {
+        return left_.of(ready) == left_.of(running);
     }
     bool keeps_quantum(Entry why) const override { return why == Entry::preempted; }
     void candidates(CpuId, Time, std::vector<Candidate>& into) const override { list(queue_, into); }

@@ -19,11 +19,11 @@ class StridePolicy final : public Policy {
           stride1_(parameter(context.spec, "stride1", std::int64_t{1} << 20)),
           begins_with_stride_(parameter<std::string>(context.spec, "initial_pass", "stride") == "stride") {}
 
-    void attach(RunningAccounts& running) override { running_ = &running; }
+    void attach(ThreadAccounts& running) override { running_ = &running; }
     void enqueue(const ThreadView& thread, Entry, Time) override {
         Client& client = client_of(thread);
         join(client);
-        queue_.push(thread.tid, thread.pid, client.pass, Place::kept);
+        queue_.push(thread, client.pass, Place::kept);
     }
     void dequeue(const ThreadView& thread, Time now) override {
         queue_.remove(thread.tid);
@@ -73,6 +73,9 @@ class StridePolicy final : public Policy {
             into.push_back({member.tid, {shown(member.key), client.stride, client.tickets}});
         }
     }
+    bool is_tie(const ThreadView& a, const ThreadView& b, CpuId, Time) const override {
+        return clients_[a.tid.value].pass == clients_[b.tid.value].pass;
+    }
 
   private:
     /// Passes are kept times the length of a quantum in ns: so a fraction of a stride is a whole number.
@@ -112,7 +115,7 @@ class StridePolicy final : public Policy {
 
     OrderedQueue<WideTime> queue_; ///< by pass
     std::vector<Client> clients_;  ///< by tid
-    RunningAccounts* running_ = nullptr;
+    ThreadAccounts* running_ = nullptr;
     WideTime global_pass_ = 0;
     std::int64_t all_tickets_ = 0; ///< of those that compete
     Duration quantum_;

@@ -88,8 +88,8 @@ struct VirtualTime {
 };
 
 /// How virtual time is reckoned: exactly, in 128 bits; or as the kernel does, in whole ns, with a product
-/// that is cut. Policies take the product of all that a thread has run since it was chosen, so that no instant
-/// depends on how often accounts are made.
+/// that is cut. Policies take the product of all that a thread has run since it was chosen, so that no
+/// instant depends on how often accounts are made.
 class VirtualClock {
   public:
     /// For a thread of weight `reference` virtual time goes as fast as real time.

@@ -302,6 +302,9 @@ std::string ends_by_kernel(const Metrics& metrics, const Style& style) {
         if (*process.ended_by == Cause::out_of_memory) {
             text += ": out of memory. No frame was free, none could be taken from anybody, and no page was "
                     "on its way that would have made room.";
+        } else if (*process.ended_by == Cause::address_space_full) {
+            text += ": its address space was full. It asked for a stack or another segment, and no gap was "
+                    "large enough; a page table of more levels reaches further.";
         } else if (const auto& violation = process.last_violation) {
             text += " by SIGSEGV: " + thread_name(metrics, violation->tid) +
                     (violation->write ? " wrote to page " : " referred to page ") +

@@ -136,6 +136,9 @@ std::string Layout::kernel_side() const {
     add("TCBs", tcbs, tcb_bytes, "registers, state, priority, accounts of each thread");
     add("kernel stacks", tcbs, kernel_stack_bytes, "one for each thread, for its system calls");
     add("page table", tables, snapshot_.memory->page_size, "below");
+    if (const Snapshot::PageRun& own = snapshot_.memory->kernel; own.pages > 0)
+        add("its own pages", own.pages, snapshot_.memory->page_size,
+            own.flags + ", touched at each entry: " + range_text(own.first, own.pages));
     return "\n" + table.text(style_);
 }
 
@@ -144,7 +147,7 @@ std::string Layout::what(const Snapshot::Segment& segment) const {
     if (segment.kind != "stack") return segment.kind;
     if (const Snapshot::Tcb* thread = owners_.stack_of(space_.space, segment.number))
         return "stack, " + shortened(own_name(thread->name), 14);
-    return "stack " + std::to_string(segment.number) + " (ended)";
+    return "stack " + std::to_string(segment.number) + " (nobody's)";
 }
 
 std::string Layout::shared_with(const Snapshot::Segment& segment) const {
@@ -202,9 +205,13 @@ constexpr std::string_view legend =
 
 std::string physical(const Snapshot& snapshot, const Style& style) {
     const Snapshot::Memory& memory = *snapshot.memory;
-    std::string text = "Pages of " + size_text(memory.page_size) + "; " +
-                       counted(memory.frames_used, "frame") + " used for data, " +
-                       std::to_string(memory.table_pages) + " for page tables";
+    std::string text = "Pages of " + size_text(memory.page_size) + "; ";
+    if (memory.frames && memory.data_alone)
+        return wrapped(text + std::to_string(memory.frames_used) + " of " + counted(*memory.frames, "frame") +
+                           " used for data; text, stacks and page tables lie elsewhere.",
+                       style.width, "  ");
+    text += counted(memory.frames_used, "frame") + " used for data, " + std::to_string(memory.table_pages) +
+            " for page tables";
     if (memory.frames)
         text += ", of " + std::to_string(*memory.frames);
     else

@@ -166,6 +166,8 @@ std::string_view why_it_leaves(const StateMove& move) {
     case Cause::killed: return "it was killed";
     case Cause::fault: return "it waits for a page of its memory";
     case Cause::out_of_memory: return "the kernel has killed it: there was no memory for it";
+    case Cause::address_space_full:
+        return "the kernel has killed it: its address space had no room for what it asked for";
     case Cause::segmentation_fault: return "the kernel has killed it for an illegal access";
     case Cause::created:
     case Cause::admitted:

@@ -182,6 +182,7 @@ class MemoryCheck {
         }
         if (process.run_as == RunAs::processes) threads = 1;
         settle(process.memory, roots, {"process " + quoted(process.name), node, threads});
+        check_stacks(process, node, threads);
         check_room(process, node);
     }
 
@@ -226,6 +227,35 @@ class MemoryCheck {
                                {}});
     }
 
+    /// In whole pages, with so many stacks. What is more than any machine has stays so.
+    [[nodiscard]] std::uint64_t segments_of(const ImageSpec& image, std::uint64_t stacks) const {
+        constexpr std::uint64_t most = std::uint64_t(1) << 60;
+        const std::uint64_t stack = in_pages(image.stack);
+        std::uint64_t sum = in_pages(image.text) + in_pages(image.data) + in_pages(image.bss) +
+                            in_pages(*image.heap) + (stack > most / stacks ? most : stack * stacks);
+        for (const MappingSpec& mapping : image.mappings)
+            sum += in_pages(mapping.size);
+        return sum;
+    }
+
+    /// That the other segments fit has been looked at where they were read.
+    void check_stacks(const ProcessSpec& process, NodeId node, std::uint64_t threads) {
+        if (!process.memory.given || threads < 2) return;
+        const MemorySpec& memory = scenario_.machine.memory;
+        const std::uint64_t one = segments_of(process.memory, 1) / memory.page_size;
+        const std::uint64_t reach =
+            memory.page_table.linear ? linear_pages(memory, one) * memory.page_size : reach_of(memory);
+        const std::uint64_t needed = segments_of(process.memory, threads);
+        if (needed <= reach) return;
+        reader_.reports.error(node, {"out-of-range",
+                                     "process " + quoted(process.name) + " with a stack for each of its " +
+                                         std::to_string(threads) + " threads needs " + size_text(needed) +
+                                         ", and the page table maps " + size_text(reach),
+                                     "make the stack smaller, or give the page table more levels: machine: "
+                                     "{page_table: {levels: 4}}",
+                                     {}});
+    }
+
     /// A process that is loaded whole must fit for once.
     void check_room(const ProcessSpec& process, NodeId node) {
         const std::uint64_t room = scenario_.machine.memory.bytes;
@@ -234,10 +264,7 @@ class MemoryCheck {
         std::uint64_t threads = 0;
         for (const ThreadSpec& thread : process.threads)
             threads += thread.count;
-        std::uint64_t segments = in_pages(image.text) + in_pages(image.data) + in_pages(image.bss) +
-                                 in_pages(*image.heap) + in_pages(image.stack) * threads;
-        for (const MappingSpec& mapping : image.mappings)
-            segments += in_pages(mapping.size);
+        const std::uint64_t segments = segments_of(image, threads);
         const std::uint64_t tables = table_bytes(segments), needed = (image.demand ? 0 : segments) + tables;
         if (needed <= room) return;
         const bool is_table = tables > room;

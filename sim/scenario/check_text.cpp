@@ -21,7 +21,7 @@ bool is_utf16(std::string_view text) {
            text.starts_with(std::string_view("\0\0\xfe\xff", 4));
 }
 
-std::optional<Refusal> find_bad_byte(std::string_view text) {
+std::optional<Refusal> find_bad_byte(std::string_view text, std::string_view what) {
     for (std::size_t i = 0; i < text.size(); ++i) {
         const auto byte = static_cast<unsigned char>(text[i]);
         if (byte >= 0x20 && byte != 0x7f) continue;
@@ -36,7 +36,7 @@ std::optional<Refusal> find_bad_byte(std::string_view text) {
                        1,
                        {"control-character",
                         "a control character (" + escaped(text.substr(i, 1)) + ") is in the text",
-                        "a scenario is plain text; take it out"}};
+                        a_or_an(what) + " is plain text; take it out"}};
     }
     return std::nullopt;
 }
@@ -67,7 +67,7 @@ std::optional<Refusal> find_bracket_flood(std::string_view text) {
     return std::nullopt;
 }
 
-std::optional<Refusal> find_emptiness(std::string_view text) {
+std::optional<Refusal> find_emptiness(std::string_view text, std::string_view what) {
     bool comment = false;
     for (std::size_t i = text.starts_with("\xef\xbb\xbf") ? 3 : 0; i < text.size(); ++i) {
         if (text[i] == '\n') comment = false;
@@ -75,8 +75,11 @@ std::optional<Refusal> find_emptiness(std::string_view text) {
         if (!comment && text[i] != ' ' && text[i] != '\t' && text[i] != '\r' && text[i] != '\n')
             return std::nullopt;
     }
-    return Refusal{
-        0, 0, {"empty-file", "there is no scenario in this file", "\"ossim new\" writes one to start from"}};
+    const std::string command = what == "assignment" ? "\"ossim new assignment\"" : "\"ossim new\"";
+    return Refusal{0,
+                   0,
+                   {"empty-file", "there is no " + std::string(what) + " in this file",
+                    command + " writes one to start from"}};
 }
 
 } // namespace
@@ -84,19 +87,20 @@ std::optional<Refusal> find_emptiness(std::string_view text) {
 bool check_text(const Document& document, std::uint8_t source, const YamlLimits& limits, Reports& reports) {
     const std::string_view text = document.source(source).text;
     if (text.size() > limits.bytes || text.size() >= no_node) {
-        reports.error_of_file({"too-large",
-                               "the file has " + std::to_string(text.size()) + " bytes; at most " +
-                                   std::to_string(limits.bytes) + " are read",
-                               "write `count: 1000` instead of a thousand processes",
-                               {}});
+        reports.error_of_file(
+            {"too-large",
+             "the file has " + std::to_string(text.size()) + " bytes; at most " +
+                 std::to_string(limits.bytes) + " are read",
+             limits.what == "scenario" ? "write `count: 1000` instead of a thousand processes" : "",
+             {}});
         return false;
     }
     if (is_utf16(text)) {
         reports.error_of_file({"not-utf8", "the file is UTF-16 or UTF-32", "save the file as UTF-8", {}});
         return false;
     }
-    std::optional<Refusal> refusal = find_emptiness(text);
-    if (!refusal) refusal = find_bad_byte(text);
+    std::optional<Refusal> refusal = find_emptiness(text, limits.what);
+    if (!refusal) refusal = find_bad_byte(text, limits.what);
     if (!refusal) refusal = find_bad_utf8(text);
     if (!refusal) refusal = find_bracket_flood(text);
     if (!refusal) return true;

@@ -58,6 +58,14 @@ class Loading {
   private:
     bool is_scenario() {
         const Given root(document_, root_);
+        const bool is_assignment = root.is_map() && root.find("assignment") != no_node;
+        if (is_assignment && root.find("ossim") == no_node) {
+            reports_.error(root_, {"not-a-scenario",
+                                   "this is an assignment, not a scenario",
+                                   "`ossim assignment check` looks at it",
+                                   {}});
+            return false;
+        }
         if (root.is_map()) return true;
         reports_.error(root_, {"not-a-scenario",
                                "a scenario is a mapping of keys to values",

@@ -93,6 +93,7 @@ void check_tags(Reader& reader, const Machine& machine, Given costs) {
 /// What the keys say of physical memory, and whether it hangs together.
 void settle_memory(Reader& reader, const MachineKeys& keys, MemorySpec& into) {
     if (keys.replacement.value) into.replacement = *keys.replacement.value;
+    if (keys.memory_given.node != no_node && !keys.memory_given.value) return; // its mistakes are told
     const MemoryKeys given = keys.memory_given.value.value_or(MemoryKeys{});
     if (given.size.value) into.bytes = *given.size.value;
     if (given.frames.value) into.frames = std::uint64_t(*given.frames.value);

@@ -1,4 +1,5 @@
 // The keys of a mapping: which are there, which are not, and what was meant by the others.
+#include "scenario/assignment_keys.hpp"
 #include "scenario/keys.hpp"
 #include "scenario/not_yet.hpp"
 #include "scenario/reader.hpp"
@@ -9,8 +10,9 @@ namespace ossim {
 namespace {
 
 std::string article(std::string_view kind) {
-    const bool is_one_of_many = kind == "process" || kind == "thread" || kind == "device" || kind == "queue";
-    return (is_one_of_many ? "a " : "") + std::string(kind);
+    constexpr auto of_many = words("process", "thread", "device", "queue", "question", "answer");
+    const bool is_one_of_many = std::find(of_many.begin(), of_many.end(), kind) != of_many.end();
+    return is_one_of_many ? a_or_an(kind) : std::string(kind);
 }
 
 std::string note_of_keys(const Owner& owner, std::span<const std::string_view> names) {
@@ -61,6 +63,11 @@ bool is_of_policy(const Reader& reader, std::string_view word) {
     return false;
 }
 
+bool is_of_question(std::string_view word) {
+    constexpr auto keys = key_names<QuestionKeys>();
+    return std::find(keys.begin(), keys.end(), word) != keys.end();
+}
+
 /// What to do about an unknown key: spell it right, or move it.
 std::string hint_for(const Reader& reader, std::string_view word, const Owner& owner,
                      std::span<const std::string_view> names) {
@@ -71,6 +78,8 @@ std::string hint_for(const Reader& reader, std::string_view word, const Owner& o
     if (is_above && is_machine) return "it belongs under machine:";
     if (owner.kind == "the scenario" && is_of_policy(reader, word))
         return "it belongs to the policy: scheduler: {policy: ..., " + std::string(word) + ": ...}";
+    if (owner.kind == "the assignment" && is_of_question(word))
+        return "it belongs to a question: questions: {NAME: {" + std::string(word) + ": ...}}";
     const std::string near = did_you_mean(word, names);
     return near.empty() ? std::string(owner.advice) : near;
 }
@@ -124,7 +133,8 @@ void collect_keys(Reader& reader, Given map, const Owner& owner, std::span<const
                   std::span<NodeId> slots) {
     map.each_entry([&](Given key, Given value) {
         if (key.is_broken()) return;
-        if (owner.kind == "the scenario" && key.text().starts_with("x-")) return; // a place for anchors
+        const bool is_top = owner.kind == "the scenario" || owner.kind == "the assignment";
+        if (is_top && key.text().starts_with("x-")) return; // a place for anchors
         const auto name = std::find(names.begin(), names.end(), key.text());
         if (name == names.end()) return report_unknown_key(reader, map, key, value, owner, names);
         NodeId& slot = slots[static_cast<std::size_t>(name - names.begin())];

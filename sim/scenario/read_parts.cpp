@@ -44,18 +44,6 @@ void mention_printed(Reader& reader, Given given) {
     }
 }
 
-void report_in_expression(Reader& reader, Given given, const ExpressionError& error) {
-    const Node& node = given.node();
-    const std::size_t hint = error.message.find("; ");
-    Words words{"bad-expression",
-                error.message.substr(0, hint),
-                hint == std::string::npos ? "" : error.message.substr(hint + 2),
-                {}};
-    if (node.pooled) return reader.reports.error(given.id(), std::move(words));
-    const auto place = node.text + static_cast<std::uint32_t>(error.offset);
-    reader.reports.error_at(node.source, place, static_cast<std::uint32_t>(error.width), std::move(words));
-}
-
 /// A mean of which even the longest draw, 45 means, is no longer than a duration may be.
 constexpr Duration longest_mean{10'000'000'000'000'000};
 
@@ -119,6 +107,22 @@ void add_missing_phases(std::vector<PhaseGroup>& groups) {
 }
 
 } // namespace
+
+void report_within(Reader& reader, Given given, std::size_t offset, std::size_t width, Words words) {
+    const Node& node = given.node();
+    if (node.pooled) return reader.reports.error(given.id(), std::move(words));
+    reader.reports.error_at(node.source, node.text + static_cast<std::uint32_t>(offset),
+                            static_cast<std::uint32_t>(width), std::move(words));
+}
+
+void report_in_expression(Reader& reader, Given given, const ExpressionError& error) {
+    const std::size_t hint = error.message.find("; ");
+    report_within(reader, given, error.offset, error.width,
+                  {"bad-expression",
+                   error.message.substr(0, hint),
+                   hint == std::string::npos ? "" : error.message.substr(hint + 2),
+                   {}});
+}
 
 void read_value(Reader& reader, Given given, const Spot& spot, std::string& into) {
     const bool is_free =

@@ -112,6 +112,7 @@ void read_value(Reader& reader, Given given, const Spot& spot, Unit& into) {
 void read_value(Reader& reader, Given given, const Spot& spot, Limits& into) {
     if (!is_map(reader, given, spot)) return;
     LimitsKeys keys;
+    static_cast<Limits&>(keys) = into;
     read_mapping(reader, given, Owner{spot.key}, keys);
     into = keys;
 }

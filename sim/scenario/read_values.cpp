@@ -13,7 +13,7 @@ std::string shape_in_words(Given given) {
     case Shape::nothing: return "nothing";
     case Shape::scalar: return quoted(given.text());
     case Shape::sequence: return given.size() == 0 ? "an empty list" : "a list";
-    case Shape::map: return "a mapping";
+    case Shape::map: return given.size() == 0 ? "an empty mapping" : "a mapping";
     case Shape::alias:
     case Shape::broken: break;
     }

@@ -83,6 +83,7 @@ struct Asking {
 };
 
 class CostFiles;
+struct ExpressionError;
 
 /// What readers share.
 struct Reader {
@@ -110,6 +111,7 @@ struct Reader {
     bool warned_endless = false;
     bool unknown_policy = false;          ///< nothing is said about what its threads need or leave unused
     std::vector<std::string> unused = {}; ///< attributes that a warning has been given about
+    std::span<const std::string_view> misconceptions = {}; ///< that an assignment may name
 
     [[nodiscard]] Given given(NodeId id) const { return Given(document, id); }
 };
@@ -123,6 +125,9 @@ void report_type(Reader& reader, Given given, const Spot& spot, std::string_view
 void report_problem(Reader& reader, Given given, const Spot& spot, const std::string& problem);
 void report_unknown_word(Reader& reader, Given given, const Spot& spot,
                          std::span<const std::string_view> words);
+/// Of a part of a scalar, in bytes from its start, as far as it stands in the text as it is.
+void report_within(Reader& reader, Given given, std::size_t offset, std::size_t width, Words words);
+void report_in_expression(Reader& reader, Given given, const ExpressionError& error);
 /// A key, a step, a word that the language has and this version does not model.
 void report_not_yet(Reader& reader, NodeId node, std::string_view what, std::string_view doc);
 /// True if a name is well formed and not reserved.

@@ -21,6 +21,12 @@ std::string quoted(std::string_view text) {
     return '"' + shown + '"';
 }
 
+std::string a_or_an(std::string_view noun) {
+    const bool is_vowel =
+        !noun.empty() && std::string_view("aeiou").find(noun.front()) != std::string_view::npos;
+    return (is_vowel ? "an " : "a ") + std::string(noun);
+}
+
 std::string did_you_mean(std::string_view word, std::span<const std::string_view> words) {
     const std::string near = word.size() > 100 ? std::string() : nearest(word, words);
     return near.empty() ? near : "did you mean \"" + near + "\"?";

@@ -16,6 +16,8 @@ namespace ossim {
 
 /// "x" in double quotes, made safe to print.
 [[nodiscard]] std::string quoted(std::string_view text);
+/// "a scenario", "an assignment".
+[[nodiscard]] std::string a_or_an(std::string_view noun);
 /// `; did you mean "x"?` belongs to a diagnostic's hint: this is it, or empty if nothing is near.
 [[nodiscard]] std::string did_you_mean(std::string_view word, std::span<const std::string_view> words);
 /// The words with commas between them, cut after a line or two.

@@ -3,41 +3,19 @@
 //
 // One overload of `describe` for each type of a field, as reader.hpp has one of `read_value`. What a schema
 // cannot say (names that resolve, sums) stays with the reader.
-#include "scenario/keys.hpp"
+#include "scenario/describe.hpp"
 
 #include "ossim/load.hpp"
 
-#include <nlohmann/json.hpp>
-
-#include <type_traits>
 #include <utility>
 #include <variant>
 
 namespace ossim {
 namespace {
 
-using Json = nlohmann::ordered_json;
-
-template <class T>
-struct Type {}; ///< a type as an argument: which overload is meant
-
 constexpr std::string_view duration_pattern = "^[0-9]+(\\.[0-9]+)?(ns|us|\u00b5s|\u03bcs|ms|s)?$";
 constexpr std::string_view size_pattern = "^[0-9]+(\\.[0-9]+)?(B|KiB|MiB|GiB|TiB)?$";
 constexpr std::string_view count_pattern = "^[0-9]+(\\.[0-9]+)?[kMGT]?$";
-
-Json ref(std::string_view name) { return {{"$ref", "#/definitions/" + std::string(name)}}; }
-Json pattern(std::string_view text) { return {{"type", "string"}, {"pattern", text}}; }
-Json any_of(std::initializer_list<Json> choices) { return {{"anyOf", Json(choices)}}; }
-Json list_of(Json items) { return {{"type", "array"}, {"items", std::move(items)}, {"minItems", 1}}; }
-Json map_of(Json values) { return {{"type", "object"}, {"additionalProperties", std::move(values)}}; }
-
-template <class Words>
-Json one_of_words(const Words& words) {
-    Json list = Json::array();
-    for (const std::string_view word : words)
-        list.push_back(word);
-    return {{"type", "string"}, {"enum", list}};
-}
 
 Json whole_number(const Range& range) {
     Json number = {{"type", "integer"}};
@@ -45,6 +23,8 @@ Json whole_number(const Range& range) {
     if (range.most != Range{}.most) number["maximum"] = range.most;
     return number;
 }
+
+} // namespace
 
 // --- values ---
 
@@ -57,9 +37,7 @@ Json describe(Type<std::uint64_t>, const Range& range) {
     return any_of({whole_number(positive), pattern(range.bytes ? size_pattern : count_pattern)});
 }
 Json describe(Type<std::uint32_t>, const Range& range) { return describe(Type<std::uint64_t>{}, range); }
-/// A text without quotes may look like a number or a truth to YAML, and is a text all the same.
-Json text() { return {{"type", Json::array({"string", "number", "boolean"})}}; }
-Json describe(Type<std::string>, const Range&) { return text(); }
+Json describe(Type<std::string>, const Range&) { return any_text(); }
 Json describe(Type<Duration>, const Range&) { return ref("duration"); }
 Json describe(Type<Time>, const Range&) { return ref("duration"); }
 Json describe(Type<Price>, const Range&) { return ref("duration"); }
@@ -131,54 +109,22 @@ Json describe(Type<std::vector<Expectation>>, const Range&) {
               {"minProperties", 1},
               {"maxProperties", 1}}}};
 }
-template <WordedEnum E>
-Json describe(Type<E>, const Range&) {
-    return one_of_words(enum_words(E{}));
-}
-
-template <class T>
-Json describe_mapping();
 Json describe(Type<Branches>, const Range&) { return list_of(describe_mapping<Branch>()); }
 Json describe(Type<WorkingSet>, const Range&) {
     return any_of({describe(Type<std::uint64_t>{}, some_bytes), describe_mapping<WorkingSet>()});
 }
-template <DeclaresKeys T>
-Json describe(Type<T>, const Range&) {
-    return describe_mapping<T>();
+
+Json describe_name() {
+    return {{"type", Json::array({"string", "boolean"})}, {"minLength", 1}, {"maxLength", 64}};
 }
-template <class T>
-Json describe(Type<std::optional<T>>, const Range& range) {
-    return describe(Type<T>{}, range);
-}
-template <class T>
-Json describe(Type<Noted<T>>, const Range& range) {
-    return describe(Type<T>{}, range);
+
+Json describe_duration() {
+    return any_of({Json{{"type", "number"}, {"minimum", 0}}, pattern(duration_pattern)});
 }
 
 // --- mappings ---
 
-template <class T>
-Json properties_of() {
-    Json properties = Json::object();
-    for_each_field<T>([&](const auto& field) {
-        using Member = std::remove_cvref_t<decltype(std::declval<T>().*field.member)>;
-        Json value = describe(Type<Member>{}, field.range);
-        value["description"] = field.doc;
-        properties[std::string(field.name)] = std::move(value);
-    });
-    return properties;
-}
-
-template <class T>
-Json describe_mapping() {
-    Json mapping = {{"type", "object"}, {"properties", properties_of<T>()}, {"additionalProperties", false}};
-    Json required = Json::array();
-    for_each_field<T>([&](const auto& field) {
-        if (field.need == Need::required) required.push_back(field.name);
-    });
-    if (!required.empty()) mapping["required"] = required;
-    return mapping;
-}
+namespace {
 
 /// A name, or a mapping with the name behind `base_key` and settings beside it.
 template <class T, class Info>
@@ -310,8 +256,8 @@ Json describe_draw() {
 
 Json definitions(const Catalogues& catalogues) {
     Json all = Json::object();
-    all["name"] = {{"type", Json::array({"string", "boolean"})}, {"minLength", 1}, {"maxLength", 64}};
-    all["duration"] = any_of({Json{{"type", "number"}, {"minimum", 0}}, pattern(duration_pattern)});
+    all["name"] = describe_name();
+    all["duration"] = describe_duration();
     all["draw"] = describe_draw();
     all["steps"] = {{"type", "array"}, {"items", ref("step")}};
     all["step"] = describe_steps(std::make_index_sequence<std::variant_size_v<Action>>{});

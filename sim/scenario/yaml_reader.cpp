@@ -70,10 +70,11 @@ class TreeBuilder : public YAML::EventHandler {
 
     void OnDocumentStart(const YAML::Mark& mark) override {
         if (root_ == no_node) return;
-        stop(place(mark), {"second-document",
-                           "the scenario has ended before this",
-                           "one file holds one scenario; take out what follows, or the \"---\"",
-                           {}});
+        stop(place(mark),
+             {"second-document",
+              "the " + std::string(limits_.what) + " has ended before this",
+              "one file holds one " + std::string(limits_.what) + "; take out what follows, or the \"---\"",
+              {}});
     }
     void OnDocumentEnd() override {}
     void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override;
@@ -268,7 +269,7 @@ bool TreeBuilder::check_tag(NodeId id, const std::string& tag, bool is_scalar, s
     if (is_scalar) node.shape = Shape::broken;
     reports_.error(id,
                    {"tag",
-                    "\"!\" begins a tag in YAML, and a scenario has none",
+                    "\"!\" begins a tag in YAML, and " + a_or_an(limits_.what) + " has none",
                     is_scalar ? "quote the text: '" + escaped(trimmed(written)) + "'" : "take the tag out",
                     {}});
     return false;

@@ -19,7 +19,8 @@ struct YamlLimits {
     std::size_t nodes = 20'000'000; ///< after expansion of aliases
     std::size_t depth = 64;
     std::size_t anchors = 1'000;
-    std::size_t scalar = 64 << 10; ///< bytes of one scalar
+    std::size_t scalar = 64 << 10;      ///< bytes of one scalar
+    std::string_view what = "scenario"; ///< what the text should be, for messages
 };
 
 /// Reads a piece of a source that the document has. Returns its root, or `no_node` when nothing can be made

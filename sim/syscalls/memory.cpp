@@ -30,11 +30,6 @@ StepResult segmentation_fault(Services& services, Thread& thread, PageNo page = 
     return {StepResult::Kind::ended, {}};
 }
 
-StepResult out_of_memory(Services& services, Thread& thread) {
-    services.scheduling.kill(thread, killed_status, Cause::out_of_memory);
-    return {StepResult::Kind::ended, {}};
-}
-
 /// Where a reference goes that its segment is too small for: behind it, or below a stack. Another segment may
 /// lie there; it is not what the program means.
 PageNo outside(const Segment& segment, std::uint64_t index) {
@@ -74,6 +69,11 @@ void go_on(Services& services, Thread& thread, Frame& frame, bool has_drawn) {
 
 } // namespace
 
+StepResult address_space_full(Services& services, Thread& thread) {
+    services.scheduling.kill(thread, killed_status, Cause::address_space_full);
+    return {StepResult::Kind::ended, {}};
+}
+
 StepResult perform(Services& services, Thread& thread, const AccessOp& op) {
     const Tid tid = thread.view.tid;
     Frame& frame = services.threads.frame(tid);
@@ -112,7 +112,7 @@ StepResult perform(Services& services, Thread& thread, const MapOp& op) {
                                                cpu, services.scheduling.now(), effects);
     services.scheduling.follow(thread, effects);
     if (made != nullptr) return {};
-    return out_of_memory(services, thread);
+    return address_space_full(services, thread);
 }
 
 StepResult perform(Services& services, Thread& thread, const UnmapOp& op) {
@@ -140,13 +140,13 @@ StepResult perform(Services& services, Thread& thread, const ProtectOp& op) {
 
 StepResult perform(Services& services, Thread& thread, const GrowHeapOp& op) {
     if (services.memory->grow_heap(thread.space, op.bytes)) return {};
-    return out_of_memory(services, thread);
+    return address_space_full(services, thread);
 }
 
 StepResult perform(Services& services, Thread& thread, const AttachOp& op) {
     if (segment_of(services, thread, {SegmentKind::shared, op.name}) != nullptr) return {};
     if (services.memory->attach(thread.space, op.name, op.bytes) != nullptr) return {};
-    return out_of_memory(services, thread);
+    return address_space_full(services, thread);
 }
 
 StepResult perform(Services& services, Thread& thread, const FaultOp&) {

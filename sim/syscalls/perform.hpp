@@ -23,6 +23,10 @@ struct [[nodiscard]] StepResult {
     Duration length;
 };
 
+/// What the thread asks for finds no gap in its address space. A program would be told so; steps cannot ask,
+/// so its process ends.
+StepResult address_space_full(Services& services, Thread& thread);
+
 // Steps that take time: the most frequent of all.
 inline StepResult perform(Services& services, Thread& thread, const ComputeOp& op) {
     const Duration length = draw(op.duration, services.threads, thread.view.tid, services.code);

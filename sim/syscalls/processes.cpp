@@ -27,7 +27,7 @@ void copy_caller(Services& services, const Thread& caller, Thread& child, bool g
     child.view.priority = caller.view.priority;
     child.view.nice = caller.view.nice;
     child.view.tickets = caller.view.tickets;
-    child.view.slice = caller.view.slice;
+    services.threads.rest(child.view.tid).slice = services.threads.rest(caller.view.tid).slice;
     child.view.queue = caller.view.queue;
     child.rounds_left = caller.rounds_left;
     const Frame* frame = services.threads.rest(caller.view.tid).frame.get();
@@ -36,6 +36,19 @@ void copy_caller(Services& services, const Thread& caller, Thread& child, bool g
         services.threads.frame(child.view.tid) = *frame;
     else if (!frame->locals.empty())
         services.threads.frame(child.view.tid).locals = frame->locals;
+}
+
+/// The child goes on with its copy of the caller's stack; those of the caller's siblings are in the copy too,
+/// and their numbers stay taken.
+void keep_stack(Services& services, const Thread& caller, const Thread& child) {
+    services.threads.rest(child.view.tid).stack = services.threads.rest(caller.view.tid).stack;
+    services.processes[child.view.pid].threads_made = services.processes[caller.view.pid].threads_made;
+}
+
+/// Is there a gap for the stack of one more thread?
+bool has_place_for_stack(const Services& services, const Process& process) {
+    if (services.memory == nullptr || process.image == nullptr || !process.image->given) return true;
+    return services.memory->has_place_for_stack(process.space, process.image->stack);
 }
 
 void end_thread(Services& services, Thread& thread, Process& process, Cause cause) {
@@ -105,6 +118,7 @@ StepResult perform(Services& services, Thread& thread, const ForkOp& op) {
     Thread& first = services.processes.add_thread(child, name, group, pc, now); // may move all threads
     first.ends_process = true;
     copy_caller(services, services.threads[caller], first, !op.has_start);
+    keep_stack(services, services.threads[caller], first);
     services.scheduling.admit(first);
     if (op.how != ForkHow::vfork || services.memory == nullptr) return {};
     child.vforked_by = caller;
@@ -121,10 +135,10 @@ StepResult perform(Services& services, Thread& thread, const ExecOp& op) {
             end_thread(services, services.threads[tid], process, Cause::killed);
     process.waiting.clear();
     if (services.memory != nullptr &&
-        !services.scheduling.replace_space(thread, services.code.images[op.image], op.start)) {
-        services.scheduling.kill(thread, killed_status, Cause::out_of_memory);
-        return {StepResult::Kind::ended, {}};
-    }
+        !services.scheduling.replace_space(thread, services.code.images[op.image], op.start))
+        return address_space_full(services, thread);
+    process.threads_made = 1; // the new image has one stack, whichever thread has called
+    services.threads.rest(thread.view.tid).stack = 0;
     services.threads.rest(thread.view.tid).frame.reset();
     thread.rounds_left = 0;
     thread.ends_process = true;
@@ -163,6 +177,8 @@ StepResult perform(Services& services, Thread& thread, const SpawnOp& op) {
     const NameId base =
         services.names.intern(services.names.text(process.name) + "/" + services.names.text(op.label));
     for (std::uint32_t i = 0; i < op.count; ++i) {
+        if (!has_place_for_stack(services, process))
+            return address_space_full(services, services.threads[caller]);
         const Name name = op.count > 1 ? services.processes.numbered(base) : services.processes.unused(base);
         const NameId group = services.threads.rest(caller).group;
         Thread& child =
@@ -171,7 +187,7 @@ StepResult perform(Services& services, Thread& thread, const SpawnOp& op) {
         child.view.priority = op.has_priority ? op.priority : creator.view.priority;
         child.view.nice = creator.view.nice;
         child.view.tickets = creator.view.tickets;
-        child.view.slice = creator.view.slice;
+        services.threads.rest(child.view.tid).slice = services.threads.rest(caller).slice;
         child.view.queue = creator.view.queue;
         services.threads.rest(child.view.tid).creator = caller;
         ++services.threads.rest(caller).children_alive;

@@ -57,6 +57,8 @@ TEST_CASE("ossim's own rules") {
         "A dispatch is charged when another thread comes than the one that ran last.\n"
         "The first dispatch of a CPU is charged as a switch between processes.\n"
         "A CPU remembers across idle time which thread ran last: the same one back is no switch.\n"
+        "With one price for a switch, going idle costs nothing.\n"
+        "A fresh quantum counts from the thread's own dispatch.\n"
         "When a quantum ends and nobody else is ready, the thread goes on with a fresh quantum, without a "
         "switch.\n"
         "A preempted thread joins its queue where the policy's own rule puts it.\n"
@@ -84,7 +86,7 @@ TEST_CASE("what differs from ossim's own says so") {
         "end; then I/O that completes and timers that run out, together (by process id); then arrivals; then "
         "the policy's upkeep (boost, aging). (Not ossim's own rule: `order: completion, switched, quantum, "
         "[device, timer] by pid, arrival, upkeep`.)");
-    CHECK(rules[12] == "To issue an I/O takes 1 tick of CPU time. (Not ossim's own rule: `io_issue: 1ms`.)");
+    CHECK(rules[14] == "To issue an I/O takes 1 tick of CPU time. (Not ossim's own rule: `io_issue: 1ms`.)");
     CHECK(rules_in_words(find_preset("mines")->settings, Unit::ms)[1] ==
           "Choosing is a happening itself: a CPU chooses when its turn comes, in order of creation. (Not "
           "ossim's own rule: "

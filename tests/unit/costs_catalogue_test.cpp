@@ -144,6 +144,15 @@ TEST_CASE("modifiers change one thing each") {
     CHECK_FALSE(with(&CostProfile::kpti, true).flushes_at_crossing());
 }
 
+TEST_CASE("in a virtual machine a walk of four levels reads 24 entries, of one level 3") {
+    const CostProfile plain = profile("x86-64-pcid"), nested = with(&CostProfile::nested, true);
+    CHECK(plain.reference_prices(4).walk_level == plain.walk_level);
+    CHECK(nested.reference_prices(4).walk_level * 4 == plain.walk_level * 24);
+    CHECK(nested.reference_prices(4).walk_cold_level * 4 == plain.walk_cold_level * 24);
+    CHECK(nested.reference_prices(1).walk_level == plain.walk_level * 3);
+    CHECK(nested.reference_prices(4).line_l2 == plain.line_l2);
+}
+
 TEST_CASE("KPTI without tags flushes at each crossing") {
     CHECK(profile("x86-64-nopcid-kpti").flushes_at_crossing());
     CHECK(profile("riscv-xv6").flushes_at_crossing());

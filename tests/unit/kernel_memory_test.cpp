@@ -219,6 +219,42 @@ TEST_CASE("global pages of the kernel are missed at its first entry; with KPTI a
     }
 }
 
+TEST_CASE("a snapshot has the kernel's own pages, global but under KPTI") {
+    for (const bool kpti : {false, true}) {
+        MemoryStory story;
+        story.memory();
+        if (kpti) with_kpti(story.scenario);
+        story.scenario.machine.memory.tlb.kernel_pages = 4;
+        story.with_heap(story.process("A", 0, {touching(10'000, 4 << 10)}), 64 << 10);
+        Simulation simulation(story.scenario, {});
+        static_cast<void>(simulation.run_to(Time(5'000)));
+        const Snapshot::PageRun kernel = simulation.snapshot().memory->kernel;
+        CHECK(kernel.pages == 4);
+        CHECK(kernel.flags == (kpti ? "pw-ad---" : "pw-ad-g-"));
+    }
+}
+
+TEST_CASE("a snapshot has the limit on frames, and what counts against it") {
+    const auto memory_of = [](std::optional<std::uint64_t> frames, std::uint64_t bytes) {
+        MemoryStory story;
+        story.memory();
+        story.scenario.machine.memory.frames = frames;
+        story.scenario.machine.memory.bytes = bytes;
+        story.with_heap(story.process("A", 0, {touching(10'000, 16 << 10)}), 16 << 10);
+        Simulation simulation(story.scenario, {});
+        static_cast<void>(simulation.run_to(Time(8'000)));
+        return *simulation.snapshot().memory;
+    };
+    CHECK_FALSE(memory_of({}, 0).frames.has_value());
+    const Snapshot::Memory whole = memory_of({}, 1 << 20), data = memory_of(2, 0);
+    CHECK(whole.frames == 256);
+    CHECK(whole.frames_used == 4 + 16); // heap and stack
+    CHECK_FALSE(whole.data_alone);
+    CHECK(data.frames == 2);
+    CHECK(data.frames_used == 2);
+    CHECK(data.data_alone);
+}
+
 TEST_CASE("what the kernel's own pages take is charged at the entry, to nobody's instructions") {
     const auto refill_of = [](std::uint32_t pages) {
         MemoryStory story;
@@ -268,6 +304,41 @@ TEST_CASE("out of memory and an illegal access are causes of their own") {
     CHECK(found.statuses == std::vector<std::int32_t>{139});
     CHECK(found.causes[Cause::segmentation_fault] == 1);
     CHECK(other.metrics.metrics().processes[0].last_violation->kind == FaultKind::segment);
+}
+
+TEST_CASE("what finds no gap in its address space ends its process, with a cause of its own") {
+    Map map;
+    map.label = "more";
+    map.size = std::uint64_t{2} << 30U;
+    GrowHeap grow;
+    grow.by = std::uint64_t{2} << 30U;
+    for (const Step& last : {step(map), step(grow), spawn("w", {compute(10)})}) {
+        MemoryStory story;
+        story.memory();
+        story.scenario.machine.memory.page_table.levels = 2; // 1 GiB
+        ProcessSpec& process = story.process("A", 0, {spawn("v", {compute(100)}), last, compute(10)});
+        story.with_heap(process, 64 << 10).memory.stack = 400 << 20;
+        process.memory.demand = true;
+        Counts counts = story.counted();
+        CHECK(story.result.outcome == Outcome::finished);
+        CHECK(counts.statuses == std::vector<std::int32_t>{137});
+        CHECK(counts.causes[Cause::address_space_full] == 2);
+        CHECK(story.metrics.metrics().threads.size() == 2); // no thread has been made without a stack
+        CHECK(story.metrics.metrics().processes[0].ended_by == Cause::address_space_full);
+    }
+}
+
+TEST_CASE("stacks of a process's own threads that do not fit end the run, and it says so") {
+    MemoryStory story;
+    story.memory();
+    story.scenario.machine.memory.page_table.levels = 2;
+    ProcessSpec& family = story.family("P", 0, "a", {compute(10)});
+    family.threads[0].count = 3;
+    story.with_heap(family, 64 << 10).memory.stack = 400 << 20;
+    family.memory.demand = true;
+    static_cast<void>(story.counted());
+    CHECK(story.result.outcome == Outcome::limit);
+    CHECK(story.result.message == "the page table does not reach over the stacks of P");
 }
 
 TEST_CASE("a load of another space tells what its tag is, and where that came from") {
@@ -330,6 +401,29 @@ TEST_CASE("a forked child shares pages until somebody writes; exec gives it othe
     CHECK(counts.spaces[SpaceChange::made] == 1);
     CHECK(counts.spaces[SpaceChange::forked] == 1);
     CHECK(counts.spaces[SpaceChange::replaced] == 1);
+    CHECK(counts.statuses == std::vector<std::int32_t>{0, 0});
+}
+
+TEST_CASE("a thread that is not the first forks with its own stack, and execs onto the first") {
+    MemoryStory story("rr", {{"quantum", Duration(10'000)}});
+    story.memory();
+    Exec exec{"tool", ImageSpec{}};
+    exec.memory->given = true;
+    exec.memory->stack = 64 << 10;
+    story.scenario.programs.push_back({"tool", {read_of("stack", 0, 2), compute(1'000)}, {}});
+    ProcessSpec& family = story.family("P", 0, "main", {compute(1'000'000)});
+    story.thread(
+        family, "b",
+        {fork("C", {read_of("stack", 0, 2), spawn("w", {compute(50'000)}), compute(100'000), step(exec)}),
+         compute(100'000)});
+    story.with_heap(family, 64 << 10);
+    Simulation simulation(story.scenario, {});
+    static_cast<void>(simulation.run_to(Time(200'000)));
+    std::map<std::string, std::uint32_t> stacks;
+    for (const Snapshot::Tcb& thread : simulation.snapshot().threads)
+        stacks[thread.name] = thread.stack;
+    CHECK(stacks == std::map<std::string, std::uint32_t>{{"P/main", 0}, {"P/b", 1}, {"C", 1}, {"C/w", 2}});
+    const Counts counts = story.counted();
     CHECK(counts.statuses == std::vector<std::int32_t>{0, 0});
 }
 

@@ -152,7 +152,7 @@ class Story {
     Story& run() {
         ScheduleSink schedule;
         std::vector<Sink*> sinks{&told, &schedule};
-        Simulation simulation(scenario, sinks);
+        Simulation simulation(scenario, sinks, nullptr, forced);
         result = simulation.run();
         schedule_ = schedule.schedule();
         return *this;
@@ -176,6 +176,7 @@ class Story {
     }
 
     Scenario scenario;
+    std::vector<ForcedPick> forced; ///< ties that are decided otherwise
     Told told;
     RunResult result;
 

@@ -254,6 +254,17 @@ TEST_CASE("fork shares every page; the first write copies, the last sharer keeps
     CHECK(m.faults[FaultKind::reuse] == 12);
 }
 
+TEST_CASE("an eager fork of more pages than can be gone over takes no time of ours") {
+    Machine m(unlimited());
+    constexpr std::uint64_t heap = std::uint64_t{1} << 32U; // 16 TiB
+    const SpaceId parent = m.start(image(heap));
+    const auto forked = m.memory.fork(parent, true, cpu0, m.now, m.effects);
+    REQUIRE(forked.has_value());
+    CHECK(m.effects.copied == heap + 2 + 1 + 16);
+    CHECK(m.memory.footprint(forked->child).shared == 8); // text
+    CHECK(m.memory.frames().used() == 8 + 2 * (heap + 2 + 1 + 16));
+}
+
 TEST_CASE("an eager fork copies at once, a vfork borrows") {
     Machine m(unlimited());
     const SpaceId parent = m.start(image(10));

@@ -76,6 +76,32 @@ TEST_CASE("ties by pid do not touch a queue: who joined first is first, whatever
     CHECK(story.candidates() == "3[5] 2[5] 1[6]");
 }
 
+TEST_CASE(
+    "ties by name order who comes at one instant; who is put back parts those before from those behind") {
+    Conventions conventions;
+    conventions.ties = TieRule::name;
+    Story story("rr", {{"quantum", Duration(4)}}, conventions);
+    for (const std::uint32_t tid : {1U, 2U, 3U, 4U, 5U})
+        story.view(tid).name_rank = 10 - tid;
+    story.enqueue(1, Entry::woken, 5).enqueue(2, Entry::admitted, 5).enqueue(3, Entry::quantum, 5);
+    story.enqueue(4, Entry::woken, 5).enqueue(5, Entry::woken, 5);
+    CHECK(story.candidates() == "2[5] 1[5] 3[5] 5[5] 4[5]");
+    CHECK(story.pick(5) == "2 of 5, tie with 1, keys 5 5");
+    story.enqueue(2, Entry::admitted, 6);
+    CHECK(story.candidates() == "1[5] 3[5] 5[5] 4[5] 2[6]");
+}
+
+TEST_CASE("the last one first, of those that come at one instant") {
+    Conventions conventions;
+    conventions.ties = TieRule::latest;
+    Story story("fcfs", {}, conventions);
+    story.enqueue(1, Entry::admitted, 0).enqueue(2, Entry::admitted, 0).enqueue(3, Entry::admitted, 4);
+    CHECK(story.candidates() == "2[0] 1[0] 3[4]");
+    Story last("lcfs", {}, conventions);
+    last.enqueue(1, Entry::admitted, 0).enqueue(2, Entry::admitted, 0).enqueue(3, Entry::admitted, 4);
+    CHECK(last.candidates() == "3[4] 2[0] 1[0]");
+}
+
 TEST_CASE("a thread that a convention chose leaves the queue as if it had been picked") {
     Conventions conventions;
     conventions.ready_order = ReadyOrder::by_pid;

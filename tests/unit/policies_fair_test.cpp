@@ -99,7 +99,9 @@ TEST_CASE("deadlines: the first eligible one, as a look at all finds it") {
             all.erase(tid);
         } else {
             all[tid] = {{dice(40), 1 + dice(3)}, {dice(40) - 20, 1 + dice(3)}};
-            tree.insert(tid, Pid(1), all[tid].deadline, all[tid].eligible, Place::tail);
+            ThreadView view;
+            view.tid = tid;
+            tree.insert(view, all[tid].deadline, all[tid].eligible, Place::tail);
         }
         REQUIRE(tree.size() == all.size());
         const VirtualTime now{dice(40) - 20, 1 + dice(3)};
@@ -110,7 +112,7 @@ TEST_CASE("deadlines: the first eligible one, as a look at all finds it") {
             if (!passes(who)) continue;
             const auto is_before = [&](Tid other) {
                 const auto by_deadline = entry.deadline <=> all[other].deadline;
-                return by_deadline != 0 ? by_deadline < 0 : tree.order(who) < tree.order(other);
+                return by_deadline != 0 ? by_deadline < 0 : tree.wins_tie(who, other);
             };
             if (fits(entry.eligible) && (!first || is_before(first))) first = who;
             if (!least || entry.eligible < all[least].eligible) least = who;
@@ -230,7 +232,7 @@ TEST_CASE("cfs: who yields is passed over, unless the next one is too far ahead"
 
 TEST_CASE("eevdf: of the eligible the earliest deadline; to parity; half a slice for the new") {
     Story story("eevdf", {{"base_slice", Duration(3'000)}});
-    story.view(2).slice = 1'000;
+    story.asks(2, 1'000);
     story.enqueue(1, Entry::admitted, 0).enqueue(2, Entry::admitted, 0);
     CHECK(story.candidates() == "2[500 0 0 1024] 1[1500 0 0 1024]");
     CHECK(story.pick(0) == "2 of 2, key before 1, keys 500 1500");
@@ -283,7 +285,7 @@ TEST_CASE("eevdf 6.12: who sleeps in debt goes on counting, and gains nothing by
 TEST_CASE("eevdf 6.12: a newcomer with a shorter slice breaks the parity of who runs") {
     for (const auto& [version, expected] : {std::pair{"6.6"s, false}, {"6.12"s, true}}) {
         Story story("eevdf", {{"base_slice", Duration(3'000)}, {"version", version}});
-        story.view(2).slice = 500;
+        story.asks(2, 500);
         story.enqueue(1, Entry::admitted, 0);
         CHECK(story.pick(0) == "1 of 1, only");
         story.policy().ran(story.view(1), Duration(100), Time(100));
@@ -295,8 +297,8 @@ TEST_CASE("eevdf 6.12: a newcomer with a shorter slice breaks the parity of who 
 TEST_CASE("eevdf of the paper: its figure of two clients") {
     Story story("eevdf", {{"version", "paper"s}, {"weight", "tickets"s}, {"quantum", Duration(100)}});
     story.view(1).tickets = story.view(2).tickets = 2;
-    story.view(1).slice = 200;
-    story.view(2).slice = 100;
+    story.asks(1, 200);
+    story.asks(2, 100);
     story.enqueue(1, Entry::admitted, 0);
     CHECK(story.pick(0) == "1 of 1, only");
     CHECK(story.policy().slice(story.view(1), Time(0)) == Duration(100));

@@ -55,10 +55,15 @@ std::vector<Case> all_cases() {
 }
 
 std::vector<Conventions> all_conventions() {
-    std::vector<Conventions> all(4);
+    std::vector<Conventions> all(8);
     all[1].ties = TieRule::pid;
     all[2].ready_order = ReadyOrder::by_pid;
     all[3].preempted_to = PreemptedTo::head;
+    all[4].ties = TieRule::name;
+    all[5].ties = TieRule::latest;
+    all[6].ties = TieRule::latest;
+    all[6].preempted_to = PreemptedTo::head;
+    all[7].preempt_check = PreemptCheck::or_equal;
     return all;
 }
 
@@ -93,11 +98,12 @@ class Life {
     void come(std::uint32_t tid, Entry why) {
         ThreadView& view = story_.view(tid);
         view.pid = Pid(1 + tid % 7);
+        view.name_rank = tid * 5 % 13;
         view.priority = static_cast<std::int32_t>(tid % 5);
         view.queue = static_cast<std::uint16_t>(tid % 3);
         view.nice = static_cast<std::int16_t>(static_cast<int>(tid % 5) - 2);
         view.tickets = 1 + tid % 4;
-        view.slice = tid % 3;
+        story_.asks(tid, tid % 3);
         view.burst_left = Duration(why == Entry::woken ? 1 + dice(6) : view.burst_left.ns());
         view.total_left = view.burst_left + Duration(tid % 4);
         story_.enqueue(tid, why, now_);

@@ -29,13 +29,19 @@ class Dice {
 
 struct Naive {
     std::int64_t key;
-    std::uint32_t pid;
+    std::uint32_t rank;
     std::int64_t order;
     Tid tid;
     bool operator<(const Naive& o) const {
-        return std::tie(key, pid, order) < std::tie(o.key, o.pid, o.order);
+        return std::tie(key, rank, order) < std::tie(o.key, o.rank, o.order);
     }
 };
+
+ThreadView view_of(Tid tid) {
+    ThreadView view;
+    view.tid = tid;
+    return view;
+}
 
 void check_best(const Choice& choice, const std::vector<Naive>& sorted) {
     CHECK(choice.tid == (sorted.empty() ? Tid{} : sorted[0].tid));
@@ -50,7 +56,8 @@ void check_best(const Choice& choice, const std::vector<Naive>& sorted) {
 } // namespace
 
 TEST_CASE("KeyedQueue does what a sorted vector does") {
-    for (const TieRule ties : {TieRule::arrival, TieRule::pid}) {
+    for (const TieRule ties : {TieRule::arrival, TieRule::pid, TieRule::name, TieRule::latest}) {
+        const bool latest_first = ties == TieRule::latest;
         for (std::uint32_t round = 0; round < 40; ++round) {
             Dice dice(round);
             KeyedQueue queue(ties);
@@ -65,14 +72,14 @@ TEST_CASE("KeyedQueue does what a sorted vector does") {
                 if (at == naive.end()) {
                     const std::int64_t key = dice(6);
                     const auto place = static_cast<Place>(dice(3));
-                    const Pid pid(1 + tid.value % 5);
+                    ThreadView view = view_of(tid);
+                    view.pid = Pid(1 + tid.value % 5);
+                    view.name_rank = tid.value * 7 % 11;
                     std::int64_t& order = kept[tid.value];
-                    if (place == Place::head)
-                        order = --first;
-                    else if (place == Place::tail || order == 0)
-                        order = ++last;
-                    queue.push(tid, pid, key, place);
-                    naive.push_back({key, ties == TieRule::pid ? pid.value : 0, order, tid});
+                    if (place != Place::kept || order == 0)
+                        order = (place == Place::head) == latest_first ? ++last : --first;
+                    queue.push(view, key, place);
+                    naive.push_back({key, rank_of(view, ties), order, tid});
                 } else if (dice(3) == 0) {
                     std::ranges::sort(naive, std::less<>());
                     CHECK(queue.pop() == naive.front().tid);
@@ -137,7 +144,7 @@ TEST_CASE("ScanQueue finds the best two, whatever has left from the middle") {
             const auto at = std::ranges::find(naive, tid, &Naive::tid);
             if (at == naive.end()) {
                 const std::int64_t value = dice(5);
-                queue.push(tid, Pid(1), value);
+                queue.push(view_of(tid), value);
                 naive.push_back({value, 0, step, tid});
             } else {
                 queue.remove(tid);
@@ -221,7 +228,7 @@ TEST_CASE("a million threads: every one comes out once, in order, and removal fr
     PidScan scan;
     for (std::uint32_t tid = count; tid > 0; --tid) {
         fifo.push_back(Tid(tid), Time(0));
-        keyed.push(Tid(tid), Pid(tid), tid % 1'000);
+        keyed.push(Tid(tid), 0, tid % 1'000);
         scan.push_back(Tid(tid), Pid(tid), Time(0));
     }
     for (std::uint32_t tid = 2; tid <= count; tid += 2) {

@@ -43,7 +43,7 @@ class Cfs final : public Sketch {
     void enqueue(const ThreadView& thread, Entry why, Time) override {
         std::int64_t& v = virtual_time(thread);
         if (why == Entry::admitted || why == Entry::woken) v = std::max(v, least_ - latency / 2);
-        queue.push(thread.tid, thread.pid, v);
+        queue.push(thread, v);
     }
     Choice pick(CpuId cpu, Time now) override {
         const Choice choice = Sketch::pick(cpu, now);
@@ -78,9 +78,9 @@ class EdfWithServer final : public Sketch {
         Server& server = servers_[thread.tid];
         if (server.deadline <= now) server = {now + period, budget};
         if (server.left > Duration(0))
-            queue.push(thread.tid, thread.pid, server.deadline.ns());
+            queue.push(thread, server.deadline.ns());
         else
-            throttled_.push(thread.tid, thread.pid, server.deadline.ns());
+            throttled_.push(thread, server.deadline.ns());
     }
     Duration slice(const ThreadView& thread, Time) override { return servers_.at(thread.tid).left; }
     bool goes_on(const ThreadView& thread, CpuId, Time) const override {
@@ -97,7 +97,7 @@ class EdfWithServer final : public Sketch {
         while (!throttled_.empty() && throttled_.front().key <= now.ns()) {
             const Tid tid = throttled_.pop();
             servers_.at(tid) = {now + period, budget};
-            queue.push(tid, Pid{}, (now + period).ns());
+            queue.push(tid, 0, (now + period).ns());
         }
     }
 
@@ -117,7 +117,7 @@ class Mlfq final : public Sketch {
         Job& job = jobs_[thread.tid];
         while (job.level < 2 && job.used >= allotment(job.level))
             job = {job.level + 1, Duration(0)};
-        queue.push(thread.tid, thread.pid, job.level, place_of(why, PreemptedTo::policy, Place::head));
+        queue.push(thread, job.level, place_of(why, PreemptedTo::policy, Place::head));
     }
     void ran(const ThreadView& thread, Duration length, Time) override { jobs_[thread.tid].used += length; }
     Duration slice(const ThreadView& thread, Time) override { return Duration(1 << jobs_[thread.tid].level); }
@@ -134,7 +134,7 @@ class Mlfq final : public Sketch {
             job = {};
             if (!queue.contains(tid)) continue;
             queue.remove(tid);
-            queue.push(tid, Pid{}, 0, Place::kept);
+            queue.push(tid, 0, 0, Place::kept);
         }
     }
 

@@ -166,6 +166,28 @@ Flags: p present, w writable, u user, a accessed, d dirty, c copy on write, g
     CHECK(show_tlb(empty, {}).find("No memory is modelled") != std::string::npos);
 }
 
+TEST_CASE("the kernel's own pages stand on its side, with their bits") {
+    Snapshot snapshot = two_spaces();
+    CHECK(show_memory(snapshot, {}).find("its own pages") == std::string::npos);
+    snapshot.memory->kernel = {std::uint64_t{1} << 35U, 4, 0, "pw-ad-g-", true};
+    CHECK(show_memory(snapshot, {}, "shell").find(R"(
+page table            7      28KiB  below
+its own pages         4      16KiB  pw-ad-g-, touched at each entry:
+                                    34359738368-34359738371
+)") != std::string::npos);
+}
+
+TEST_CASE("frames for data alone are told apart from all of memory") {
+    Snapshot snapshot = two_spaces();
+    snapshot.memory->frames = 3;
+    snapshot.memory->frames_used = 2;
+    snapshot.memory->data_alone = true;
+    CHECK(show_memory(snapshot, {}).find(R"(
+Pages of 4KiB; 2 of 3 frames used for data; text, stacks and page tables lie
+  elsewhere.
+)") != std::string::npos);
+}
+
 TEST_CASE("a TLB with neighbouring pages in one row") {
     CHECK("\n" + show_tlb(two_spaces(), {}) == R"(
 At 12ms.

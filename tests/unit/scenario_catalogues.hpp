@@ -1,6 +1,7 @@
 // Small catalogues for the tests of the scenario room: enough kinds of parameters, no more.
 #pragma once
 
+#include "ossim/assignment.hpp"
 #include "ossim/load.hpp"
 
 #include <string>
@@ -69,6 +70,9 @@ constexpr CostFigure ppro_figures[] = {{"trap_in", 2'000'000, "test"}, {"page_ta
 constexpr CostProfileInfo costs[] = {
     {"textbook", "", {}}, {"x86-64-pcid", "", pcid_figures}, {"ppro-1996", "", ppro_figures}};
 
+constexpr std::string_view misconceptions[] = {"quantum-off-by-one", "io-counts-as-waiting",
+                                               "no-preemption-on-arrival"};
+
 /// Kept by whoever calls `load`: a preset holds a vector.
 struct Catalogue {
     PresetInfo presets[2] = {{"ossim", "", {}}, {"mines", "", {}}};
@@ -80,6 +84,11 @@ struct Catalogue {
 inline LoadResult load_text(std::string text, LoadOptions options = {}) {
     const Catalogue catalogue;
     return load({"test.yaml", std::move(text)}, catalogue.all(), options);
+}
+
+inline AssignmentResult load_assignment_text(std::string text) {
+    const Catalogue catalogue;
+    return load_assignment({"assignment.yaml", std::move(text)}, catalogue.all(), misconceptions);
 }
 
 } // namespace ossim::test

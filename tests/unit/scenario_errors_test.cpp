@@ -1,4 +1,5 @@
-// Every file of tests/errors is a scenario with mistakes; beside it stands what a user is told, whole.
+// Every file of tests/errors is a scenario with mistakes, or an assignment if it is called *.assignment.yaml;
+// beside it stands what a user is told, whole.
 // A first line `# --set PATH=VALUE` or `# variant NAME` is applied. OSSIM_BLESS=1 renews the expected texts.
 #include "scenario_catalogues.hpp"
 
@@ -50,12 +51,17 @@ LoadOptions options_of(const std::string& text) {
 struct Told {
     std::string text;
     Diagnostics diagnostics;
-    bool has_scenario;
+    bool is_loaded;
 };
 
 Told told_about(const std::filesystem::path& path) {
     const test::Catalogue catalogue;
     const SourceText source{path.filename().string(), read_whole(path)};
+    if (source.file.ends_with(".assignment.yaml")) {
+        const AssignmentResult result = load_assignment(source, catalogue.all(), test::misconceptions);
+        return {show_all(result.diagnostics, {&source, 1}), result.diagnostics,
+                result.assignment.has_value()};
+    }
     const LoadOptions options = options_of(source.text);
     const LoadResult result = load(source, catalogue.all(), options);
     const SourceText sources[] = {source, patch_source(options.patches)};
@@ -77,7 +83,7 @@ TEST_CASE("each mistake is told in the words that stand beside it") {
         CHECK(told.text == read_whole(expected));
         const bool has_error = std::any_of(told.diagnostics.begin(), told.diagnostics.end(),
                                            [](const Diagnostic& d) { return d.severity == Severity::error; });
-        CHECK(has_error != told.has_scenario);
+        CHECK(has_error != told.is_loaded);
     }
 }
 

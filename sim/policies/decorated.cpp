@@ -1,0 +1,168 @@
+// Every question goes to the policy behind, save the one that is answered otherwise.
+#include "policies/decorated.hpp"
+
+#include "policies/ready_queue.hpp"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+namespace ossim {
+
+namespace {
+
+class Decorated : public Policy {
+  public:
+    explicit Decorated(std::unique_ptr<Policy> inner) : inner_(std::move(inner)) {}
+
+    void attach(ThreadAccounts& running) override { inner_->attach(running); }
+    void enqueue(const ThreadView& thread, Entry why, Time now) override {
+        inner_->enqueue(thread, why, now);
+    }
+    void dequeue(const ThreadView& thread, Time now) override { inner_->dequeue(thread, now); }
+    Choice pick(CpuId cpu, Time now) override { return inner_->pick(cpu, now); }
+    void take(const ThreadView& thread, CpuId cpu, Time now) override { inner_->take(thread, cpu, now); }
+    Tid peek(CpuId cpu, Time now) const override { return inner_->peek(cpu, now); }
+    std::int64_t peek_key(CpuId cpu, Time now) const override { return inner_->peek_key(cpu, now); }
+    std::uint32_t ready() const override { return inner_->ready(); }
+    bool is_preemptive() const override { return inner_->is_preemptive(); }
+    bool preempts(const ThreadView& ready, const ThreadView& running, Time now) const override {
+        return inner_->preempts(ready, running, now);
+    }
+    bool matches(const ThreadView& ready, const ThreadView& running, Time now) const override {
+        return inner_->matches(ready, running, now);
+    }
+    bool worse(const ThreadView& first, const ThreadView& second, Time now) const override {
+        return inner_->worse(first, second, now);
+    }
+    Duration slice(const ThreadView& thread, Time now) override { return inner_->slice(thread, now); }
+    bool keeps_quantum(Entry why) const override { return inner_->keeps_quantum(why); }
+    bool keeps_rest(const ThreadView& thread, Entry why) const override {
+        return inner_->keeps_rest(thread, why);
+    }
+    bool goes_on(const ThreadView& running, CpuId cpu, Time now) const override {
+        return inner_->goes_on(running, cpu, now);
+    }
+    bool watches_running() const override { return inner_->watches_running(); }
+    void ran(const ThreadView& thread, Duration length, Time now) override {
+        inner_->ran(thread, length, now);
+    }
+    void leave(const ThreadView& thread, Time now) override { inner_->leave(thread, now); }
+    void ended(const ThreadView& thread, Time now) override { inner_->ended(thread, now); }
+    bool has_upkeep() const override { return inner_->has_upkeep(); }
+    Time next_upkeep() const override { return inner_->next_upkeep(); }
+    void upkeep(Time now, std::vector<PriorityChange>& changes) override { inner_->upkeep(now, changes); }
+    void expect(Tid tid) const override { inner_->expect(tid); }
+    void candidates(CpuId cpu, Time now, std::vector<Candidate>& into) const override {
+        inner_->candidates(cpu, now, into);
+    }
+    bool is_tie(const ThreadView& a, const ThreadView& b, CpuId cpu, Time now) const override {
+        return inner_->is_tie(a, b, cpu, now);
+    }
+
+  protected:
+    [[nodiscard]] Policy& inner() { return *inner_; }
+
+  private:
+    std::unique_ptr<Policy> inner_;
+};
+
+class WallClock final : public Decorated {
+  public:
+    using Decorated::Decorated;
+    Duration slice(const ThreadView& thread, Time now) override {
+        const Duration whole = inner().slice(thread, now);
+        if (whole == Duration::forever()) return whole;
+        return whole - Duration(now.ns() % whole.ns());
+    }
+    /// There is no rest to keep: the clock has gone on.
+    bool keeps_quantum(Entry) const override { return false; }
+    bool keeps_rest(const ThreadView&, Entry) const override { return false; }
+};
+
+/// Counts the choices that are made, as the Pick events of the trace do, and remembers what it knows of the
+/// ready threads, so that one of them can be taken by its number.
+class ForcedPicks final : public Decorated {
+  public:
+    ForcedPicks(std::unique_ptr<Policy> inner, std::span<const ForcedPick> picks)
+        : Decorated(std::move(inner)), picks_(picks.begin(), picks.end()) {
+        std::ranges::stable_sort(picks_, {}, &ForcedPick::pick);
+    }
+
+    void enqueue(const ThreadView& thread, Entry why, Time now) override {
+        grow_to(ready_, thread.tid.value);
+        ready_[thread.tid.value] = {thread, true};
+        Decorated::enqueue(thread, why, now);
+    }
+    void dequeue(const ThreadView& thread, Time now) override {
+        ready_[thread.tid.value].is_ready = false;
+        Decorated::dequeue(thread, now);
+    }
+    Choice pick(CpuId cpu, Time now) override {
+        Choice choice = forced(cpu, now);
+        if (!choice.tid) choice = Decorated::pick(cpu, now);
+        if (choice.tid) chosen(choice.tid);
+        return choice;
+    }
+    void take(const ThreadView& thread, CpuId cpu, Time now) override {
+        Decorated::take(thread, cpu, now);
+        chosen(thread.tid);
+    }
+
+  private:
+    struct Known {
+        ThreadView view;
+        bool is_ready = false;
+    };
+    void chosen(Tid tid) {
+        ready_[tid.value].is_ready = false;
+        ++count_;
+    }
+    /// The choice that this pick is to have; nobody if none is named for it, or if it would be no tie.
+    Choice forced(CpuId cpu, Time now) {
+        const auto named = std::ranges::lower_bound(picks_, count_, {}, &ForcedPick::pick);
+        if (named == picks_.end() || named->pick != count_) return {};
+        const Tid wanted = named->tid;
+        const Tid own = peek(cpu, now);
+        const bool is_ready = wanted.value < ready_.size() && ready_[wanted.value].is_ready;
+        if (!own || own == wanted || !is_ready) return {};
+        const ThreadView& view = ready_[wanted.value].view;
+        if (!is_tie(ready_[own.value].view, view, cpu, now)) return {};
+        const Choice choice = told(wanted, own, cpu, now);
+        Decorated::take(view, cpu, now);
+        return choice;
+    }
+    /// As the trace will tell it: a tie with the thread that the policy's own rule has chosen.
+    [[nodiscard]] Choice told(Tid wanted, Tid own, CpuId cpu, Time now) {
+        Choice choice{.tid = wanted, .ready = ready(), .decided = DecidedBy::tie, .next = own};
+        std::vector<Candidate> all;
+        candidates(cpu, now, all);
+        for (const Candidate& each : all) {
+            const std::int64_t second = each.keys.size() > 1 ? each.keys[1] : 0;
+            if (each.tid == wanted) {
+                choice.key = each.keys.at(0);
+                choice.second_key = second;
+            } else if (each.tid == own) {
+                choice.next_key = each.keys.at(0);
+                choice.next_second_key = second;
+            }
+        }
+        return choice;
+    }
+
+    std::vector<ForcedPick> picks_; ///< in order
+    std::vector<Known> ready_;      ///< by tid
+    std::uint64_t count_ = 0;
+};
+
+} // namespace
+
+std::unique_ptr<Policy> with_wall_clock(std::unique_ptr<Policy> policy) {
+    return std::make_unique<WallClock>(std::move(policy));
+}
+
+std::unique_ptr<Policy> with_forced_picks(std::unique_ptr<Policy> policy, std::span<const ForcedPick> picks) {
+    return std::make_unique<ForcedPicks>(std::move(policy), picks);
+}
+
+} // namespace ossim
