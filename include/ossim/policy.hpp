@@ -20,18 +20,20 @@
 //   slice     the thread is about to run: for how long at most?
 //   goes_on   a quantum has ended: may the thread simply go on? (If the convention `quantum_alone` says so.)
 //   ran       the thread has used the CPU for so long; before every enqueue, leave, slice, upkeep and
-//             preempts.
-//   leave     a running thread blocks or ends.
+//             preempts of that thread. What the other running threads have used, a policy that has to know
+//             asks for: `ThreadAccounts`.
+//   leave     a running thread blocks.
+//   ended     a running thread has ended: by default as if it blocked.
 //   upkeep    `next_upkeep()` has come: boost, aging, replenishment. Afterwards whom `renewed` names begins a
 //             fresh quantum. If it `reorders`, and more threads are ready than CPUs are free, every CPU whose
 //             thread is no longer the best (`peek`, `preempts`) chooses anew, as far as the convention about
 //             preemption lets it.
 //
-// How others fit (sketched before this was fixed): cfs keeps vruntime by tid in `ran`, places in `enqueue`,
-// computes `slice` from the weights, and compares with its granularity in `preempts`. edf reads deadlines
-// from the view; its server's budget is its `slice`, a throttled thread sits out of `pick` (which may answer
-// nobody) until `upkeep` at its replenishment. mlfq demotes in `enqueue(quantum)`, keeps allotments in `ran`,
-// and boosts in `upkeep`. lottery draws in `pick` from the stream that its factory gives it.
+// How others fit: cfs keeps vruntime by tid in `ran`, places in `enqueue`, computes `slice` from the weights,
+// and compares with its granularity in `preempts`. edf reads deadlines from the view; its server's budget is
+// its `slice`, a throttled thread sits out of `pick` (which may answer nobody) until `upkeep` at its
+// replenishment. mlfq demotes in `enqueue(quantum)`, keeps allotments in `ran`, and boosts in `upkeep`.
+// lottery draws in `pick`.
 #pragma once
 
 #include "ossim/catalogue.hpp"
@@ -86,9 +88,24 @@ struct Candidate {
     std::vector<std::int64_t> keys;
 };
 
+/// What a policy may ask the kernel for, beyond what views tell and calls bring. One whose answers depend on
+/// what all running threads have used so far (a weighted average, a floor) has their accounts made before it
+/// answers.
+class ThreadAccounts {
+  public:
+    virtual ~ThreadAccounts() = default;
+    /// Calls `ran` for each running thread that has used time which was not told yet.
+    virtual void settle_running() = 0;
+    /// How long the thread asks to run at a time, all its life; 0: it asks for nothing.
+    [[nodiscard]] virtual Duration slice_of(Tid tid) const = 0;
+};
+
 class Policy {
   public:
     virtual ~Policy() = default;
+
+    /// Before all else, and once. Policies to whom `ran` says enough ignore it.
+    virtual void attach(ThreadAccounts&) {}
 
     virtual void enqueue(const ThreadView& thread, Entry why, Time now) = 0;
     virtual void dequeue(const ThreadView& thread, Time now) = 0;
@@ -124,8 +141,8 @@ class Policy {
     [[nodiscard]] virtual bool keeps_quantum(Entry) const { return false; }
     /// The same of that thread: what the kernel asks. Policies whose threads differ answer this one.
     [[nodiscard]] virtual bool keeps_rest(const ThreadView&, Entry why) const { return keeps_quantum(why); }
-    /// Its turn begins anew by this policy's own rule (its allotment has been renewed, it has moved to another
-    /// level): there is no rest that a convention could leave it.
+    /// Its turn begins anew by this policy's own rule (its allotment has been renewed, it has moved to
+    /// another level): there is no rest that a convention could leave it.
     [[nodiscard]] virtual bool begins_anew(const ThreadView&, Entry) const { return false; }
     /// The quantum of a running thread has ended: does it go on with a fresh one (`slice`), without a switch?
     /// Asked before the thread is put back. By default: if nobody else is ready. A server without budget may
@@ -135,6 +152,7 @@ class Policy {
     [[nodiscard]] virtual bool watches_running() const { return true; }
     virtual void ran(const ThreadView&, Duration, Time) {}
     virtual void leave(const ThreadView&, Time) {}
+    virtual void ended(const ThreadView& thread, Time now) { leave(thread, now); }
     /// False only if there never is any upkeep: then nobody asks when it is due.
     [[nodiscard]] virtual bool has_upkeep() const { return true; }
     [[nodiscard]] virtual Time next_upkeep() const { return Time::never(); }

@@ -67,7 +67,9 @@ std::vector<Level> levels_of(const SchedulerSpec& spec) {
 /// A thread on its way through the levels.
 struct Standing {
     std::uint32_t level = 0;
-    std::uint32_t rank = 0;  ///< within its level, by its priority; less comes first
+    std::uint32_t urgency = 0; ///< within its level, by its priority; less comes first
+    std::int64_t turn = 0;     ///< among equals: who joins later has a greater one
+    std::uint32_t rank = 0;    ///< among those with the same turn, by the convention about ties
     Duration used{};         ///< of its allotment
     Duration begun{};        ///< what it had used when its slice was given …
     Duration slice{};        ///< … and that slice
@@ -87,7 +89,10 @@ class Mlfq final : public Policy {
           io_joins_head_(parameter(context.spec, "io_joins", std::string("tail")) == "head"),
           alone_stays_(parameter(context.spec, "alone", std::string("demoted")) == "stays"),
           whole_slices_(parameter(context.spec, "whole_slices", false)),
-          preemptive_(parameter(context.spec, "preemptive", true)) {
+          preemptive_(parameter(context.spec, "preemptive", true)),
+          orders_newcomers_(context.conventions.ties == TieRule::name ||
+                            context.conventions.ties == TieRule::latest),
+          queue_(context.conventions.ties), joined_(levels_.size()) {
         if (boost_ != Duration::forever()) boost_at_ = Time() + boost_;
     }
 
@@ -96,7 +101,7 @@ class Mlfq final : public Policy {
         job.is_running = false;
         const std::uint32_t level = job.level;
         switch (why) {
-        case Entry::admitted: job = {.rank = job.rank}; break;
+        case Entry::admitted: begin(job); break;
         case Entry::woken: break; // `leave` has seen to it
         case Entry::preempted:
             if (!keeps(conventions_.preempted_quantum, true)) job.has_slice = false;
@@ -108,23 +113,26 @@ class Mlfq final : public Policy {
         }
         if (why == Entry::quantum || why == Entry::yielded) job.has_slice = false;
         if (job.used >= levels_[job.level].allotment) expire(thread.tid, job, now);
-        push(thread.tid, job, place_of(why, job.level == level));
+        job.rank = rank_of(thread, conventions_.ties);
+        const Place place = place_of(why, job.level == level);
+        seat(job, place, why, now);
+        queue_.push(thread.tid, job.rank, {key(thread.tid), job.turn}, place);
         await_aging(thread.tid, job, now);
     }
     void dequeue(const ThreadView& thread, Time) override { remove(thread.tid); }
     void take(const ThreadView& thread, CpuId, Time) override {
         remove(thread.tid);
-        queue_.reorder(thread.tid, Place::head); // else those that it has passed would take the CPU back
-        jobs_[thread.tid.value].is_running = true;
+        Standing& job = jobs_[thread.tid.value];
+        job.turn = --first_turn_; // else those that it has passed would take the CPU back
+        job.is_running = true;
     }
     Choice pick(CpuId, Time) override {
-        Choice choice = queue_.best();
+        Choice choice = queue_.best([](const Seat& each) { return level_of(each.key); });
         if (!choice.tid) return choice;
-        choice.key = level_of(choice.key);
         choice.second_key = left(choice.tid).ns();
         if (choice.next) {
-            choice.next_key = level_of(choice.next_key);
             choice.next_second_key = left(choice.next).ns();
+            choice.decided = key(choice.tid) == key(choice.next) ? DecidedBy::tie : DecidedBy::key;
         }
         remove(choice.tid);
         jobs_[choice.tid.value].is_running = true;
@@ -132,14 +140,12 @@ class Mlfq final : public Policy {
     }
     Tid peek(CpuId, Time) const override { return queue_.empty() ? Tid{} : queue_.front().tid; }
     std::int64_t peek_key(CpuId, Time) const override {
-        return queue_.empty() ? 0 : level_of(queue_.front().key);
+        return queue_.empty() ? 0 : level_of(queue_.front().key.key);
     }
     std::uint32_t ready() const override { return static_cast<std::uint32_t>(queue_.size()); }
     bool is_preemptive() const override { return preemptive_; }
     bool preempts(const ThreadView& ready, const ThreadView& running, Time) const override {
-        if (!preemptive_) return false;
-        const std::int64_t mine = key(ready.tid), other = key(running.tid);
-        return mine != other ? mine < other : queue_.order(ready.tid) < queue_.order(running.tid);
+        return preemptive_ && comes_before(ready.tid, running.tid);
     }
     bool matches(const ThreadView& ready, const ThreadView& running, Time) const override {
         return preemptive_ && key(ready.tid) == key(running.tid);
@@ -173,7 +179,7 @@ class Mlfq final : public Policy {
         const Standing& job = jobs_[running.tid.value];
         const bool is_over = end_of_slice(job) >= levels_[job.level].allotment;
         if (is_over && job.level + 1 < levels_.size() && !(alone_stays_ && queue_.empty())) return false;
-        return queue_.empty() || queue_.front().key > key(running.tid);
+        return queue_.empty() || queue_.front().key.key > key(running.tid);
     }
     void ran(const ThreadView& thread, Duration length, Time) override {
         Standing& job = job_of(thread);
@@ -211,21 +217,37 @@ class Mlfq final : public Policy {
     void candidates(CpuId, Time, std::vector<Candidate>& into) const override {
         into.clear();
         for (const auto& member : queue_.sorted())
-            into.push_back({member.tid, {level_of(member.key), left(member.tid).ns()}});
+            into.push_back({member.tid, {level_of(member.key.key), left(member.tid).ns()}});
     }
     bool is_tie(const ThreadView& a, const ThreadView& b, CpuId, Time) const override {
         return queue_.contains(a.tid) && queue_.contains(b.tid) && key(a.tid) == key(b.tid);
     }
 
   private:
-    static constexpr int rank_bits = 32;
-    static constexpr std::int64_t level_of(std::int64_t key) { return key >> rank_bits; }
+    /// Where a thread stands in the queue.
+    struct Seat {
+        std::int64_t key = 0; ///< its level, and its urgency there
+        std::int64_t turn = 0;
+        friend constexpr bool operator==(const Seat&, const Seat&) = default;
+        friend constexpr bool operator<(const Seat& a, const Seat& b) {
+            return a.key != b.key ? a.key < b.key : a.turn < b.turn;
+        }
+    };
+    /// Who joined a level last.
+    struct Joined {
+        std::int64_t turn = 0;
+        Time since = Time::never();
+        bool comes = false; ///< arrived or woken, not put back
+    };
+
+    static constexpr int urgency_bits = 32;
+    static constexpr std::int64_t level_of(std::int64_t key) { return key >> urgency_bits; }
     [[nodiscard]] std::int64_t key(Tid tid) const {
         const Standing& job = jobs_[tid.value];
-        return (std::int64_t{job.level} << rank_bits) + job.rank;
+        return (std::int64_t{job.level} << urgency_bits) + job.urgency;
     }
-    [[nodiscard]] std::uint32_t rank(const ThreadView& thread) const {
-        constexpr std::int64_t middle = std::int64_t{1} << (rank_bits - 1);
+    [[nodiscard]] std::uint32_t urgency(const ThreadView& thread) const {
+        constexpr std::int64_t middle = std::int64_t{1} << (urgency_bits - 1);
         switch (within_) {
         case WithinLevel::arrival: return 0;
         case WithinLevel::low: return static_cast<std::uint32_t>(middle + thread.priority);
@@ -236,7 +258,7 @@ class Mlfq final : public Policy {
     Standing& job_of(const ThreadView& thread) {
         grow_to(jobs_, thread.tid.value);
         Standing& job = jobs_[thread.tid.value];
-        job.rank = rank(thread);
+        job.urgency = urgency(thread);
         return job;
     }
     [[nodiscard]] Duration left(Tid tid) const {
@@ -258,8 +280,19 @@ class Mlfq final : public Policy {
             why == Entry::preempted && stays_in_level && preempted_place(conventions_) != PreemptedTo::tail;
         return keeps_place ? Place::kept : Place::tail;
     }
-    void push(Tid tid, const Standing& job, Place place) {
-        queue_.push(tid, 0, (std::int64_t{job.level} << rank_bits) + job.rank, place);
+    /// Its turn among equals. Those that arrive or wake at one instant, with nobody put back between, have
+    /// the same one where a convention orders them.
+    void seat(Standing& job, Place place, Entry why, Time now) {
+        if (place == Place::kept && job.turn != 0) return;
+        if (place == Place::head) {
+            job.turn = --first_turn_;
+            return;
+        }
+        Joined& last = joined_[job.level];
+        const bool comes = why == Entry::admitted || why == Entry::woken;
+        const bool is_beside = orders_newcomers_ && comes && last.comes && last.since == now;
+        last = {is_beside ? last.turn : ++last_turn_, now, comes};
+        job.turn = last.turn;
     }
     void remove(Tid tid) {
         queue_.remove(tid);
@@ -267,6 +300,12 @@ class Mlfq final : public Policy {
     }
     void touch(Tid tid, Standing& job) {
         if (!std::exchange(job.is_touched, true)) touched_.push_back(tid);
+    }
+    /// On the topmost level, with nothing used.
+    static void begin(Standing& job) {
+        job.level = 0;
+        job.used = {};
+        job.has_slice = job.is_touched = false;
     }
     void move(Tid tid, Standing& job, std::uint32_t level, Time now) {
         told_.add(tid, job.level, level, now);
@@ -302,7 +341,7 @@ class Mlfq final : public Policy {
         --job.level;
         job.used = {};
         job.has_slice = false;
-        push(tid, job, Place::tail);
+        put_behind(tid, job, now);
         await_aging(tid, job, now);
         renewed_.push_back(tid);
         return change;
@@ -323,22 +362,31 @@ class Mlfq final : public Policy {
             return first != second ? first > second : comes_before(a, b);
         });
         for (const Tid tid : moving)
-            lift(tid);
+            lift(tid, now);
         for (const Tid tid : touched_)
-            jobs_[tid.value] = {.rank = jobs_[tid.value].rank, .is_running = jobs_[tid.value].is_running};
+            begin(jobs_[tid.value]);
         renewed_.swap(touched_);
         touched_.clear();
     }
     [[nodiscard]] bool comes_before(Tid a, Tid b) const {
         const std::int64_t first = key(a), second = key(b);
-        return first != second ? first < second : queue_.order(a) < queue_.order(b);
+        if (first != second) return first < second;
+        const Standing& mine = jobs_[a.value];
+        const Standing& other = jobs_[b.value];
+        if (mine.turn != other.turn) return mine.turn < other.turn;
+        return mine.rank != other.rank ? mine.rank < other.rank : queue_.order(a) < queue_.order(b);
     }
-    void lift(Tid tid) {
+    void lift(Tid tid, Time now) {
         Standing& job = jobs_[tid.value];
         job.level = 0;
-        if (job.is_running) return queue_.reorder(tid, Place::tail);
+        if (job.is_running) return seat(job, Place::tail, Entry::preempted, now);
         remove(tid);
-        push(tid, job, Place::tail);
+        put_behind(tid, job, now);
+    }
+    /// A ready thread has come from another level.
+    void put_behind(Tid tid, Standing& job, Time now) {
+        seat(job, Place::tail, Entry::preempted, now);
+        queue_.push(tid, job.rank, {key(tid), job.turn});
     }
 
     Conventions conventions_;
@@ -347,9 +395,12 @@ class Mlfq final : public Policy {
     OnIo on_io_;
     WithinLevel within_;
     bool io_joins_head_, alone_stays_, whole_slices_, preemptive_;
-    KeyedQueue queue_;           ///< by level and rank; a level is a round robin, whatever `ties` says
+    bool orders_newcomers_;      ///< the convention about ties does
+    OrderedQueue<Seat> queue_;   ///< a level is a round robin, whatever `ties` says
     KeyedQueue due_;             ///< by the instant of the next rise of who waits, in ns
     std::vector<Standing> jobs_; ///< by tid
+    std::vector<Joined> joined_; ///< by level
+    std::int64_t first_turn_ = 0, last_turn_ = 0;
     std::vector<Tid> touched_, renewed_;
     bool reorders_ = false; ///< the last upkeep was a boost or aging
     ToldChanges told_;

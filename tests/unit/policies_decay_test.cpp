@@ -163,3 +163,52 @@ TEST_CASE("solaris_ts: the table moves a thread down for a quantum used, and up 
     CHECK(story.preempts(1, 2));
     CHECK(story.policy().keeps_quantum(Entry::preempted));
 }
+
+TEST_CASE("solaris_ts: waiting lifts only who is overdue, if asked for; a running thread that is gets slpret") {
+    Story story("solaris_ts", {{"slpret", "overdue"s}});
+    story.enqueue(1, Entry::admitted, 0);
+    CHECK(story.pick(0) == "1 of 1, only");
+    CHECK(story.policy().slice(story.view(1), Time(0)) == Duration(120 * ms));
+    story.policy().ran(story.view(1), Duration(20 * ms), Time(20 * ms));
+    story.policy().leave(story.view(1), Time(20 * ms));
+    CHECK(story.policy().keeps_rest(story.view(1), Entry::woken));
+    story.enqueue(1, Entry::woken, 30 * ms);
+    CHECK(story.candidates() == "1[29]");
+    CHECK(story.pick(30 * ms) == "1 of 1, only");
+    story.policy().ran(story.view(1), Duration(20 * ms), Time(50 * ms));
+    story.enqueue(1, Entry::yielded, 50 * ms);
+    CHECK(story.pick(50 * ms) == "1 of 1, only");
+    CHECK(story.policy().slice(story.view(1), Time(50 * ms)) == Duration(80 * ms)); // what was left
+    CHECK(story.upkeep(1000 * ms) == "1:29>52");
+    CHECK(story.policy().renewed().size() == 1);
+    story.policy().leave(story.view(1), Time(1010 * ms));
+    std::vector<PriorityChange> changes;
+    story.policy().upkeep(Time(2000 * ms), changes);
+    CHECK(changes.empty());
+    story.enqueue(1, Entry::woken, 2010 * ms);
+    CHECK(story.candidates() == "1[58]");
+}
+
+TEST_CASE("ties by name and the latest first: of equal priorities, under each of these policies") {
+    for (const auto& policy : {"decay"s, "o1"s, "bsd"s, "solaris_ts"s})
+        for (const auto& [ties, expected] : {std::pair{TieRule::arrival, "1 2 3"s},
+                                             {TieRule::pid, "3 1 2"s},
+                                             {TieRule::name, "2 3 1"s},
+                                             {TieRule::latest, "3 2 1"s}}) {
+            CAPTURE(policy);
+            Conventions conventions;
+            conventions.ties = ties;
+            std::vector<Parameter> parameters;
+            if (policy == "decay") parameters = {{"quantum", Duration(4)}};
+            Story story(policy, parameters, conventions);
+            for (const std::uint32_t tid : {1U, 2U, 3U}) {
+                story.view(tid).pid = Pid(tid == 3 ? 1 : tid + 1);
+                story.view(tid).name_rank = tid == 1 ? 3 : tid - 1;
+                story.enqueue(tid, Entry::admitted, 0);
+            }
+            std::string order;
+            for (int i = 0; i < 3; ++i)
+                order += (i == 0 ? "" : " ") + std::to_string(story.policy().pick(CpuId(0), Time()).tid.value);
+            CHECK(order == expected);
+        }
+}

@@ -45,12 +45,12 @@ TEST_CASE("sjf predicts: rounded up to whole grains, exactly or with the product
 }
 
 TEST_CASE("a number of 24 bits is rounded to the nearest, halves to even") {
-    CHECK(static_cast<int>(Single::of(1, 2).mantissa) == 1 << 23);
-    CHECK(Single::of(1, 2).exponent == -24);
-    CHECK(static_cast<int>(Single::of((1U << 24) + 1, 1).fixed() >> 60) == 1 << 24);
-    CHECK(static_cast<int>(Single::of((1U << 24) + 3, 1).fixed() >> 60) == (1 << 24) + 4);
-    CHECK(static_cast<int>(Single::of(0, 7).fixed()) == 0);
-    CHECK(static_cast<std::uint64_t>(Single::of(9, 10).fixed() >> 36) ==
+    CHECK(static_cast<int>(SinglePrecision::of(1, 2).mantissa) == 1 << 23);
+    CHECK(SinglePrecision::of(1, 2).exponent == -24);
+    CHECK(static_cast<int>(SinglePrecision::of((1U << 24) + 1, 1).fixed() >> 60) == 1 << 24);
+    CHECK(static_cast<int>(SinglePrecision::of((1U << 24) + 3, 1).fixed() >> 60) == (1 << 24) + 4);
+    CHECK(static_cast<int>(SinglePrecision::of(0, 7).fixed()) == 0);
+    CHECK(static_cast<std::uint64_t>(SinglePrecision::of(9, 10).fixed() >> 36) ==
           15'099'494); // 0.9f is 15099494 / 2^24
 }
 

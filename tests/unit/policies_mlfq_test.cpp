@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include <tuple>
+
 using namespace ossim;
 using namespace std::string_literals;
 
@@ -221,4 +223,54 @@ TEST_CASE("mlfq: below the listed levels there may be one more, first come, firs
     story.enqueue(1, Entry::quantum, 1);
     CHECK(story.pick(1) == "1 of 1, only");
     CHECK(story.policy().slice(story.view(1), Time(1)) == Duration::forever());
+}
+
+TEST_CASE("mlfq: ties by name or latest order who comes to a level at one instant, and nobody else") {
+    for (const auto& [ties, expected, behind] :
+         {std::tuple{TieRule::arrival, "1[0 4] 2[0 4] 3[0 4]"s, "1[0 4] 2[0 4] 3[0 4] 4[0 4]"s},
+          std::tuple{TieRule::pid, "1[0 4] 2[0 4] 3[0 4]"s, "1[0 4] 2[0 4] 3[0 4] 4[0 4]"s},
+          std::tuple{TieRule::name, "3[0 4] 1[0 4] 2[0 4]"s, "1[0 4] 2[0 4] 3[0 4] 4[0 4]"s},
+          std::tuple{TieRule::latest, "3[0 4] 2[0 4] 1[0 4]"s, "2[0 4] 1[0 4] 3[0 4] 4[0 4]"s}}) {
+        Conventions conventions;
+        conventions.ties = ties;
+        Story story("mlfq", {{"quantum", times({4})}}, conventions);
+        story.view(1).name_rank = 2;
+        story.view(2).name_rank = 3;
+        story.view(3).name_rank = 1;
+        story.view(4).name_rank = 0;
+        for (const std::uint32_t tid : {1U, 2U, 3U})
+            story.enqueue(tid, Entry::admitted, 5);
+        CHECK(story.candidates() == expected);
+        CHECK(story.policy().is_tie(story.view(1), story.view(3), CpuId(0), Time(5)));
+        // Who is put back goes behind all of them; who comes after that, behind that one.
+        story.dequeue(3, 5);
+        story.enqueue(3, Entry::quantum, 5).enqueue(4, Entry::woken, 5);
+        CHECK(story.candidates() == behind);
+    }
+}
+
+TEST_CASE("mlfq: of those that came at one instant, the one that was picked stays before the others") {
+    Conventions conventions;
+    conventions.ties = TieRule::latest;
+    Story story("mlfq", {{"quantum", times({4})}}, conventions);
+    story.enqueue(1, Entry::admitted, 0).enqueue(2, Entry::admitted, 0);
+    CHECK(story.pick(0) == "2 of 2, tie with 1, keys 0 0");
+    CHECK_FALSE(story.preempts(1, 2));
+    CHECK(story.policy().matches(story.view(1), story.view(2), Time(0)));
+    story.enqueue(2, Entry::preempted, 1);
+    CHECK(story.candidates() == "2[0 4] 1[0 4]");
+}
+
+TEST_CASE("mlfq: a turn that begins anew has no rest that a convention could leave") {
+    for (const auto& [on_io, anew] : {std::pair{"keep"s, false}, {"renew"s, true}, {"top"s, true}}) {
+        Conventions conventions;
+        conventions.quantum_after_io = QuantumLeft::rest;
+        Story story("mlfq", {{"quantum", times({4, 4})}, {"on_io", on_io}}, conventions);
+        story.enqueue(1, Entry::admitted, 0);
+        CHECK(story.pick(0) == "1 of 1, only");
+        run(story, 1, 3, 3);
+        story.policy().leave(story.view(1), Time(3));
+        CHECK(story.policy().begins_anew(story.view(1), Entry::woken) == anew);
+        CHECK(story.policy().keeps_rest(story.view(1), Entry::woken) != anew);
+    }
 }
