@@ -7,6 +7,7 @@
 #include "kernel/kernel.hpp"
 #include "policies/catalogue.hpp"
 #include "policies/decorated.hpp"
+#include "policies/run_queues.hpp"
 #include "trace/tracer.hpp"
 
 #include <string>
@@ -116,9 +117,17 @@ bool wants_bursts(const SchedulerSpec& spec) {
 }
 
 std::unique_ptr<Policy> policy_of(const Scenario& scenario, std::span<const ForcedPick> forced) {
-    auto policy = make_policy(
-        PolicyContext{scenario.scheduler, scenario.conventions, scenario.machine.cpus, scenario.seed, {}});
-    if (scenario.conventions.quantum_clock == QuantumClock::wall) policy = with_wall_clock(std::move(policy));
+    const Machine& machine = scenario.machine;
+    const bool is_shared = machine.run_queues.sharing != QueueSharing::per_cpu;
+    const bool asks_last = machine.run_queues.sharing == QueueSharing::global && machine.balance.wake == WakeTo::last;
+    const auto one_queue = [&](std::uint32_t number) {
+        auto made = make_policy(PolicyContext{scenario.scheduler, scenario.conventions, machine.cpus,
+                                              scenario.seed + number, {}});
+        if (scenario.conventions.quantum_clock == QuantumClock::wall) made = with_wall_clock(std::move(made));
+        return is_shared && (scenario.has_affinity || asks_last) ? with_affinity(std::move(made)) : std::move(made);
+    };
+    auto policy = with_run_queues(machine, one_queue);
+    if (!policy) policy = one_queue(0);
     return forced.empty() ? std::move(policy) : with_forced_picks(std::move(policy), forced);
 }
 

@@ -21,7 +21,8 @@
 //   goes_on   a quantum has ended: may the thread simply go on? (If the convention `quantum_alone` says so.)
 //   ran       the thread has used the CPU for so long; before every enqueue, leave, slice, upkeep and
 //             preempts.
-//   leave     a running thread blocks or ends.
+//   leave     a running thread blocks.
+//   ended     a running thread has ended: by default as if it blocked.
 //   upkeep    `next_upkeep()` has come: boost, aging, replenishment. Afterwards every CPU whose thread is no
 //             longer the best (`peek`, `preempts`) chooses anew.
 //
@@ -33,6 +34,7 @@
 #pragma once
 
 #include "ossim/catalogue.hpp"
+#include "ossim/cpu_set.hpp"
 #include "ossim/event.hpp"
 #include "ossim/ids.hpp"
 #include "ossim/time.hpp"
@@ -63,8 +65,16 @@ struct ThreadView {
     Duration used;       ///< CPU time used so far
 };
 
-/// Why a thread becomes ready.
-enum class Entry : std::uint8_t { admitted, woken, preempted, quantum, yielded };
+/// Why a thread joins a queue: it becomes ready; or it is ready, and has been moved from another queue, or
+/// what the policy goes by has been changed (renice, affinity).
+enum class Entry : std::uint8_t { admitted, woken, preempted, quantum, yielded, moved, changed };
+
+/// A thread has moved to the queue of other CPUs; each queue is named by its first CPU.
+struct Moved {
+    Tid tid;
+    CpuId from, to;
+    MoveReason why = MoveReason::stolen;
+};
 
 /// The answer of `pick`.
 struct Choice {
@@ -84,9 +94,32 @@ struct Candidate {
     std::vector<std::int64_t> keys;
 };
 
+/// The kernel as a policy sees it: one whose answers depend on more than it is told asks.
+class KernelView {
+  public:
+    virtual ~KernelView() = default;
+    /// Has the account of that CPU made: calls `ran` if its thread has used time which was not told yet.
+    virtual void settle(CpuId cpu) = 0;
+    /// The same of every CPU that may run the policy's threads.
+    virtual void settle_running() = 0;
+    [[nodiscard]] virtual const ThreadView& thread(Tid tid) const = 0;
+    /// The CPUs that the thread may use. Equal masks are one object.
+    [[nodiscard]] virtual const CpuSet& allowed(const ThreadView& thread) const = 0;
+    /// The idle CPUs; kept only for policies with places.
+    [[nodiscard]] virtual const CpuSet& idle_cpus() const = 0;
+    /// That CPU is to choose anew: there may be something for it. An idle one of a policy with places does
+    /// not look by itself.
+    virtual void look(CpuId cpu) = 0;
+    /// To be traced.
+    virtual void moved(const Moved& move) = 0;
+};
+
 class Policy {
   public:
     virtual ~Policy() = default;
+
+    /// Before all else, and once. Policies to whom the calls say enough ignore it.
+    virtual void attach(KernelView&) {}
 
     virtual void enqueue(const ThreadView& thread, Entry why, Time now) = 0;
     virtual void dequeue(const ThreadView& thread, Time now) = 0;
@@ -130,11 +163,31 @@ class Policy {
     [[nodiscard]] virtual bool watches_running() const { return true; }
     virtual void ran(const ThreadView&, Duration, Time) {}
     virtual void leave(const ThreadView&, Time) {}
+    virtual void ended(const ThreadView& thread, Time now) { leave(thread, now); }
+    /// The attributes of a running thread have changed; those of a ready one leave the queue and join again.
+    virtual void changed(const ThreadView& before, const ThreadView& after, Time now);
     /// False only if there never is any upkeep: then nobody asks when it is due.
     [[nodiscard]] virtual bool has_upkeep() const { return true; }
     [[nodiscard]] virtual Time next_upkeep() const { return Time::never(); }
     /// Changes of effective priority go into `changes`, for the trace.
     virtual void upkeep(Time, std::vector<PriorityChange>& changes) { changes.clear(); }
+
+    // Of machines where not every CPU looks into the same queue, or may run every thread.
+
+    /// False: any CPU may take any ready thread, and an idle one looks by itself. Else a newcomer is told to
+    /// the CPUs of its `places`, and for who joins a queue otherwise the policy has a CPU `look`.
+    [[nodiscard]] virtual bool has_places() const { return false; }
+    /// The CPUs that may take this ready thread where it stands. Asked of policies with places.
+    [[nodiscard]] virtual const CpuSet& places(const ThreadView& thread) const;
+    /// How many ready threads that CPU may choose from.
+    [[nodiscard]] virtual std::uint32_t ready_for(CpuId) const { return ready(); }
+    /// One CPU of each queue: its `candidates` are the queue.
+    virtual void queues(std::vector<CpuId>& into) const { into.assign(1, CpuId(0)); }
+    /// The thread will join this queue; it was known to `from`, which is made as this one is and has been
+    /// told that the thread left: what the policy remembers of it is taken over, in terms of this queue.
+    virtual void adopt(Policy& from, const ThreadView& thread, Time now);
+    /// Of a policy that draws lots: the upcoming draw is thrown away. False if there are none.
+    virtual bool pass_over() { return false; }
 
     /// A hint: this thread is likely to become ready next. Its place in a queue may be fetched ahead.
     virtual void expect(Tid) const {}
@@ -157,6 +210,13 @@ class Policy {
         return false;
     }
 };
+
+inline const CpuSet& Policy::places(const ThreadView&) const {
+    static const CpuSet nowhere(1);
+    return nowhere;
+}
+inline void Policy::adopt(Policy&, const ThreadView&, Time) {}
+inline void Policy::changed(const ThreadView&, const ThreadView&, Time) {}
 
 /// What a policy is made from.
 struct PolicyContext {

@@ -84,9 +84,15 @@ void Kernel::set_mode(Cpu& cpu, CpuMode mode) {
         free_ += more;
         if (cpu.newcomer) free_claims_ += more;
     }
-    if (before == CpuMode::idle) idle_.erase(cpu.id);
-    if (mode == CpuMode::idle) idle_.insert(cpu.id);
+    if (before == CpuMode::idle) change_idle(cpu.id, false);
+    if (mode == CpuMode::idle) change_idle(cpu.id, true);
     if (cpu.newcomer && !is_free(mode) && mode != CpuMode::running) forget_newcomer(cpu);
+}
+
+/// Under a policy with places an idle CPU chooses when it is told to.
+void Kernel::change_idle(CpuId cpu, bool is_idle) {
+    CpuSet& set = has_places_ ? resting_ : idle_;
+    is_idle ? set.insert(cpu) : set.erase(cpu);
 }
 
 /// The CPU will take this ready thread, unless a better one comes before it chooses.
@@ -109,6 +115,7 @@ void Kernel::forget_newcomer(Cpu& cpu) {
 bool Kernel::stays(Cpu& cpu) {
     settle(cpu);
     if (cpu.forced && threads_[cpu.forced].state == ThreadState::ready) return false;
+    if (must_go(cpu)) return false;
     const Tid best = policy_.peek(cpu.id, now());
     const Thread& running = threads_[cpu.current];
     if (best && policy_.preempts(threads_[best].view, running.view, now())) return false;
@@ -287,6 +294,7 @@ void Kernel::begin(Cpu& cpu) {
     tracer_.emit(now(), Begin{cpu.id, cpu.current});
     if (const FlatWorkingSet* set = working_set_in_progress(thread))
         if (!touch(cpu, thread, *set)) return;
+    if (must_go(cpu)) mark(cpu);
     if (is_preemptive_ && conventions_.after_switch == AfterSwitch::again) {
         const Tid best = policy_.peek(cpu.id, now());
         if (best && policy_.preempts(threads_[best].view, thread.view, now())) mark(cpu);

@@ -45,8 +45,8 @@ Kernel::Kernel(const Scenario& scenario, Policy& policy, bool wants_bursts, bool
                Names& names, PickListener* picks)
     : scenario_(scenario), conventions_(scenario.conventions), policy_(policy), wants_bursts_(wants_bursts),
       wants_totals_(wants_totals), is_preemptive_(policy.is_preemptive()), has_upkeep_(policy.has_upkeep()),
-      is_watched_(policy.watches_running()),
-      asks_newcomers_(conventions_.quantum_alone == QuantumAlone::spent ||
+      is_watched_(policy.watches_running()), has_places_(policy.has_places()),
+      asks_newcomers_(has_places_ || conventions_.quantum_alone == QuantumAlone::spent ||
                       (is_preemptive_ && conventions_.preempt_check != PreemptCheck::quantum_end)),
       tracer_(tracer), names_(names), picks_(picks), devices_(scenario),
       code_(compile(scenario, names, devices_)), threads_(tracer, names, scenario.seed),
@@ -59,12 +59,14 @@ Kernel::Kernel(const Scenario& scenario, Policy& policy, bool wants_bursts, bool
       mmu_(scenario.machine.cpus, scenario.machine.costs.tagged_tlb, scenario.machine.memory,
            scenario.machine.costs.kpti, scenario.seed),
       agenda_(scenario.machine.cpus, scenario.conventions.order), cpus_(scenario.machine.cpus),
-      idle_(scenario.machine.cpus), marked_(scenario.machine.cpus),
+      idle_(scenario.machine.cpus), resting_(scenario.machine.cpus), marked_(scenario.machine.cpus),
+      masks_(scenario.machine.cpus),
       most_steps_here_(scenario.limits.zero_time_steps) {
     for (std::uint32_t i = 0; i < cpus_.size(); ++i) {
         cpus_[i].id = CpuId(i);
-        idle_.insert(CpuId(i));
+        change_idle(CpuId(i), true);
     }
+    policy_.attach(*this);
     if (scenario.machine.memory.modelled) {
         memory_ = std::make_unique<Memory>(scenario.machine.memory, mmu_, names, scenario.seed);
         services_.memory = memory_.get();
@@ -335,8 +337,7 @@ void Kernel::end_timer(Tid tid, std::uint32_t token) {
 }
 
 void Kernel::upkeep() {
-    for (Cpu& cpu : cpus_)
-        settle(cpu);
+    settle_running();
     policy_.upkeep(now(), changes_);
     for (const PriorityChange& change : changes_)
         if (threads_[change.tid].state != ThreadState::terminated) tracer_.emit(now(), change);

@@ -6,6 +6,7 @@
 #include "base/random.hpp"
 #include "machine/pages.hpp"
 #include "objects/references_ahead.hpp"
+#include "ossim/cpu_set.hpp"
 #include "ossim/event.hpp"
 #include "ossim/names.hpp"
 #include "ossim/policy.hpp"
@@ -67,6 +68,7 @@ struct ThreadRest {
     std::uint64_t touched = 0;     ///< pages of its working set that it has touched, while it waits for one
     Duration left_at_refill;       ///< of its step, when its working set was last refilled
     bool refilled_in_vain = false; ///< its quantum was over before its own instructions began
+    const CpuSet* allowed = nullptr; ///< the CPUs that it may use; null: all
     std::unique_ptr<Frame> frame;
     std::unique_ptr<ReferencesAhead> ahead; ///< where replacement asks for the future
 };

@@ -95,6 +95,7 @@ Attributes attributes_of(const AttributeKeys& own, const AttributeKeys& inherite
     made.nice = value_or(own.nice, inherited.nice, made.nice);
     made.tickets = value_or(own.tickets, inherited.tickets, made.tickets);
     made.queue = value_or(own.queue, inherited.queue, made.queue);
+    made.affinity = value_or(own.affinity, inherited.affinity, CpuList{}).cpus;
     return made;
 }
 
