@@ -689,7 +689,9 @@ struct Rekeyed {
     static constexpr auto fields() {
         return std::tuple{field("tid", &Rekeyed::tid, "the thread"),
                           field("which", &Rekeyed::which, "the attribute"),
-                          field("before", &Rekeyed::before, "its value; of affinity, how many CPUs"),
+                          field("before", &Rekeyed::before,
+                                "its value; of affinity the sum of 2^n over its CPUs n, or, with more than "
+                                "62 CPUs, how many they are"),
                           field("after", &Rekeyed::after, "its new value; likewise")};
     }
     constexpr bool operator==(const Rekeyed&) const = default;

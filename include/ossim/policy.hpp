@@ -94,6 +94,12 @@ struct Candidate {
     std::vector<std::int64_t> keys;
 };
 
+/// A whole queue, for `show queues`.
+struct ReadyListing {
+    std::vector<CpuId> cpus; ///< that look into it; none if all do
+    std::vector<Candidate> threads;
+};
+
 /// The kernel as a policy sees it: one whose answers depend on more than it is told asks.
 class KernelView {
   public:
@@ -181,13 +187,23 @@ class Policy {
     [[nodiscard]] virtual const CpuSet& places(const ThreadView& thread) const;
     /// How many ready threads that CPU may choose from.
     [[nodiscard]] virtual std::uint32_t ready_for(CpuId) const { return ready(); }
-    /// One CPU of each queue: its `candidates` are the queue.
-    virtual void queues(std::vector<CpuId>& into) const { into.assign(1, CpuId(0)); }
+    /// That CPU is about to choose: a policy that takes a thread from elsewhere for it may do so now.
+    virtual void fetch(CpuId, Time) {}
+    /// The CPU will `take` this ready thread, whose queue may be another one: then it moves.
+    virtual void bring(const ThreadView&, CpuId, Time) {}
+    /// The CPU that was to take this ready thread has something else to do.
+    virtual void left_waiting(const ThreadView&, Time) {}
+    /// Each queue whole, whoever may take its threads: best first, as in `candidates`.
+    virtual void list_queues(Time now, std::vector<ReadyListing>& into) const {
+        into.resize(1);
+        candidates(CpuId(0), now, into.front().threads);
+    }
     /// The thread will join this queue; it was known to `from`, which is made as this one is and has been
     /// told that the thread left: what the policy remembers of it is taken over, in terms of this queue.
     virtual void adopt(Policy& from, const ThreadView& thread, Time now);
-    /// Of a policy that draws lots: the upcoming draw is thrown away. False if there are none.
-    virtual bool pass_over() { return false; }
+    /// Does the policy draw lots? Then `peek` foretells the draw, and `pass_over` throws it away.
+    [[nodiscard]] virtual bool draws() const { return false; }
+    virtual void pass_over() {}
 
     /// A hint: this thread is likely to become ready next. Its place in a queue may be fetched ahead.
     virtual void expect(Tid) const {}

@@ -86,7 +86,16 @@ void Kernel::set_mode(Cpu& cpu, CpuMode mode) {
     }
     if (before == CpuMode::idle) change_idle(cpu.id, false);
     if (mode == CpuMode::idle) change_idle(cpu.id, true);
-    if (cpu.newcomer && !is_free(mode) && mode != CpuMode::running) forget_newcomer(cpu);
+    if (cpu.newcomer && !is_free(mode) && mode != CpuMode::running) drop_claim(cpu);
+}
+
+/// The CPU has no time for who claims it.
+void Kernel::drop_claim(Cpu& cpu) {
+    const Tid claimant = cpu.newcomer;
+    forget_newcomer(cpu);
+    if (!has_places_ || threads_[claimant].state != ThreadState::ready) return;
+    seek_cpu(threads_[claimant]);
+    policy_.left_waiting(threads_[claimant].view, now());
 }
 
 /// Under a policy with places an idle CPU chooses when it is told to.
@@ -140,7 +149,7 @@ void Kernel::take_off(Cpu& cpu, LeftBy how) {
     cpu.current = Tid{};
     cpu.left_by = how;
     cpu.chooses_after_kernel = false;
-    if (now() < cpu.since && cpu.mode == CpuMode::running) {
+    if (now() < cpu.since && (cpu.mode == CpuMode::running || cpu.mode == CpuMode::kept)) {
         set_mode(cpu, CpuMode::kernel);
         agenda_.set_cpu(cpu.id, cpu.since, Due::kernel_end, Pid{});
         return;
@@ -171,12 +180,28 @@ bool Kernel::begin_leaving(Cpu& cpu, LeavingStep departure, LeftBy how) {
     return true;
 }
 
-Choice Kernel::choose(Cpu& cpu) {
-    if (picks_ != nullptr) policy_.candidates(cpu.id, now(), candidates_);
+/// Whom a convention gives the CPU to, whoever else is ready; nobody if it may not, or is not ready any more.
+Tid Kernel::forced_for(Cpu& cpu) {
     const Tid forced = std::exchange(cpu.forced, Tid{});
+    if (!forced || threads_[forced].state != ThreadState::ready) return {};
+    const ThreadView& view = threads_[forced].view;
+    if (!has_places_) return forced;
+    if (!allowed(view).has(cpu.id)) return {};
+    policy_.bring(view, cpu.id, now());
+    return forced;
+}
+
+void Kernel::list_candidates(CpuId cpu) {
+    policy_.fetch(cpu, now());
+    policy_.candidates(cpu, now(), candidates_);
+}
+
+Choice Kernel::choose(Cpu& cpu) {
+    const Tid forced = forced_for(cpu);
+    if (picks_ != nullptr) list_candidates(cpu.id);
     Choice choice;
-    if (forced && threads_[forced].state == ThreadState::ready) {
-        choice.ready = policy_.ready();
+    if (forced) {
+        choice.ready = policy_.ready_for(cpu.id);
         choice.tid = forced;
         policy_.take(threads_[forced].view, cpu.id, now());
     } else {
@@ -286,7 +311,11 @@ bool Kernel::go_idle(Cpu& cpu) {
 
 /// A switch has ended: the incoming thread begins.
 void Kernel::begin(Cpu& cpu) {
-    if (!cpu.current) return set_mode(cpu, CpuMode::idle);
+    if (!cpu.current) {
+        set_mode(cpu, CpuMode::idle);
+        if (has_places_) mark(cpu); // somebody may have come who was told to no idle CPU
+        return;
+    }
     Thread& thread = threads_[cpu.current];
     cpu.since = now();
     if (thread.state == ThreadState::terminated) return take_off(cpu, LeftBy::blocking);

@@ -176,6 +176,8 @@ class Kernel final : private Scheduling, private KernelView {
         return has_places_ && !allowed(threads_[cpu.current].view).has(cpu.id);
     }
     [[nodiscard]] Choice choose(Cpu& cpu);
+    [[nodiscard]] Tid forced_for(Cpu& cpu);
+    [[gnu::noinline]] void list_candidates(CpuId cpu);
     void go_on(Cpu& cpu, const Choice& choice);
     void switch_to(Cpu& cpu, const Choice& choice);
     [[nodiscard, gnu::noinline]] const SwitchPrice& price_of_coming(Cpu& cpu, const Thread& thread);
@@ -225,6 +227,7 @@ class Kernel final : private Scheduling, private KernelView {
     [[gnu::noinline]] void measure_burst(Thread& thread);
     void claim(Cpu& cpu, Tid newcomer);
     void forget_newcomer(Cpu& cpu);
+    [[gnu::noinline]] void drop_claim(Cpu& cpu);
     [[nodiscard, gnu::noinline]] Cpu* unclaimed_cpu();
     [[nodiscard]] const ThreadView& contender(const Cpu& cpu) const;
 

@@ -12,7 +12,10 @@ void Kernel::wake(Thread& thread, Cause cause) {
     ++thread.token;
     thread.new_burst = true;
     Cpu& cpu = cpu_of(thread);
-    if (cpu.mode == CpuMode::kept && cpu.current == thread.view.tid) { // its CPU has waited for it
+    const bool is_kept = cpu.mode == CpuMode::kept && cpu.current == thread.view.tid;
+    if (is_kept && must_go(cpu)) {
+        take_off(cpu, LeftBy::blocking);
+    } else if (is_kept) { // its CPU has waited for it
         threads_.set_state(thread, ThreadState::ready, cause, now());
         threads_.set_state(thread, ThreadState::running, Cause::dispatched, now());
         cpu.since = std::max(cpu.since, now());
@@ -79,7 +82,9 @@ void Kernel::requeue(Thread& thread, Entry why, Cause cause) {
 /// one.
 void Kernel::seek_cpu(const Thread& thread) {
     const std::uint32_t free = free_ - free_claims_;
-    if (free > 0 && !has_places_) {
+    if (free > 0 && has_places_) {
+        if (Cpu* cpu = free_place(thread, policy_.places(thread.view))) return claim(*cpu, thread.view.tid);
+    } else if (free > 0) {
         const std::uint32_t others = policy_.ready() - 1; // those without a claim take the free ones
         const bool is_left_one = free > others - std::min(others, claims_);
         if (is_left_one || (is_preemptive_ && policy_.peek(CpuId(0), now()) == thread.view.tid)) {
@@ -134,8 +139,6 @@ const ThreadView& Kernel::contender(const Cpu& cpu) const {
 /// worse.
 Cpu* Kernel::worst_taken(const Thread& thread) {
     const CpuSet* places = has_places_ ? &policy_.places(thread.view) : nullptr;
-    if (places != nullptr)
-        if (Cpu* free = free_place(thread, *places)) return free;
     if (conventions_.quantum_alone == QuantumAlone::spent) end_spent_quantum(places);
     if (!is_preemptive_ || conventions_.preempt_check == PreemptCheck::quantum_end) return nullptr;
     Cpu* worst = nullptr;
@@ -225,11 +228,14 @@ void Kernel::rekey(Thread& thread, ThreadAttribute which, std::int64_t value) {
 }
 
 void Kernel::restrict_to(Thread& thread, const std::vector<std::uint32_t>& cpus) {
+    const auto number = [&] {
+        const CpuSet& mask = allowed(thread.view);
+        return static_cast<std::int64_t>(cpus_.size() > 62 ? mask.count() : mask.word(0));
+    };
     change_key(thread, [&] {
-        const std::uint32_t before = allowed(thread.view).count();
+        const std::int64_t before = number();
         threads_.rest(thread.view.tid).allowed = masks_.of(cpus);
-        tracer_.emit(now(), Rekeyed{before, static_cast<std::int64_t>(cpus.size()), thread.view.tid,
-                                    ThreadAttribute::affinity});
+        tracer_.emit(now(), Rekeyed{before, number(), thread.view.tid, ThreadAttribute::affinity});
     });
 }
 

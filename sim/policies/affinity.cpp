@@ -4,6 +4,7 @@
 #include "policies/run_queues.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 namespace ossim {
@@ -21,23 +22,29 @@ class Affinity final : public Decorated {
     void enqueue(const ThreadView& thread, Entry why, Time now) override {
         count(thread, 1);
         Decorated::enqueue(thread, why, now);
-        if (why == Entry::admitted || why == Entry::woken || kernel_->idle_cpus().empty()) return;
-        const auto cpu = places(thread).first_common(kernel_->idle_cpus(), [](CpuId) { return true; });
-        if (cpu) kernel_->look(*cpu);
+        if (why != Entry::admitted && why != Entry::woken) find_cpus({}); // of those the kernel tells
     }
     void dequeue(const ThreadView& thread, Time now) override {
         count(thread, -1);
         Decorated::dequeue(thread, now);
     }
     Choice pick(CpuId cpu, Time now) override {
-        if (ready_for(cpu) == 0) return {};
-        Choice choice = best_may_run(cpu, now) ? Decorated::pick(cpu, now) : pick_among(cpu, now);
-        if (choice.tid) count(kernel_->thread(choice.tid), -1);
+        const std::uint32_t mine = ready_for(cpu);
+        if (mine == 0) return {};
+        Choice choice;
+        if (mine == ready())
+            choice = Decorated::pick(cpu, now);
+        else
+            choice = draw_falls_here(cpu, now) ? drawn(cpu, mine, now) : pick_among(cpu, now);
+        if (!choice.tid) return choice;
+        count(kernel_->thread(choice.tid), -1);
+        find_cpus(cpu);
         return choice;
     }
     void take(const ThreadView& thread, CpuId cpu, Time now) override {
         count(thread, -1);
         Decorated::take(thread, cpu, now);
+        find_cpus(cpu);
     }
     Tid peek(CpuId cpu, Time now) const override {
         if (ready_for(cpu) == 0) return {};
@@ -83,16 +90,35 @@ class Affinity final : public Decorated {
         if (kind == kinds_.end()) kind = kinds_.insert(kinds_.end(), {allowed});
         kind->ready += static_cast<std::uint32_t>(change);
     }
-    /// May the policy choose as if there were no masks? A draw that falls on a thread that may not run here
-    /// counts, and another one is made.
-    [[nodiscard]] bool best_may_run(CpuId cpu, Time now) {
-        if (ready_for(cpu) == ready()) return true;
+    /// An idle CPU for each kind of ready threads that has one: whom they were told to may have taken another.
+    void find_cpus(std::optional<CpuId> taken) {
+        if (ready() == 0 || kernel_->idle_cpus().empty()) return;
+        for (const Kind& each : kinds_) {
+            if (each.ready == 0) continue;
+            const auto is_free = [&](CpuId cpu) { return cpu != taken; };
+            const auto cpu = each.allowed->first_common(kernel_->idle_cpus(), is_free);
+            if (cpu) kernel_->look(*cpu);
+        }
+    }
+    /// Of a policy that draws: a draw that falls on a thread that may not run here counts, and another one is
+    /// made. False if it does not draw.
+    [[nodiscard]] bool draw_falls_here(CpuId cpu, Time now) {
         for (std::uint32_t draws = 0; draws < most_draws; ++draws) {
-            const Tid best = Decorated::peek(cpu, now);
-            if (best && may_run(best, cpu)) return true;
-            if (!inner().pass_over()) return false;
+            if (!inner().draws()) return false;
+            if (may_run(Decorated::peek(cpu, now), cpu)) return true;
+            inner().pass_over();
         }
         return false;
+    }
+    [[nodiscard]] Choice drawn(CpuId cpu, std::uint32_t mine, Time now) {
+        Choice choice = Decorated::pick(cpu, now);
+        choice.ready = mine;
+        if (mine == 1) choice.decided = DecidedBy::only;
+        if (choice.next && !may_run(choice.next, cpu)) {
+            choice.next = Tid{};
+            choice.next_key = choice.next_second_key = 0;
+        }
+        return choice;
     }
     [[nodiscard]] Choice pick_among(CpuId cpu, Time now) {
         candidates(cpu, now, listed_);

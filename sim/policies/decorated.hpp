@@ -30,11 +30,17 @@ class Decorated : public Policy {
     std::uint32_t ready_for(CpuId cpu) const override { return inner_->ready_for(cpu); }
     bool has_places() const override { return inner_->has_places(); }
     const CpuSet& places(const ThreadView& thread) const override { return inner_->places(thread); }
-    void queues(std::vector<CpuId>& into) const override { inner_->queues(into); }
+    void bring(const ThreadView& thread, CpuId cpu, Time now) override { inner_->bring(thread, cpu, now); }
+    void left_waiting(const ThreadView& thread, Time now) override { inner_->left_waiting(thread, now); }
+    void fetch(CpuId cpu, Time now) override { inner_->fetch(cpu, now); }
+    void list_queues(Time now, std::vector<ReadyListing>& into) const override {
+        inner_->list_queues(now, into);
+    }
     void adopt(Policy& from, const ThreadView& thread, Time now) override {
         inner_->adopt(unwrapped(from), thread, now);
     }
-    bool pass_over() override { return inner_->pass_over(); }
+    bool draws() const override { return inner_->draws(); }
+    void pass_over() override { inner_->pass_over(); }
     bool is_preemptive() const override { return inner_->is_preemptive(); }
     bool preempts(const ThreadView& ready, const ThreadView& running, Time now) const override {
         return inner_->preempts(ready, running, now);

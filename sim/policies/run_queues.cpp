@@ -126,23 +126,21 @@ class RunQueues final : public Policy {
         --ready_;
     }
     Choice pick(CpuId cpu, Time now) override {
-        Choice choice = queue_at(cpu).policy->pick(cpu, now);
-        if (!choice.tid && steal(cpu, now)) choice = queue_at(cpu).policy->pick(cpu, now);
-        if (choice.tid) started(choice.tid);
+        fetch(cpu, now);
+        const Choice choice = queue_at(cpu).policy->pick(cpu, now);
+        if (!choice.tid) return choice;
+        started(choice.tid);
+        find_thief(nullptr, cpu, now);
         return choice;
     }
+    void bring(const ThreadView& thread, CpuId cpu, Time now) override {
+        if (&queue_of(thread) != &queue_at(cpu)) pull(thread.tid, queue_of_[cpu.value], MoveReason::woken, now);
+    }
     void take(const ThreadView& thread, CpuId cpu, Time now) override {
-        const std::uint32_t here = queue_of_[cpu.value];
-        RunQueue& queue = queue_of(thread);
-        if (&queue == &queues_[here]) {
-            queue.policy->take(thread, cpu, now);
-        } else {
-            queue.policy->dequeue(thread, now);
-            move(thread, here, MoveReason::woken, now);
-            queues_[here].policy->enqueue(thread, Entry::moved, now);
-            queues_[here].policy->take(thread, cpu, now);
-        }
+        bring(thread, cpu, now);
+        queue_of(thread).policy->take(thread, cpu, now);
         started(thread.tid);
+        find_thief(nullptr, cpu, now);
     }
     Tid peek(CpuId cpu, Time now) const override { return queue_at(cpu).policy->peek(cpu, now); }
     std::int64_t peek_key(CpuId cpu, Time now) const override {
@@ -156,10 +154,21 @@ class RunQueues final : public Policy {
         const RunQueue& queue = queue_of(thread);
         return queue.policy->has_places() ? queue.policy->places(thread) : queue.cpus;
     }
-    void queues(std::vector<CpuId>& into) const override {
+    void left_waiting(const ThreadView& thread, Time now) override { find_thief(&thread, {}, now); }
+    void fetch(CpuId cpu, Time now) override {
+        if (queue_at(cpu).policy->ready_for(cpu) == 0 && ready_ > 0) steal(cpu, now);
+    }
+    void list_queues(Time now, std::vector<ReadyListing>& into) const override {
         into.clear();
-        for (const RunQueue& queue : queues_)
-            into.push_back(queue.first);
+        std::vector<ReadyListing> one;
+        for (const RunQueue& queue : queues_) {
+            queue.policy->list_queues(now, one);
+            into.push_back(std::move(one.front()));
+            (void)queue.cpus.first_common(queue.cpus, [&](CpuId cpu) {
+                into.back().cpus.push_back(cpu);
+                return false;
+            });
+        }
     }
 
     bool is_preemptive() const override { return any().is_preemptive(); }
@@ -325,21 +334,30 @@ class RunQueues final : public Policy {
         queue_of(thread).policy->dequeue(thread, now);
         move(thread, to, why, now);
         queues_[to].policy->enqueue(thread, Entry::moved, now);
+        if (why == MoveReason::balanced) find_cpu(thread, Entry::moved, now);
     }
     /// An idle CPU of its queue is told of who has become ready there otherwise than by waking; and if there
     /// are more ready threads than those will take, an idle CPU of another queue may steal one.
     void find_cpu(const ThreadView& thread, Entry why, Time now) {
-        const RunQueue& queue = queue_of(thread);
-        const CpuSet& idle = kernel_->idle_cpus();
-        if (idle.empty()) return;
+        if (kernel_->idle_cpus().empty()) return;
         const bool is_told = why == Entry::admitted || why == Entry::woken; // by the kernel
         const auto any = [](CpuId) { return true; };
         if (!is_told)
-            if (const auto cpu = places(thread).first_common(idle, any)) return kernel_->look(*cpu);
-        if (balance_.on_idle != OnIdle::steal || surplus(queue) == 0) return;
-        const auto thief = idle.first_common(kernel_->allowed(thread), [&](CpuId cpu) {
-            return &queue_at(cpu) != &queue && !is_hot(thread.tid, now);
-        });
+            if (const auto cpu = places(thread).first_common(kernel_->idle_cpus(), any))
+                return kernel_->look(*cpu);
+        find_thief(&thread, {}, now);
+    }
+    /// An idle CPU with nothing in its own queue looks for what it may steal: of the queue that the thread has
+    /// joined; of any, if it is not said which.
+    void find_thief(const ThreadView* joined, std::optional<CpuId> taken, Time now) {
+        if (balance_.on_idle != OnIdle::steal || ready_ == 0 || kernel_->idle_cpus().empty()) return;
+        const auto is_rich = [&](const RunQueue& queue) { return surplus(queue) > 0; };
+        if (joined != nullptr ? !is_rich(queue_of(*joined)) : std::ranges::none_of(queues_, is_rich)) return;
+        const CpuSet& idle = kernel_->idle_cpus();
+        const CpuSet& may = joined != nullptr ? kernel_->allowed(*joined) : idle;
+        if (joined != nullptr && is_hot(joined->tid, now)) return;
+        const auto thief = idle.first_common(
+            may, [&](CpuId cpu) { return cpu != taken && queue_at(cpu).policy->ready_for(cpu) == 0; });
         if (thief) kernel_->look(*thief);
     }
 
@@ -348,10 +366,10 @@ class RunQueues final : public Policy {
         return home.has_run && balance_.migration_cost > Duration() &&
                now - home.ran_until < balance_.migration_cost;
     }
-    /// Whom a CPU of the queue `to` may take from there: the best by the policy that is not hot.
-    [[nodiscard]] Tid movable(const RunQueue& from, const RunQueue& to, Time now) {
+    /// Who may be taken from there by one of these CPUs: the best by the policy that is not hot.
+    [[nodiscard]] Tid movable(const RunQueue& from, const CpuSet& by, Time now) {
         const auto may = [&](Tid tid) {
-            return may_use(kernel_->thread(tid), to) && !is_hot(tid, now);
+            return kernel_->allowed(kernel_->thread(tid)).meets(by) && !is_hot(tid, now);
         };
         const Tid best = from.policy->peek(from.first, now);
         if (best && may(best)) return best;
@@ -366,21 +384,21 @@ class RunQueues final : public Policy {
         return found;
     }
 
-    bool steal(CpuId cpu, Time now) {
-        if (ready_ == 0 || balance_.on_idle != OnIdle::steal) return false;
+    void steal(CpuId cpu, Time now) {
+        if (balance_.on_idle != OnIdle::steal) return;
         const std::uint32_t here = queue_of_[cpu.value];
+        CpuSet thief(static_cast<std::uint32_t>(queue_of_.size()));
+        thief.insert(cpu);
         rich_.clear();
         for (std::uint32_t i = 0; i < queues_.size(); ++i)
             if (const std::uint32_t more = i == here ? 0 : surplus(queues_[i]); more > 0)
                 rich_.emplace_back(~more, i); // the richest first, of equals the first
         std::ranges::sort(rich_);
         for (const auto& [poverty, i] : rich_) {
-            const Tid tid = movable(queues_[i], queues_[here], now);
+            const Tid tid = movable(queues_[i], thief, now);
             if (!tid) continue;
-            pull(tid, here, MoveReason::stolen, now);
-            return true;
+            return pull(tid, here, MoveReason::stolen, now);
         }
-        return false;
     }
 
     void balance(Time now) {
@@ -397,7 +415,7 @@ class RunQueues final : public Policy {
         if (busiest == here) return;
         RunQueue& to = queues_[here];
         while (queues_[busiest].policy->ready() > 0 && is_no_heavier(to, queues_[busiest], 1)) {
-            const Tid tid = movable(queues_[busiest], to, now);
+            const Tid tid = movable(queues_[busiest], to.cpus, now);
             if (!tid) return;
             pull(tid, here, MoveReason::balanced, now);
         }
@@ -406,8 +424,8 @@ class RunQueues final : public Policy {
         std::uint32_t longest = here;
         for (std::uint32_t i = 0; i < queues_.size(); ++i)
             if (queues_[i].policy->ready() > queues_[longest].policy->ready()) longest = i;
-        if (longest == here) return;
-        if (const Tid tid = movable(queues_[longest], queues_[here], now))
+        if (longest == here || surplus(queues_[longest]) == 0) return;
+        if (const Tid tid = movable(queues_[longest], queues_[here].cpus, now))
             pull(tid, here, MoveReason::balanced, now);
     }
 
