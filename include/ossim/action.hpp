@@ -533,9 +533,10 @@ struct Fault {
     static constexpr auto fields() { return std::tuple{}; }
 };
 
-using Action = std::variant<Compute, Io, Sleep, Yield, Exit, Repeat, Forever, While, If, Choose, Break, Print,
-                            Span, Spawn, Join, Detach, Fork, Wait, Load, Store, Increment, Decrement, Exec,
-                            Access, Read, Write, Map, Unmap, Protect, GrowHeap, Attach, Fault, Renice, SetAffinity>;
+using Action =
+    std::variant<Compute, Io, Sleep, Yield, Exit, Repeat, Forever, While, If, Choose, Break, Print, Span,
+                 Spawn, Join, Detach, Fork, Wait, Load, Store, Increment, Decrement, Exec, Access, Read,
+                 Write, Map, Unmap, Protect, GrowHeap, Attach, Fault, Renice, SetAffinity>;
 
 /// One step of a program, and where the scenario gives it.
 struct Step {

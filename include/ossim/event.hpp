@@ -712,12 +712,11 @@ struct RunEnd {
     constexpr bool operator==(const RunEnd&) const = default;
 };
 
-using EventBody =
-    std::variant<ProcessNew, ThreadNew, StateMove, Pick, Switch, Begin, Charge, QuantumEnd, IoRequest,
-                 IoStart, IoDone, Forked, Spawned, ProcessExit, Reaped, Orphaned, NotAdmitted, Printed,
-                 SpanBegin, SpanEnd, Loaded, Stored, PriorityChange, Refilled, Referred, Faulted, Evicted,
-                 ShotDown, SpaceMade, BaseWritten, MemoryHeld, Resident, TlbCounted, RunEnd, Migrated,
-                 Rekeyed>;
+using EventBody = std::variant<ProcessNew, ThreadNew, StateMove, Pick, Switch, Begin, Charge, QuantumEnd,
+                               IoRequest, IoStart, IoDone, Forked, Spawned, ProcessExit, Reaped, Orphaned,
+                               NotAdmitted, Printed, SpanBegin, SpanEnd, Loaded, Stored, PriorityChange,
+                               Refilled, Referred, Faulted, Evicted, ShotDown, SpaceMade, BaseWritten,
+                               MemoryHeld, Resident, TlbCounted, RunEnd, Migrated, Rekeyed>;
 inline constexpr std::size_t event_kind_count = std::variant_size_v<EventBody>;
 
 struct Event {

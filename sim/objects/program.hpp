@@ -208,10 +208,11 @@ struct WriteBackOp {
 };
 
 /// One operation of a compiled program.
-using Op = std::variant<ComputeOp, IoOp, SleepOp, YieldOp, ExitOp, EndOp, JumpOp, LoopOp, NextRoundOp,
-                        BreakOp, BranchOp, ChooseOp, PrintOp, SpanBeginOp, SpanEndOp, SpawnOp, JoinOp,
-                        DetachOp, ForkOp, WaitOp, LoadOp, StoreOp, FetchOp, AddOp, WriteBackOp, ExecOp,
-                        AccessOp, MapOp, UnmapOp, ProtectOp, GrowHeapOp, AttachOp, FaultOp, RekeyOp, AffinityOp>;
+using Op =
+    std::variant<ComputeOp, IoOp, SleepOp, YieldOp, ExitOp, EndOp, JumpOp, LoopOp, NextRoundOp, BreakOp,
+                 BranchOp, ChooseOp, PrintOp, SpanBeginOp, SpanEndOp, SpawnOp, JoinOp, DetachOp, ForkOp,
+                 WaitOp, LoadOp, StoreOp, FetchOp, AddOp, WriteBackOp, ExecOp, AccessOp, MapOp, UnmapOp,
+                 ProtectOp, GrowHeapOp, AttachOp, FaultOp, RekeyOp, AffinityOp>;
 
 struct WeightedTarget {
     std::uint64_t up_to = 0; ///< sum of the weights so far
@@ -227,8 +228,8 @@ struct Code {
     std::vector<WeightedTarget> choices; ///< of `choose`
     std::vector<Expression> tests;       ///< of `while` and `if`
     std::vector<FlatWorkingSet> working_sets;
-    std::vector<PageList> references; ///< of `access`, `read`, `write`
-    std::vector<ImageSpec> images;    ///< of `exec`
+    std::vector<PageList> references;                  ///< of `access`, `read`, `write`
+    std::vector<ImageSpec> images;                     ///< of `exec`
     std::vector<std::vector<std::uint32_t>> cpu_lists; ///< of `affinity`
 };
 

@@ -65,9 +65,9 @@ struct ThreadRest {
     std::uint32_t zero_steps = 0;     ///< steps since time last passed for it
     Time zero_since;                  ///< the instant at which these were done
     std::uint64_t request = 0;        ///< number of its last I/O request
-    std::uint64_t touched = 0;     ///< pages of its working set that it has touched, while it waits for one
-    Duration left_at_refill;       ///< of its step, when its working set was last refilled
-    bool refilled_in_vain = false; ///< its quantum was over before its own instructions began
+    std::uint64_t touched = 0;       ///< pages of its working set that it has touched, while it waits for one
+    Duration left_at_refill;         ///< of its step, when its working set was last refilled
+    bool refilled_in_vain = false;   ///< its quantum was over before its own instructions began
     const CpuSet* allowed = nullptr; ///< the CPUs that it may use; null: all
     std::unique_ptr<Frame> frame;
     std::unique_ptr<ReferencesAhead> ahead; ///< where replacement asks for the future

@@ -116,7 +116,10 @@ class RunQueues final : public Policy {
         Home& home = home_of(thread.tid);
         stopped(home, now);
         const std::uint32_t target = destination(thread, home, why);
-        if (target != home.queue) move(thread, target, MoveReason::woken, now);
+        if (target != home.queue) {
+            const bool may_stay = home.queue == nowhere || may_use(thread, queues_[home.queue]);
+            move(thread, target, may_stay ? MoveReason::woken : MoveReason::affinity, now);
+        }
         queues_[target].policy->enqueue(thread, why, now);
         ++ready_;
         find_cpu(thread, why, now);
@@ -134,7 +137,8 @@ class RunQueues final : public Policy {
         return choice;
     }
     void bring(const ThreadView& thread, CpuId cpu, Time now) override {
-        if (&queue_of(thread) != &queue_at(cpu)) pull(thread.tid, queue_of_[cpu.value], MoveReason::woken, now);
+        if (&queue_of(thread) != &queue_at(cpu))
+            pull(thread.tid, queue_of_[cpu.value], MoveReason::woken, now);
     }
     void take(const ThreadView& thread, CpuId cpu, Time now) override {
         bring(thread, cpu, now);
@@ -295,9 +299,7 @@ class RunQueues final : public Policy {
     }
     /// The home if a CPU is free there, else the first queue with a free CPU that the thread may use.
     [[nodiscard]] std::optional<std::uint32_t> idle_queue(const ThreadView& thread) const {
-        const auto has_room = [&](const RunQueue& queue) {
-            return queue.policy->ready() < idle_cpus(queue);
-        };
+        const auto has_room = [&](const RunQueue& queue) { return queue.policy->ready() < idle_cpus(queue); };
         const std::uint32_t own = homes_[thread.tid.value].queue;
         if (has_room(queues_[own])) return own;
         const auto cpu = kernel_->idle_cpus().first_common(

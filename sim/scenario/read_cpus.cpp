@@ -24,7 +24,8 @@ void read_stretch(Reader& reader, Given given, const Spot& spot, std::vector<std
     }
     const auto first = parse_integer(text.substr(0, dots)).value;
     const auto last = parse_integer(text.substr(dots + 2)).value;
-    if (!first || !last || *first < 0 || *last > cpu_range.most) return report_type(reader, given, spot, wanted);
+    if (!first || !last || *first < 0 || *last > cpu_range.most)
+        return report_type(reader, given, spot, wanted);
     if (*first > *last)
         return reader.reports.error(
             given.id(),
@@ -40,10 +41,8 @@ void read_list(Reader& reader, Given given, const Spot& spot, CpuList& into) {
     else
         read_stretch(reader, given, spot, into.cpus);
     if (given.is_sequence() && given.size() == 0)
-        reader.reports.error(given.id(), {"bad-value",
-                                          spot.title() + " names no CPU",
-                                          "name one or more, as in [0, 2]",
-                                          {}});
+        reader.reports.error(
+            given.id(), {"bad-value", spot.title() + " names no CPU", "name one or more, as in [0, 2]", {}});
     std::ranges::sort(into.cpus);
     const auto twice = std::ranges::unique(into.cpus);
     into.cpus.erase(twice.begin(), twice.end());
@@ -97,9 +96,10 @@ void settle_run_queues(Reader& reader, const MachineKeys& keys, Machine& into) {
         for (const std::uint32_t cpu : group)
             if (cpu < into.cpus) ++owners[cpu];
     const auto report = [&](std::uint32_t cpu, const char* problem) {
-        reader.reports.error(
-            node,
-            {"bad-value", "CPU " + std::to_string(cpu) + problem, "each CPU belongs to exactly one group", {}});
+        reader.reports.error(node, {"bad-value",
+                                    "CPU " + std::to_string(cpu) + problem,
+                                    "each CPU belongs to exactly one group",
+                                    {}});
     };
     if (into.run_queues.sharing == QueueSharing::groups && node != no_node) {
         for (std::uint32_t cpu = 0; cpu < into.cpus; ++cpu)

@@ -45,7 +45,17 @@ struct Spot {
 };
 
 /// What a word of a program refers to.
-enum class Refers : std::uint8_t { variable, local, device, program, executed, thread, child, whom, shared_memory };
+enum class Refers : std::uint8_t {
+    variable,
+    local,
+    device,
+    program,
+    executed,
+    thread,
+    child,
+    whom,
+    shared_memory
+};
 
 /// A word of a program that must mean something; whether it does is known when the whole scenario has been
 /// read.

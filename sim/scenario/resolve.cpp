@@ -190,8 +190,7 @@ class Resolution {
             names.push_back(process.name);
         for (const std::string_view name : names)
             if (name == mention.word || name == base) return;
-        report(mention, {"unknown-name",
-                         "no process and no spawned thread is called " + quoted(mention.word),
+        report(mention, {"unknown-name", "no process and no spawned thread is called " + quoted(mention.word),
                          did_you_mean(mention.word, names), "it is one of: " + comma_list(names)});
     }
 

@@ -26,8 +26,8 @@ void for_each_meant(Services& services, const Thread& caller, const FlatWhom& wh
     for (std::uint32_t i = 1; i <= services.processes.count(); ++i) {
         const Process& process = services.processes[Pid(i)];
         if (!process.pid || process.zombie || process.reaped) continue;
-        const bool is_meant =
-            process.name.base == whom.name || services.names.text(process.name) == services.names.text(whom.name);
+        const bool is_meant = process.name.base == whom.name ||
+                              services.names.text(process.name) == services.names.text(whom.name);
         if (is_meant) (void)each_of(process, true);
     }
 }

@@ -92,9 +92,7 @@ class RandomProgram {
         case 23: return put(Forever{endless(depth)});
         }
     }
-    Whom whom() {
-        return {dice_.one_of(std::vector<std::string>{"", "", "P1", "w"}), Mark{}};
-    }
+    Whom whom() { return {dice_.one_of(std::vector<std::string>{"", "", "P1", "w"}), Mark{}}; }
     Renice random_renice() {
         Renice renice;
         renice.of = whom();
