@@ -20,17 +20,18 @@
 //   slice     the thread is about to run: for how long at most?
 //   goes_on   a quantum has ended: may the thread simply go on? (If the convention `quantum_alone` says so.)
 //   ran       the thread has used the CPU for so long; before every enqueue, leave, slice, upkeep and
-//             preempts.
+//             preempts of that thread. What the other running threads have used, a policy that has to know
+//             asks for: `KernelView`.
 //   leave     a running thread blocks.
 //   ended     a running thread has ended: by default as if it blocked.
 //   upkeep    `next_upkeep()` has come: boost, aging, replenishment. Afterwards every CPU whose thread is no
 //             longer the best (`peek`, `preempts`) chooses anew.
 //
-// How others fit (sketched before this was fixed): cfs keeps vruntime by tid in `ran`, places in `enqueue`,
-// computes `slice` from the weights, and compares with its granularity in `preempts`. edf reads deadlines
-// from the view; its server's budget is its `slice`, a throttled thread sits out of `pick` (which may answer
-// nobody) until `upkeep` at its replenishment. mlfq demotes in `enqueue(quantum)`, keeps allotments in `ran`,
-// and boosts in `upkeep`. lottery draws in `pick` from the stream that its factory gives it.
+// How others fit: cfs keeps vruntime by tid in `ran`, places in `enqueue`, computes `slice` from the weights,
+// and compares with its granularity in `preempts`. edf reads deadlines from the view; its server's budget is
+// its `slice`, a throttled thread sits out of `pick` (which may answer nobody) until `upkeep` at its
+// replenishment. mlfq demotes in `enqueue(quantum)`, keeps allotments in `ran`, and boosts in `upkeep`.
+// lottery draws in `pick`.
 #pragma once
 
 #include "ossim/catalogue.hpp"
@@ -108,6 +109,8 @@ class KernelView {
     virtual void settle(CpuId cpu) = 0;
     /// The same of every CPU that may run the policy's threads.
     virtual void settle_running() = 0;
+    /// How long the thread asks to run at a time, all its life; 0: it asks for nothing.
+    [[nodiscard]] virtual Duration slice_of(Tid tid) const = 0;
     [[nodiscard]] virtual const ThreadView& thread(Tid tid) const = 0;
     /// The CPUs that the thread may use. Equal masks are one object.
     [[nodiscard]] virtual const CpuSet& allowed(const ThreadView& thread) const = 0;

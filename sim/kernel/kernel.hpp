@@ -78,6 +78,7 @@ class Kernel final : private Scheduling, private KernelView {
     // KernelView: the kernel as a policy sees it.
     void settle(CpuId cpu) override { settle(cpus_[cpu.value]); }
     [[gnu::noinline]] void settle_running() override;
+    [[nodiscard]] Duration slice_of(Tid tid) const override;
     [[nodiscard]] const ThreadView& thread(Tid tid) const override { return threads_[tid].view; }
     [[nodiscard]] const CpuSet& allowed(const ThreadView& thread) const override {
         const CpuSet* mask = threads_.rest(thread.tid).allowed;
@@ -170,6 +171,7 @@ class Kernel final : private Scheduling, private KernelView {
     bool dispatch_round();
     [[gnu::noinline]] void choose_at_once();
     bool dispatch(Cpu& cpu);
+    [[nodiscard, gnu::noinline]] bool keeps_busy(Cpu& cpu);
     [[nodiscard]] bool stays(Cpu& cpu);
     /// May the thread that runs there no longer do so?
     [[nodiscard]] bool must_go(const Cpu& cpu) const {

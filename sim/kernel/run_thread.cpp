@@ -27,6 +27,8 @@ void Kernel::settle_running() {
         settle(cpu);
 }
 
+Duration Kernel::slice_of(Tid tid) const { return Duration(threads_.rest(tid).slice); }
+
 /// Puts on the agenda what comes first: the end of the step, or of the quantum. Of equals the step has ended.
 void Kernel::schedule(Cpu& cpu) {
     const Thread& thread = threads_[cpu.current];

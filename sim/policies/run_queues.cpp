@@ -40,6 +40,7 @@ class PartOfKernel final : public KernelView {
             return false;
         });
     }
+    [[nodiscard]] Duration slice_of(Tid tid) const override { return whole_.slice_of(tid); }
     [[nodiscard]] const ThreadView& thread(Tid tid) const override { return whole_.thread(tid); }
     /// Of the queue's own CPUs.
     [[nodiscard]] const CpuSet& allowed(const ThreadView& thread) const override {

@@ -126,6 +126,7 @@ struct LimitsKeys : Limits {
 /// What a policy may ask of a thread; keys of a process and of each of its threads.
 struct AttributeKeys {
     Noted<std::int64_t> priority, nice, tickets;
+    Noted<Duration> slice;
     Noted<std::string> queue;
     Noted<CpuList> affinity;
 };
@@ -151,6 +152,8 @@ struct ThreadKeys : AttributeKeys {
             field("priority", &AttributeKeys::priority, "for policies with priorities", priority_range),
             field("nice", &AttributeKeys::nice, "-20 to 19", Range{-20, 19}),
             field("tickets", &AttributeKeys::tickets, "its share, 1 to 10^6", Range{1, 1'000'000}),
+            field("slice", &AttributeKeys::slice, "for how long it asks to run at a time (eevdf)",
+                  slice_range),
             field("queue", &AttributeKeys::queue, "which queue of a multilevel policy"),
             field("affinity", &AttributeKeys::affinity, "the CPUs that it may use, as in [0, 2] or 0..3"),
             field("group", &K::group, "a label; the report sums by it")};
@@ -192,6 +195,8 @@ struct ProcessKeys : AttributeKeys {
             field("priority", &AttributeKeys::priority, "for policies with priorities", priority_range),
             field("nice", &AttributeKeys::nice, "-20 to 19", Range{-20, 19}),
             field("tickets", &AttributeKeys::tickets, "its share, 1 to 10^6", Range{1, 1'000'000}),
+            field("slice", &AttributeKeys::slice, "for how long it asks to run at a time (eevdf)",
+                  slice_range),
             field("queue", &AttributeKeys::queue, "which queue of a multilevel policy"),
             field("affinity", &AttributeKeys::affinity, "the CPUs that it may use, as in [0, 2] or 0..3"),
             field("group", &K::group, "a label; the report sums by it"),

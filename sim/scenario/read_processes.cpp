@@ -94,6 +94,7 @@ Attributes attributes_of(const AttributeKeys& own, const AttributeKeys& inherite
     made.priority = own.priority.value ? own.priority.value : inherited.priority.value;
     made.nice = value_or(own.nice, inherited.nice, made.nice);
     made.tickets = value_or(own.tickets, inherited.tickets, made.tickets);
+    made.slice = own.slice.value ? own.slice.value : inherited.slice.value;
     made.queue = value_or(own.queue, inherited.queue, made.queue);
     made.affinity = value_or(own.affinity, inherited.affinity, CpuList{}).cpus;
     return made;
@@ -120,6 +121,7 @@ AttributeUse all_uses(const Reader& reader, const SchedulerSpec& spec) {
             uses.priority = uses.priority || inner.priority;
             uses.nice = uses.nice || inner.nice;
             uses.tickets = uses.tickets || inner.tickets;
+            uses.slice = uses.slice || inner.slice;
         }
     return uses;
 }
@@ -142,6 +144,7 @@ void warn_unused(Reader& reader, const AttributeKeys& keys) {
     warn_unused(reader, keys.priority.node, "priority", uses.priority);
     warn_unused(reader, keys.nice.node, "nice", uses.nice);
     warn_unused(reader, keys.tickets.node, "tickets", uses.tickets);
+    warn_unused(reader, keys.slice.node, "slice", uses.slice);
     warn_unused(reader, keys.queue.node, "queue", uses.queue);
 }
 

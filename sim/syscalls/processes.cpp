@@ -27,6 +27,7 @@ void copy_caller(Services& services, const Thread& caller, Thread& child, bool g
     child.view.priority = caller.view.priority;
     child.view.nice = caller.view.nice;
     child.view.tickets = caller.view.tickets;
+    services.threads.rest(child.view.tid).slice = services.threads.rest(caller.view.tid).slice;
     child.view.queue = caller.view.queue;
     services.threads.rest(child.view.tid).allowed = services.threads.rest(caller.view.tid).allowed;
     child.rounds_left = caller.rounds_left;
@@ -187,6 +188,7 @@ StepResult perform(Services& services, Thread& thread, const SpawnOp& op) {
         child.view.priority = op.has_priority ? op.priority : creator.view.priority;
         child.view.nice = creator.view.nice;
         child.view.tickets = creator.view.tickets;
+        services.threads.rest(child.view.tid).slice = services.threads.rest(caller).slice;
         child.view.queue = creator.view.queue;
         services.threads.rest(child.view.tid).allowed = services.threads.rest(caller).allowed;
         services.threads.rest(child.view.tid).creator = caller;
