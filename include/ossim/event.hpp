@@ -94,8 +94,8 @@ constexpr auto enum_words(DecidedBy) { return words("only", "key", "tie", "kept"
 enum class SpaceChange : std::uint8_t { made, forked, borrowed, replaced, freed };
 constexpr auto enum_words(SpaceChange) { return words("made", "forked", "borrowed", "replaced", "freed"); }
 
-/// Why a ready thread moved to the queue of other CPUs. stolen: a CPU there was idle; balanced: their load was
-/// less; woken: it was placed so when it became ready; affinity: it may not use the CPUs where it was.
+/// Why a ready thread moved to the queue of other CPUs. stolen: a CPU there was idle; balanced: their load
+/// was less; woken: it was placed so when it became ready; affinity: it may not use the CPUs where it was.
 enum class MoveReason : std::uint8_t { stolen, balanced, woken, affinity };
 constexpr auto enum_words(MoveReason) { return words("stolen", "balanced", "woken", "affinity"); }
 
@@ -716,7 +716,7 @@ using EventBody = std::variant<ProcessNew, ThreadNew, StateMove, Pick, Switch, B
                                IoRequest, IoStart, IoDone, Forked, Spawned, ProcessExit, Reaped, Orphaned,
                                NotAdmitted, Printed, SpanBegin, SpanEnd, Loaded, Stored, PriorityChange,
                                Refilled, Referred, Faulted, Evicted, ShotDown, SpaceMade, BaseWritten,
-                               MemoryHeld, Resident, TlbCounted, RunEnd, Migrated, Rekeyed>;
+                               MemoryHeld, Resident, TlbCounted, Migrated, Rekeyed, RunEnd>;
 inline constexpr std::size_t event_kind_count = std::variant_size_v<EventBody>;
 
 struct Event {

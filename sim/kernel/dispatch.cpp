@@ -201,14 +201,14 @@ Tid Kernel::forced_for(Cpu& cpu) {
     return forced;
 }
 
-void Kernel::list_candidates(CpuId cpu) {
-    policy_.fetch(cpu, now());
+void Kernel::list_candidates(CpuId cpu, Tid forced) {
+    if (!forced) policy_.fetch(cpu, now());
     policy_.candidates(cpu, now(), candidates_);
 }
 
 Choice Kernel::choose(Cpu& cpu) {
     const Tid forced = forced_for(cpu);
-    if (picks_ != nullptr) list_candidates(cpu.id);
+    if (picks_ != nullptr) list_candidates(cpu.id, forced);
     Choice choice;
     if (forced) {
         choice.ready = policy_.ready_for(cpu.id);

@@ -37,6 +37,7 @@ class Affinity final : public Decorated {
         else
             choice = draw_falls_here(cpu, now) ? drawn(cpu, mine, now) : pick_among(cpu, now);
         if (!choice.tid) return choice;
+        passed_over_ = 0;
         count(kernel_->thread(choice.tid), -1);
         find_cpus(cpu);
         return choice;
@@ -45,6 +46,11 @@ class Affinity final : public Decorated {
         count(thread, -1);
         Decorated::take(thread, cpu, now);
         find_cpus(cpu);
+    }
+    void fetch(CpuId cpu, Time now) override {
+        Decorated::fetch(cpu, now);
+        const std::uint32_t mine = ready_for(cpu);
+        if (mine > 0 && mine < ready()) (void)draw_falls_here(cpu, now);
     }
     Tid peek(CpuId cpu, Time now) const override {
         if (ready_for(cpu) == 0) return {};
@@ -90,7 +96,8 @@ class Affinity final : public Decorated {
         if (kind == kinds_.end()) kind = kinds_.insert(kinds_.end(), {allowed});
         kind->ready += static_cast<std::uint32_t>(change);
     }
-    /// An idle CPU for each kind of ready threads that has one: whom they were told to may have taken another.
+    /// An idle CPU for each kind of ready threads that has one: the one that they were told to may have taken
+    /// another.
     void find_cpus(std::optional<CpuId> taken) {
         if (ready() == 0 || kernel_->idle_cpus().empty()) return;
         for (const Kind& each : kinds_) {
@@ -103,8 +110,8 @@ class Affinity final : public Decorated {
     /// Of a policy that draws: a draw that falls on a thread that may not run here counts, and another one is
     /// made. False if it does not draw.
     [[nodiscard]] bool draw_falls_here(CpuId cpu, Time now) {
-        for (std::uint32_t draws = 0; draws < most_draws; ++draws) {
-            if (!inner().draws()) return false;
+        if (!inner().draws()) return false;
+        for (; passed_over_ < most_draws; ++passed_over_) {
             if (may_run(Decorated::peek(cpu, now), cpu)) return true;
             inner().pass_over();
         }
@@ -145,7 +152,8 @@ class Affinity final : public Decorated {
     static constexpr std::uint32_t most_draws = 1'000;
 
     KernelView* kernel_ = nullptr;
-    std::vector<Kind> kinds_; ///< as few as the scenario has masks
+    std::uint32_t passed_over_ = 0; ///< draws since the last choice
+    std::vector<Kind> kinds_;       ///< as few as the scenario has masks
     mutable std::vector<Candidate> listed_;
 };
 

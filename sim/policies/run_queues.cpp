@@ -115,9 +115,12 @@ class RunQueues final : public Policy {
 
     void enqueue(const ThreadView& thread, Entry why, Time now) override {
         Home& home = home_of(thread.tid);
+        const bool was_running = home.is_running;
         stopped(home, now);
         const std::uint32_t target = destination(thread, home, why);
         if (target != home.queue) {
+            if (was_running && queues_[home.queue].policy->watches_running())
+                queues_[home.queue].policy->leave(thread, now);
             const bool may_stay = home.queue == nowhere || may_use(thread, queues_[home.queue]);
             move(thread, target, may_stay ? MoveReason::woken : MoveReason::affinity, now);
         }
@@ -161,7 +164,9 @@ class RunQueues final : public Policy {
     }
     void left_waiting(const ThreadView& thread, Time now) override { find_thief(&thread, {}, now); }
     void fetch(CpuId cpu, Time now) override {
-        if (queue_at(cpu).policy->ready_for(cpu) == 0 && ready_ > 0) steal(cpu, now);
+        RunQueue& queue = queue_at(cpu);
+        if (queue.policy->ready_for(cpu) == 0 && ready_ > 0) steal(cpu, now);
+        queue.policy->fetch(cpu, now);
     }
     void list_queues(Time now, std::vector<ReadyListing>& into) const override {
         into.clear();
@@ -350,8 +355,8 @@ class RunQueues final : public Policy {
                 return kernel_->look(*cpu);
         find_thief(&thread, {}, now);
     }
-    /// An idle CPU with nothing in its own queue looks for what it may steal: of the queue that the thread has
-    /// joined; of any, if it is not said which.
+    /// An idle CPU with nothing in its own queue looks for what it may steal: of the queue that the thread
+    /// has joined; of any, if it is not said which.
     void find_thief(const ThreadView* joined, std::optional<CpuId> taken, Time now) {
         if (balance_.on_idle != OnIdle::steal || ready_ == 0 || kernel_->idle_cpus().empty()) return;
         const auto is_rich = [&](const RunQueue& queue) { return surplus(queue) > 0; };
