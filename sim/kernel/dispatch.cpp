@@ -201,14 +201,18 @@ Tid Kernel::forced_for(Cpu& cpu) {
     return forced;
 }
 
-void Kernel::list_candidates(CpuId cpu, Tid forced) {
-    if (!forced) policy_.fetch(cpu, now());
-    policy_.candidates(cpu, now(), candidates_);
+Choice Kernel::choose(Cpu& cpu) {
+    if (!cpu.forced && picks_ == nullptr) return policy_.pick(cpu.id, now());
+    return choose_watched(cpu);
 }
 
-Choice Kernel::choose(Cpu& cpu) {
+/// A convention has its say, or somebody listens.
+Choice Kernel::choose_watched(Cpu& cpu) {
     const Tid forced = forced_for(cpu);
-    if (picks_ != nullptr) list_candidates(cpu.id, forced);
+    if (picks_ != nullptr) {
+        if (!forced) policy_.fetch(cpu.id, now());
+        policy_.candidates(cpu.id, now(), candidates_);
+    }
     Choice choice;
     if (forced) {
         choice.ready = policy_.ready_for(cpu.id);

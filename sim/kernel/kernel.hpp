@@ -179,7 +179,7 @@ class Kernel final : private Scheduling, private KernelView {
     }
     [[nodiscard]] Choice choose(Cpu& cpu);
     [[nodiscard]] Tid forced_for(Cpu& cpu);
-    [[gnu::noinline]] void list_candidates(CpuId cpu, Tid forced);
+    [[nodiscard, gnu::noinline]] Choice choose_watched(Cpu& cpu);
     void go_on(Cpu& cpu, const Choice& choice);
     void switch_to(Cpu& cpu, const Choice& choice);
     [[nodiscard, gnu::noinline]] const SwitchPrice& price_of_coming(Cpu& cpu, const Thread& thread);
