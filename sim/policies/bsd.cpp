@@ -79,6 +79,7 @@ class Bsd final : public Policy {
             mine.priority = priority(mine);
         }
         if (why == Entry::woken) come_back(thread.tid, mine, now);
+        if (why == Entry::changed) prioritise(thread.tid, mine, now);
         running_.remove(thread.tid);
         queue_.push(thread, key(mine), place_of(why, preempted_to_, Place::tail));
     }
@@ -129,6 +130,23 @@ class Bsd final : public Policy {
         note_change(thread.tid, mine);
     }
     void leave(const ThreadView& thread, Time) override { running_.remove(thread.tid); }
+    /// thread_set_nice makes the priority anew.
+    void changed(const ThreadView&, const ThreadView& after, Time now) override {
+        prioritise(after.tid, thread_of(after), now);
+    }
+    /// Each queue has a load average of its own.
+    void adopt(Policy& from, const ThreadView& thread, Time now) override {
+        Bsd& there = static_cast<Bsd&>(from);
+        Mine& left = there.thread_of(thread);
+        there.come_back(thread.tid, left, now);
+        left.is_changed = false;
+        Mine& mine = thread_of(thread);
+        const bool is_listed = mine.is_changed;
+        mine = left;
+        mine.seconds = factors_.size();
+        mine.is_changed = is_listed;
+        note_change(thread.tid, mine);
+    }
     Time next_upkeep() const override {
         return std::min(
             {told_.due(), Time(second_.ns() * (seconds_ + 1)), Time(tick_.ns() * 4 * (rounds_ + 1))});
@@ -141,7 +159,7 @@ class Bsd final : public Policy {
         if (reorders_) {
             rounds_ = at / (tick_.ns() * 4);
             for (const Tid tid : changed_)
-                make_priority(tid, now);
+                if (threads_[tid.value].is_changed) make_priority(tid, now); // else it has gone
             changed_.clear();
         }
         told_.tell(changes);

@@ -23,9 +23,12 @@ class Decay final : public Policy {
 
     void enqueue(const ThreadView& thread, Entry why, Time now) override {
         grow_to(priority_, thread.tid.value);
+        grow_to(rounds_, thread.tid.value);
         std::int64_t& priority = priority_[thread.tid.value];
+        std::int64_t& round = rounds_[thread.tid.value];
         const std::int64_t before = priority, first = std::max(thread.priority - 1, 0);
-        std::int64_t round = round_;
+        const bool stays = why == Entry::moved || why == Entry::changed;
+        if (!stays) round = round_;
         const bool begins = why == Entry::admitted || why == Entry::woken;
         const bool decays = why == Entry::quantum || (why == Entry::preempted && preemption_decays_);
         if (begins) priority = first;
@@ -38,6 +41,19 @@ class Decay final : public Policy {
                     place_of(why, preempted_to_, decays ? Place::tail : Place::kept));
     }
     void dequeue(const ThreadView& thread, Time) override { queue_.remove(thread.tid); }
+    void take(const ThreadView& thread, CpuId, Time) override {
+        round_ = std::max(round_, round_of(queue_.front().tid));
+        queue_.remove(thread.tid);
+    }
+    /// It goes into the same array here.
+    void adopt(Policy& from, const ThreadView& thread, Time) override {
+        const Decay& there = static_cast<Decay&>(from);
+        grow_to(priority_, thread.tid.value);
+        grow_to(rounds_, thread.tid.value);
+        priority_[thread.tid.value] = there.priority_[thread.tid.value];
+        const std::int64_t ahead = there.round_of(thread.tid) - there.round_;
+        rounds_[thread.tid.value] = round_ + std::max(ahead, std::int64_t{0});
+    }
     Choice pick(CpuId, Time) override {
         if (queue_.empty()) return {};
         round_ = std::max(round_, round_of(queue_.front().tid)); // the arrays change places
@@ -82,9 +98,7 @@ class Decay final : public Policy {
 
   private:
     static constexpr std::int64_t span = std::int64_t{1} << 32; ///< more than any priority
-    [[nodiscard]] std::int64_t round_of(Tid tid) const {
-        return (queue_.member(tid).key + priority_[tid.value]) / span;
-    }
+    [[nodiscard]] std::int64_t round_of(Tid tid) const { return rounds_[tid.value]; }
     /// The keys as they are shown: 1 in the expired array, and the priority.
     void show(Tid tid, std::int64_t& expired, std::int64_t& priority) const {
         expired = round_of(tid) - round_;
@@ -97,6 +111,7 @@ class Decay final : public Policy {
     bool preemptive_, preemption_decays_;
     std::int64_t round_ = 0;             ///< of the active array
     std::vector<std::int64_t> priority_; ///< by tid: the dynamic one
+    std::vector<std::int64_t> rounds_;   ///< by tid: in which it may run
     ToldChanges told_;
 };
 

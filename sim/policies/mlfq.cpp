@@ -110,6 +110,8 @@ class Mlfq final : public Policy {
         case Entry::yielded:
             if (on_io_ != OnIo::keep) renew(job);
             break;
+        case Entry::moved:
+        case Entry::changed: break;
         }
         if (why == Entry::quantum || why == Entry::yielded) job.has_slice = false;
         if (job.used >= levels_[job.level].allotment) expire(thread.tid, job, now);
@@ -199,6 +201,19 @@ class Mlfq final : public Policy {
         if (job.used >= levels_[job.level].allotment) expire(thread.tid, job, now);
         if (!keeps(conventions_.quantum_after_io, on_io_ == OnIo::keep) || job.level != level)
             job.has_slice = false;
+    }
+    void changed(const ThreadView&, const ThreadView& after, Time) override { (void)job_of(after); }
+    /// It stands where it stood there, behind those that are here.
+    void adopt(Policy& from, const ThreadView& thread, Time) override {
+        Standing& there = static_cast<Mlfq&>(from).job_of(thread);
+        Standing& here = job_of(thread);
+        const bool was_touched = std::exchange(there.is_touched, false);
+        const bool is_listed = here.is_touched;
+        here = there;
+        here.turn = 0;
+        here.is_running = false;
+        here.is_touched = is_listed;
+        if (was_touched) touch(thread.tid, here);
     }
     Time next_upkeep() const override {
         const Time next = std::min(boost_at_, told_.due());
@@ -350,7 +365,9 @@ class Mlfq final : public Policy {
     /// thread moves with its level. Everybody's allotment and quantum are fresh.
     void boost(Time now, std::vector<PriorityChange>& changes) {
         boost_at_ = Time() + boost_ * ((now - Time()).ns() / boost_.ns() + 1);
+        std::erase_if(touched_, [&](Tid tid) { return !jobs_[tid.value].is_touched; }); // it has gone
         std::sort(touched_.begin(), touched_.end());
+        touched_.erase(std::unique(touched_.begin(), touched_.end()), touched_.end());
         std::vector<Tid> moving;
         for (const Tid tid : touched_) {
             Standing& job = jobs_[tid.value];

@@ -76,7 +76,7 @@ class O1 final : public Policy {
         O1Thread& task = task_of(thread.tid);
         const std::int64_t before = task.priority;
         Place place = Place::tail;
-        task.round = round_;
+        if (why != Entry::moved && why != Entry::changed) task.round = round_;
         switch (why) {
         case Entry::admitted:
             task = {};
@@ -89,6 +89,8 @@ class O1 final : public Policy {
         case Entry::preempted: place = place_of(why, preempted_to_, Place::kept); break;
         case Entry::quantum: end_slice(thread, task, now); break;
         case Entry::yielded: ++task.round; break; // sys_sched_yield: into the expired array
+        case Entry::moved: break;                 // into the array in which it was
+        case Entry::changed: task.priority = figures_.priority(thread.nice, task.sleep); break;
         }
         settle(thread, task);
         set_alive(task, true);
@@ -99,7 +101,10 @@ class O1 final : public Policy {
         queue_.remove(thread.tid);
         set_alive(tasks_[thread.tid.value], false);
     }
-    void take(const ThreadView& thread, CpuId, Time) override { queue_.remove(thread.tid); }
+    void take(const ThreadView& thread, CpuId, Time) override {
+        if (tasks_[queue_.front().tid.value].round > round_) change_places();
+        queue_.remove(thread.tid);
+    }
     Choice pick(CpuId, Time) override {
         if (queue_.empty()) return {};
         if (tasks_[queue_.front().tid.value].round > round_) change_places();
@@ -152,6 +157,19 @@ class O1 final : public Policy {
         settle(thread, task);
         task.slept = now;
         set_alive(task, false);
+    }
+    /// set_user_nice: its timeslice stays.
+    void changed(const ThreadView&, const ThreadView& after, Time now) override {
+        O1Thread& task = task_of(after.tid);
+        const std::int64_t priority = figures_.priority(after.nice, task.sleep);
+        told_.add(after.tid, std::exchange(task.priority, priority), priority, now);
+    }
+    void adopt(Policy& from, const ThreadView& thread, Time) override {
+        const O1& there = static_cast<O1&>(from);
+        O1Thread& task = task_of(thread.tid);
+        task = there.tasks_[thread.tid.value];
+        task.round = round_ + std::max(task.round - there.round_, std::int64_t{0});
+        task.is_alive = false; // it was told to have gone there; here it comes yet
     }
     Time next_upkeep() const override { return told_.due(); }
     void upkeep(Time, std::vector<PriorityChange>& changes) override { told_.tell(changes); }

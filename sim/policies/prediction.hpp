@@ -108,6 +108,9 @@ class Prediction {
         if (why == Entry::admitted) guess_of(thread) = {initial_.ns(), thread.used};
         if (why == Entry::yielded) burst_ended(thread);
     }
+    void adopt(const Prediction& from, const ThreadView& thread) {
+        if (is_on_) guess_of(thread) = from.guesses_[thread.tid.value];
+    }
     /// What the thread has run since the last one ended was a burst: the next prediction follows from it.
     void burst_ended(const ThreadView& thread) {
         if (!is_on_) return;
@@ -179,6 +182,9 @@ class LengthQueue {
         queue_.push(thread, left(thread), place_of(why, preempted_to_, Place::kept));
     }
     void dequeue(Tid tid) { queue_.remove(tid); }
+    void adopt(const LengthQueue& from, const ThreadView& thread) {
+        prediction_.adopt(from.prediction_, thread);
+    }
     void burst_ended(const ThreadView& thread) { prediction_.burst_ended(thread); }
     [[nodiscard]] bool predicts() const { return prediction_.is_on(); }
     [[nodiscard]] Choice pick() {

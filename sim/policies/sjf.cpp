@@ -21,6 +21,9 @@ class Sjf final : public Policy {
     bool watches_running() const override { return queue_.predicts(); }
     bool has_upkeep() const override { return false; }
     void leave(const ThreadView& thread, Time) override { queue_.burst_ended(thread); }
+    void adopt(Policy& from, const ThreadView& thread, Time) override {
+        queue_.adopt(static_cast<Sjf&>(from).queue_, thread);
+    }
     void candidates(CpuId, Time, std::vector<Candidate>& into) const override { queue_.candidates(into); }
     bool is_tie(const ThreadView& a, const ThreadView& b, CpuId, Time) const override {
         return queue_.is_tie(a.tid, b.tid);

@@ -78,7 +78,9 @@ class SolarisTs final : public Policy {
             break;
         case Entry::quantum: move(thread.tid, mine, row(mine).tqexp, now); break;
         case Entry::yielded: mine.keeps_left = mine.left > Duration(); break;
-        case Entry::preempted: break;
+        case Entry::changed: relevel(thread.tid, mine, now); break;
+        case Entry::preempted:
+        case Entry::moved: break;
         }
         queue_.push(thread, -mine.level, place_of(why, preempted_to_, Place::head));
     }
@@ -132,6 +134,12 @@ class SolarisTs final : public Policy {
         running_.remove(thread.tid);
         if (!always_ && is_overdue(mine)) move(thread.tid, mine, row(mine).slpret, now);
     }
+    void changed(const ThreadView&, const ThreadView& after, Time now) override {
+        relevel(after.tid, thread_of(after), now);
+    }
+    void adopt(Policy& from, const ThreadView& thread, Time) override {
+        thread_of(thread) = static_cast<SolarisTs&>(from).thread_of(thread);
+    }
     Time next_upkeep() const override {
         const Time next(second_.ns() * (seconds_ + 1));
         return std::min(next, told_.due());
@@ -166,10 +174,17 @@ class SolarisTs final : public Policy {
     }
     /// Does waiting lift it?
     [[nodiscard]] bool rises(const TsThread& mine) const { return always_ || is_overdue(mine); }
+    [[nodiscard]] static std::int64_t with_nice(const TsThread& mine) {
+        return std::clamp<std::int64_t>(mine.own - 3 * std::int64_t{mine.nice}, 0, ts_levels - 1);
+    }
+    void relevel(Tid tid, TsThread& mine, Time now) {
+        const std::int64_t level = with_nice(mine);
+        told_.add(tid, std::exchange(mine.level, level), level, now);
+    }
     /// A quantum begins on that level.
     void begin(TsThread& mine, std::int64_t own) const {
         mine.own = own;
-        mine.level = std::clamp<std::int64_t>(own - 3 * std::int64_t{mine.nice}, 0, ts_levels - 1);
+        mine.level = with_nice(mine);
         mine.since = seconds_;
         mine.left = Duration();
         mine.keeps_left = false;

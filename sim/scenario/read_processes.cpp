@@ -96,6 +96,7 @@ Attributes attributes_of(const AttributeKeys& own, const AttributeKeys& inherite
     made.tickets = value_or(own.tickets, inherited.tickets, made.tickets);
     made.slice = own.slice.value ? own.slice.value : inherited.slice.value;
     made.queue = value_or(own.queue, inherited.queue, made.queue);
+    made.affinity = value_or(own.affinity, inherited.affinity, CpuList{}).cpus;
     return made;
 }
 

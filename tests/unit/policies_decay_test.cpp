@@ -4,6 +4,8 @@
 
 #include <doctest/doctest.h>
 
+#include <tuple>
+
 using namespace ossim;
 using namespace std::string_literals;
 
@@ -211,4 +213,61 @@ TEST_CASE("ties by name and the latest first: of equal priorities, under each of
                 order += (i == 0 ? "" : " ") + std::to_string(story.policy().pick(CpuId(0), Time()).tid.value);
             CHECK(order == expected);
         }
+}
+
+TEST_CASE("who moves to another queue is remembered there as it was here") {
+    for (const auto& policy : {"decay"s, "o1"s, "bsd"s, "solaris_ts"s, "mlfq"s, "sjf"s}) {
+        CAPTURE(policy);
+        std::vector<Parameter> parameters;
+        if (policy == "decay") parameters = {{"quantum", Duration(40 * ms)}};
+        if (policy == "mlfq") parameters = {{"quantum", std::vector<Duration>(3, Duration(100 * ms))}};
+        if (policy == "sjf") parameters = {{"predict", "exponential"s}};
+        Story here(policy, parameters), there(policy, parameters);
+        for (Story* story : {&here, &there})
+            story->view(1).priority = 3;
+        here.enqueue(1, Entry::admitted, 0);
+        CHECK(here.pick(0) == "1 of 1, only");
+        ran(here, 1, 100 * ms, 100 * ms);
+        here.view(1).used = Duration(100 * ms);
+        here.enqueue(1, Entry::quantum, 100 * ms);
+        std::vector<PriorityChange> changes;
+        for (std::int64_t at = 40; at <= 80; at += 40)
+            there.policy().upkeep(Time(at * ms), changes);
+        here.policy().upkeep(Time(100 * ms), changes);
+        const std::string before = here.candidates();
+        here.dequeue(1, 100 * ms);
+        there.policy().adopt(here.policy(), here.view(1), Time(100 * ms));
+        there.view(1).used = here.view(1).used;
+        there.enqueue(1, Entry::moved, 100 * ms);
+        CHECK(there.candidates() == before);
+        CHECK(here.policy().ready() == 0);
+        // What is done here from now on is not told of it.
+        for (const std::int64_t at : {120, 1000, 2000})
+            here.policy().upkeep(Time(at * ms), changes);
+        CHECK(changes.empty());
+    }
+}
+
+TEST_CASE("o1, bsd and solaris_ts follow a nice value that changes") {
+    for (const auto& [policy, first, second, third] :
+         {std::tuple{"o1"s, "1[0 125]"s, "1[0 135]"s, "1[0 120]"s},
+          std::tuple{"bsd"s, "1[63 0]"s, "1[43 0]"s, "1[63 0]"s},
+          std::tuple{"solaris_ts"s, "1[29]"s, "1[0]"s, "1[44]"s}}) {
+        const std::string name = policy;
+        CAPTURE(name);
+        Story story(policy);
+        story.enqueue(1, Entry::admitted, 0);
+        CHECK(story.candidates() == first);
+        story.dequeue(1, 1);
+        story.view(1).nice = 10;
+        story.enqueue(1, Entry::changed, 1);
+        CHECK(story.candidates() == second);
+        CHECK(story.pick(1) == "1 of 1, only");
+        const ThreadView before = story.view(1);
+        story.view(1).nice = -5;
+        story.policy().changed(before, story.view(1), Time(2));
+        CHECK(story.policy().next_upkeep() == Time(2)); // it is told
+        story.enqueue(1, Entry::preempted, 3);
+        CHECK(story.candidates() == third);
+    }
 }
