@@ -131,6 +131,23 @@ SchedulerSpec by_priority(std::string_view urgent, bool preemptive) {
              {"aging_limit", std::int64_t{1'000'000}}}};
 }
 
+bool leave_one_cpu(Scenario& scenario) {
+    if (!change(scenario.machine.cpus, 1)) return false;
+    scenario.machine.run_queues = {};
+    (void)lift_affinity(scenario); // the one CPU is everybody's
+    return true;
+}
+
+bool lift_affinity(Scenario& scenario) {
+    std::vector<std::uint32_t> all(scenario.machine.cpus);
+    std::iota(all.begin(), all.end(), 0U);
+    for_each_attributes(scenario, [](Attributes& attributes) { attributes.affinity.clear(); });
+    for_each_step(scenario, [&](Step& step) {
+        if (auto* affinity = std::get_if<SetAffinity>(&step.action)) affinity->cpus.cpus = all;
+    });
+    return change(scenario.has_affinity, false);
+}
+
 bool costs_by_unit(const Scenario& scenario) {
     const CostProfile& costs = scenario.machine.costs;
     return costs.by_unit && costs.process_switch > Price();
