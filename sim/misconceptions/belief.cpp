@@ -71,7 +71,8 @@ bool has_quantum(const Scenario& scenario) {
     bool found = false;
     for_each_policy(scenario.scheduler, [&](const SchedulerSpec& spec) {
         const auto* quantum = parameter<Duration>(spec, "quantum");
-        found = found || (quantum != nullptr && *quantum != Duration::forever());
+        const auto* quanta = parameter<std::vector<Duration>>(spec, "quantum"); // one for each level
+        found = found || quanta != nullptr || (quantum != nullptr && *quantum != Duration::forever());
     });
     return found;
 }

@@ -39,7 +39,7 @@ std::vector<Scenario> scenarios_of(const std::string& folder) {
     return all;
 }
 
-/// Fair shares in queues of their own, and CPUs with queues of their own, whose threads change while they run.
+/// Fair shares in queues of their own, and CPUs with queues of their own; threads change while they run.
 constexpr std::string_view mixed_shares =
     "scheduler: {policy: multilevel, shares: [4, 4, 4, 4], queues: [\n"
     "  {name: a, policy: cfs, latency: 6, min_granularity: 2, nr_latency: 1},\n"
