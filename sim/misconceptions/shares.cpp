@@ -2,8 +2,6 @@
 #include "misconceptions/belief.hpp"
 #include "misconceptions/catalogue.hpp"
 
-#include <bit>
-#include <cmath>
 #include <numeric>
 #include <string>
 
@@ -283,9 +281,10 @@ bool believe_slice_is_share(Belief& belief) {
     if (*by == "nice" && differs(scenario, nice_of)) return false;
     auto slice = slices->begin();
     for_each_attributes(scenario, [&](Attributes& each) {
-        const double times = static_cast<double>((slice++)->ns()) / static_cast<double>(least.ns());
-        const double tickets = times * (*by == "nice" ? 1024 : static_cast<double>(each.tickets));
-        each.tickets = std::clamp<std::int64_t>(std::llround(tickets), 1, most_tickets);
+        __extension__ using Wide = __int128;
+        const Wide weight = *by == "nice" ? 1024 : each.tickets;
+        const Wide tickets = (weight * (slice++)->ns() + least.ns() / 2) / least.ns();
+        each.tickets = static_cast<std::int64_t>(std::min(tickets, Wide{most_tickets}));
     });
     *by = "tickets";
     return true;
