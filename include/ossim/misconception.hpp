@@ -37,6 +37,7 @@ enum class MisconceptionArea : std::uint8_t {
     quantum,
     preemption,
     choice,
+    levels,
     shares,
     cpus,
     switching,
@@ -45,8 +46,8 @@ enum class MisconceptionArea : std::uint8_t {
     measure
 };
 constexpr auto enum_words(MisconceptionArea) {
-    return words("order", "quantum", "preemption", "choice", "shares", "cpus", "switching", "io", "memory",
-                 "measure");
+    return words("order", "quantum", "preemption", "choice", "levels", "shares", "cpus", "switching", "io",
+                 "memory", "measure");
 }
 
 struct Misconception {

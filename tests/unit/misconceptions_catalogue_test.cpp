@@ -52,6 +52,12 @@ constexpr std::string_view mixed_shares =
     "  - {name: C, queue: c, tickets: 2, program: work}\n"
     "  - {name: D, queue: d, slice: 1, arrival: 2, program: work}\n"
     "  - {name: S, queue: a, count: 3, program: work}\n";
+constexpr std::string_view levels =
+    "scheduler: {policy: mlfq, quantum: [2, 3, 4], allotment: [4, 4], boost: 15, aging: 9}\n"
+    "programs: {work: [{compute: 5}, {io: 2}, {compute: 2}, yield, {compute: 6}]}\n"
+    "processes:\n"
+    "  - {name: A, program: work}\n"
+    "  - {name: B, arrival: 3, count: 3, program: work}\n";
 constexpr std::string_view several_cpus =
     "machine: {cpus: 4, run_queues: [[0, 2], [1], [3]], balance: {every: 4, migration_cost: 1}}\n"
     "scheduler: {policy: cfs, latency: 6, min_granularity: 2, nr_latency: 3}\n"
@@ -121,7 +127,7 @@ TEST_CASE("lessons and textbook cases run under every misconception that can mat
 TEST_CASE("any two may be believed together, in either order") {
     const auto all = misconception_catalogue();
     std::size_t pairs = 0;
-    for (const std::string_view yaml : {mixed, mixed_shares, several_cpus}) {
+    for (const std::string_view yaml : {mixed, mixed_shares, levels, several_cpus}) {
         const Scenario scenario = read(yaml);
         for (const Misconception& first : all) {
             Belief one{scenario, {}};
