@@ -1,6 +1,5 @@
-// Schedulability tests against the figures of books, against each other, and against schedules that are worked out
-// instant by instant.
-// out instant by instant.
+// Schedulability tests against the figures of books, against each other, and against schedules that are
+// worked out instant by instant.
 #include "analysis/exact.hpp"
 #include "base/random.hpp"
 #include "ossim/schedulability.hpp"
