@@ -34,9 +34,18 @@ struct ParameterInfo {
     bool each_queue = false; ///< of a list: at most one for each of the policy's `queues`
 };
 
+/// A scheduling class of a policy that has several.
+struct ClassUse {
+    ThreadClass which = ThreadClass::unstated;
+    std::string_view doc;
+    bool priority = false; ///< then every thread of it must have one
+};
+
 /// The thread attributes that a policy reads.
 struct AttributeUse {
-    bool priority = false; ///< then every thread must have one
+    bool priority = false;                  ///< then every thread must have one
+    Range priorities = priority_range;      ///< which there are
+    std::span<const ClassUse> classes = {}; ///< what `class` may be
     bool nice = false;
     bool tickets = false;
     bool queue = false; ///< then every thread must name one of the queues

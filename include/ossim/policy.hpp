@@ -51,8 +51,9 @@ struct ThreadView {
     Tid tid;
     Pid pid;
     std::int32_t priority =
-        0;                   ///< as in the scenario, inheritance included; `urgent` says which end is better
-    std::int16_t nice = 0;   ///< -20 to 19
+        0;                ///< as in the scenario, inheritance included; `urgent` says which end is better
+    std::int8_t nice = 0; ///< -20 to 19
+    ThreadClass thread_class = ThreadClass::unstated;
     std::uint16_t queue = 0; ///< index of the thread's queue, for policies with named queues
     std::uint32_t tickets = 0;
     std::uint32_t name_rank = 0; ///< its name among all as text; only where ties are broken by it

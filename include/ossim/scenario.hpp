@@ -90,12 +90,19 @@ struct VariableSpec {
     std::int64_t initial = 0;
 };
 
+/// Which of a system's scheduling classes a thread belongs to (sched(7)). unstated: the policy's default.
+enum class ThreadClass : std::uint8_t { deadline, fifo, rr, other, batch, idle, unstated };
+constexpr auto enum_words(ThreadClass) {
+    return words("deadline", "fifo", "rr", "other", "batch", "idle"); // who states none writes none
+}
+
 /// What a policy may ask of a thread. Attributes that the policy in force does not use are a warning.
 struct Attributes {
-    std::optional<std::int64_t> priority; ///< -10^6 to 10^6
-    std::int64_t nice = 0;                ///< -20 to 19
-    std::int64_t tickets = 100;           ///< 1 to 10^6
-    std::string queue;                    ///< of a multilevel queue
+    std::optional<std::int64_t> priority;             ///< -10^6 to 10^6
+    std::int64_t nice = 0;                            ///< -20 to 19
+    std::int64_t tickets = 100;                       ///< 1 to 10^6
+    std::string queue;                                ///< of a multilevel queue
+    ThreadClass thread_class = ThreadClass::unstated; ///< the key `class`
 };
 
 struct ThreadSpec {

@@ -70,9 +70,11 @@ bool goes_behind(const Conventions& conventions) {
            conventions.preempt_check == PreemptCheck::or_equal;
 }
 
-std::string_view beside_equals(const Conventions& conventions) {
+std::string_view beside_equals(const PolicyInfo& policy, const Conventions& conventions) {
     switch (conventions.preempted_to) {
-    case PreemptedTo::policy: return goes_behind(conventions) ? "behind its equals" : "keeping its place";
+    case PreemptedTo::policy:
+        if (goes_behind(conventions)) return "behind its equals";
+        return policy.preempted.joins == PreemptedJoins::head ? "before its equals" : "keeping its place";
     case PreemptedTo::head: return "before its equals";
     case PreemptedTo::tail: return "behind its equals";
     }
@@ -116,7 +118,7 @@ std::string tie_rule(const PolicyInfo& policy, const Conventions& conventions) {
         text += gives_way ? "the running thread gives way; else " : "the running thread stays; else ";
     text += first;
     text += conventions.ties == TieRule::latest ? "who became ready last" : "who became ready first";
-    if (ties.running_stays) text += ", a preempted thread " + std::string(beside_equals(conventions));
+    if (ties.running_stays) text += ", a preempted thread " + std::string(beside_equals(policy, conventions));
     return text;
 }
 

@@ -146,7 +146,7 @@ bool Kernel::is_finished(Time next) const {
             if (cpu.mode == CpuMode::switching || cpu.mode == CpuMode::leaving)
                 return false;                                           // it belongs to the run
     if (scenario_.until && only_daemons_) return next == Time::never(); // they run until then
-    return next == Time::never() || agenda_.has_only_upkeep() ||
+    return next == Time::never() || (agenda_.has_only_upkeep() && policy_.ready() == 0) ||
            (processes_.lasting() == 0 && lasting_to_come_ == 0);
 }
 

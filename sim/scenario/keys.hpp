@@ -107,6 +107,7 @@ struct LimitsKeys : Limits {
 struct AttributeKeys {
     Noted<std::int64_t> priority, nice, tickets;
     Noted<std::string> queue;
+    Noted<ThreadClass> thread_class;
 };
 
 struct ThreadKeys : AttributeKeys {
@@ -131,6 +132,7 @@ struct ThreadKeys : AttributeKeys {
             field("nice", &AttributeKeys::nice, "-20 to 19", Range{-20, 19}),
             field("tickets", &AttributeKeys::tickets, "its share, 1 to 10^6", Range{1, 1'000'000}),
             field("queue", &AttributeKeys::queue, "which queue of a multilevel policy"),
+            field("class", &AttributeKeys::thread_class, "its class, for policies with several"),
             field("group", &K::group, "a label; the report sums by it")};
     }
 };
@@ -171,6 +173,7 @@ struct ProcessKeys : AttributeKeys {
             field("nice", &AttributeKeys::nice, "-20 to 19", Range{-20, 19}),
             field("tickets", &AttributeKeys::tickets, "its share, 1 to 10^6", Range{1, 1'000'000}),
             field("queue", &AttributeKeys::queue, "which queue of a multilevel policy"),
+            field("class", &AttributeKeys::thread_class, "its class, for policies with several"),
             field("group", &K::group, "a label; the report sums by it"),
             field("run_as", &K::run_as, "whether its threads are threads, or processes of their own"),
             field("daemon", &K::daemon, "true: it does not keep the run alive"),

@@ -35,7 +35,6 @@ constexpr NotYet still_to_come[] = {
     {"policy", "rm", "rate monotonic"},
     {"policy", "dm", "deadline monotonic"},
     {"policy", "llf", "least laxity first"},
-    {"policy", "rt", "SCHED_FIFO and SCHED_RR"},
     {"policy", "linux", "deadline before real-time before fair"},
     {"policy", "gang", "gang scheduling"},
     {"policy", "random", "a random choice"},

@@ -15,11 +15,11 @@ import sys
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import canonical  # noqa: E402
+import naive_classes  # noqa: E402
 from oracle import Oracle  # noqa: E402
 
 TICK = canonical.TICK
-POLICIES = ["fcfs", "sjf", "srtf", "hrrn", "rr", "priority", "multilevel"]
-WORK_CONSERVING = True
+POLICIES = ["fcfs", "sjf", "srtf", "hrrn", "rr", "priority", "multilevel"] + naive_classes.POLICIES
 
 
 def random_workload(rng, policies):
@@ -32,6 +32,7 @@ def random_workload(rng, policies):
         scheduler["urgent"] = rng.choice(["low", "high"])
         if rng.random() < 0.3:
             scheduler["quantum"] = rng.randint(1, 5)
+    naive_classes.random_scheduler(rng, scheduler)
     if policy == "multilevel":
         scheduler["queues"] = [{"name": "upper", "policy": "rr", "quantum": rng.randint(1, 4)},
                                rng.choice([{"name": "lower", "policy": "fcfs"},
@@ -64,6 +65,7 @@ def random_thread(rng, scheduler):
         thread["priority"] = rng.randint(1, 4)
     if scheduler["policy"] == "multilevel":
         thread["queue"] = rng.choice(["upper", "lower"])
+    naive_classes.random_attributes(rng, scheduler, thread)
     return thread
 
 
@@ -75,7 +77,7 @@ def scenario_of(work):
             name = f"p{p}t{n}"
             programs[name] = [step_of(step) for step in thread["steps"]]
             entry = {"name": f"t{n}", "program": name}
-            entry.update({key: thread[key] for key in ("priority", "queue") if key in thread})
+            entry.update({key: thread[key] for key in ("priority", "queue", "class") if key in thread})
             threads.append(entry)
         processes.append({"name": process["name"], "arrival": process["arrival"], "threads": threads})
     out = {"ossim": 1, "title": "a random workload", "unit": "tick"}
@@ -101,6 +103,10 @@ def step_of(step):
     return {kind: step[1]}
 
 
+def is_work_conserving(scheduler):
+    return "runtime" not in scheduler
+
+
 def ticks(ns):
     return None if ns is None else (ns // TICK if ns % TICK == 0 else ns / TICK)
 
@@ -111,12 +117,13 @@ def differences(work, ossim):
         trace = canonical.simulate(ossim, scenario_of(work))
     except canonical.RunFailed as failure:
         return [f"ossim failed: {failure}"]
-    expected = Oracle(work).run()
+    policy = work["scheduler"]["policy"]
+    expected = naive_classes.NAIVE.get(policy, Oracle)(work).run()
     number = {}
     for process, spec in enumerate(work["processes"]):
         mine = [thread.tid for thread in expected.threads if thread.process == process]
         number.update(zip(trace.tids_of(spec["name"]), mine))
-    found = canonical.broken_invariants(trace, WORK_CONSERVING)
+    found = canonical.broken_invariants(trace, is_work_conserving(work["scheduler"]))
     for cpu, intervals in enumerate(canonical.timelines(trace)):
         runs = [(number[tid], ticks(a), ticks(b)) for tid, a, b in canonical.merged(intervals)]
         wanted = expected.cpus[cpu].runs if cpu < len(expected.cpus) else []

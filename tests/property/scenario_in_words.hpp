@@ -170,6 +170,7 @@ class InWords {
             const ProgramSpec& program = scenario_.programs[each.program.value];
             add("\n     - {name: " + each.name + ", count: " + std::to_string(each.count) +
                 ", priority: " + value(each.attributes.priority) + ", queue: " + each.attributes.queue +
+                ", class: " + std::to_string(static_cast<int>(each.attributes.thread_class)) +
                 ", program: " + (program.name.empty() ? steps(program.steps) : program.name) + "}");
         }
         add("}\n");

@@ -39,6 +39,10 @@ std::vector<Case> all_cases() {
         {"priority", {low}},
         {"priority", {high, {"preemptive", true}, quantum}},
         {"priority", {low, {"preemptive", true}, {"aging", Duration(5)}, {"aging_limit", std::int64_t{3}}}},
+        {"rt", {}},
+        {"scan", {quantum}},
+        {"scan", {quantum, {"clock", "own"s}}},
+        {"rt", {{"class", "rr"s}, quantum}},
         {"multilevel", {{"queues", queues}}},
         {"multilevel", {{"queues", queues}, {"shares", std::vector{Duration(9), Duration(5), Duration(2)}}}}};
 }

@@ -1,0 +1,148 @@
+"""A second opinion on rt and scan: each written from its definition, as lists that are gone through from end to end,
+in the oracle's simulator, tick by tick. It is slow, and shares no code with ossim."""
+from oracle import READY, Oracle
+
+POLICIES = ["rt", "scan"]
+
+
+class Rt(Oracle):
+    """SCHED_FIFO and SCHED_RR. `ready` is one list; of equal priorities who stands further ahead is first. A preempted
+    thread goes to the head, all others to the tail. With "runtime", each CPU has so many ticks for them in a period."""
+
+    def __init__(self, workload):
+        super().__init__(workload)
+        self.runtime, self.period = self.rule.get("runtime"), self.rule.get("period", 1000)
+        if self.runtime is not None and self.runtime >= self.period:
+            self.runtime = None
+        self.looks_again = False
+        for cpu in self.cpus:
+            cpu.budget = self.runtime
+
+    def own_key(self, thread):
+        return -thread.priority
+
+    def preemptive(self):
+        return True
+
+    def quantum_of(self, thread):
+        kind = thread.kind or self.rule.get("class", "fifo")
+        return self.rule.get("quantum", 100) if kind == "rr" else None
+
+    def is_throttled(self, cpu):
+        return self.runtime is not None and cpu is not None and cpu.budget <= 0
+
+    def best(self, cpu=None):
+        if self.is_throttled(cpu):
+            return None
+        return min(self.ready, key=self.own_key, default=None)
+
+    def put_in_queue(self, thread, keeps_place=False):
+        thread.state, thread.ready_since = READY, self.now
+        self.ready.insert(0 if keeps_place else len(self.ready), thread)
+        if any(self.is_throttled(cpu) for cpu in self.cpus):
+            self.looks_again = True
+
+    def quantum_ends(self):
+        done = super().quantum_ends()
+        for cpu in self.cpus:
+            is_over = self.is_throttled(cpu) and self.now % self.period != 0
+            if not is_over or cpu.thread is None or cpu.switch_until is not None:
+                continue
+            thread = cpu.thread
+            self.leave(cpu, READY)
+            thread.keeps_rest = thread.quantum is not None
+            self.put_in_queue(thread, keeps_place=True)
+            done = True
+        return done
+
+    def instant(self):
+        renewed = False
+        while True:
+            looks, self.looks_again = self.looks_again, False
+            done = [self.completion(), self.switched(), self.wake(self.disk), self.wake(self.io),
+                    self.wake(self.sleeps), self.arrival(), self.quantum_ends()]
+            if self.runtime is not None and self.now % self.period == 0 and not renewed:
+                renewed = looks = True
+                for cpu in self.cpus:
+                    cpu.budget = self.runtime
+            if looks:
+                for cpu in self.cpus:
+                    best = self.best(cpu)
+                    if cpu.thread and cpu.switch_until is None and best:
+                        cpu.marked = cpu.marked or self.own_key(best) < self.own_key(cpu.thread)
+            done.append(self.dispatch())
+            if not any(done) and not self.looks_again:
+                return
+
+    def tick(self):
+        for cpu in self.cpus:
+            if self.runtime is not None and cpu.thread and cpu.switch_until is None:
+                cpu.budget -= 1
+        super().tick()
+
+
+class Scan(Oracle):
+    """xv6: a CPU goes through the table of processes from behind the one that it ran last, and takes the first that
+    is runnable; it lets go of it at each tick of the clock. Threads of one process: who became ready first."""
+
+    def __init__(self, workload):
+        super().__init__(workload)
+        for cpu in self.cpus:
+            cpu.ran_last = -1
+
+    def preemptive(self):
+        return False
+
+    def best(self, cpu=None):
+        if cpu is None:
+            return self.ready[0] if self.ready else None
+        table = range(len(self.load["processes"]))
+        order = [n for n in self.in_table() if n > cpu.ran_last] + [n for n in self.in_table() if n <= cpu.ran_last]
+        assert sorted(order) == list(table)
+        return next((thread for number in order for thread in self.ready if self.place(thread) == number), None)
+
+    def in_table(self):
+        return range(len(self.load["processes"]))
+
+    def place(self, thread):
+        """Processes get their ids when they arrive, in the order of the file."""
+        order = sorted(self.in_table(), key=lambda n: (self.load["processes"][n]["arrival"], n))
+        return order.index(thread.process)
+
+    def go_to(self, cpu, thread):
+        cpu.ran_last = self.place(thread)
+        super().go_to(cpu, thread)
+
+    def start_quantum(self, thread):
+        quantum = self.rule["quantum"]
+        thread.keeps_rest = False
+        thread.quantum = quantum if self.rule.get("clock") == "own" else quantum - self.now % quantum
+
+    def quantum_of(self, thread):
+        quantum = self.rule["quantum"]
+        return quantum if self.rule.get("clock") == "own" else quantum - self.now % quantum
+
+
+NAIVE = {"rt": Rt, "scan": Scan}
+
+
+def random_scheduler(rng, scheduler):
+    if scheduler["policy"] == "rt":
+        if rng.random() < 0.7:
+            scheduler["quantum"] = rng.randint(1, 6)
+        if rng.random() < 0.5:
+            scheduler["class"] = rng.choice(["fifo", "rr"])
+        if rng.random() < 0.4:
+            scheduler["period"] = rng.randint(2, 15)
+            scheduler["runtime"] = rng.randint(1, scheduler["period"])
+    if scheduler["policy"] == "scan":
+        scheduler["quantum"] = rng.randint(1, 5)
+        if rng.random() < 0.5:
+            scheduler["clock"] = rng.choice(["own", "tick"])
+
+
+def random_attributes(rng, scheduler, thread):
+    if scheduler["policy"] == "rt":
+        thread["priority"] = rng.choice([1, 50, 50, 99, rng.randint(1, 99)])
+        if rng.random() < 0.6:
+            thread["class"] = rng.choice(["fifo", "rr"])
