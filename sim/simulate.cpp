@@ -43,6 +43,12 @@ struct Writer {
             text += (text.size() > 1 ? ", " : "") + (*this)(each);
         return text + "]";
     }
+    std::string operator()(const std::vector<std::int64_t>& values) const {
+        std::string text = "[";
+        for (const std::int64_t each : values)
+            text += (text.size() > 1 ? ", " : "") + (*this)(each);
+        return text + "]";
+    }
     std::string operator()(const std::vector<SchedulerSpec>& queues) const {
         std::string text = "[";
         for (const SchedulerSpec& each : queues)

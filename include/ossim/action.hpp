@@ -27,6 +27,8 @@ namespace ossim {
 /// Sizes in bytes go up to 2^48, priorities from -10^6 to 10^6.
 inline constexpr Range size_range{0, std::int64_t(1) << 48, true};
 inline constexpr Range priority_range{-1'000'000, 1'000'000};
+/// Of a thread's own slice, in ns: what a ThreadView holds.
+inline constexpr Range slice_range{1, 4'000'000'000};
 
 enum class Distribution : std::uint8_t { constant, exponential, uniform, list };
 constexpr auto enum_words(Distribution) { return words("constant", "exponential", "uniform", "list"); }

@@ -15,10 +15,19 @@
 
 namespace ossim {
 
-enum class ParameterType : std::uint8_t { boolean, integer, duration, ratio, word, durations, queues };
+enum class ParameterType : std::uint8_t {
+    boolean,
+    integer,
+    duration,
+    ratio,
+    word,
+    durations,
+    integers,
+    queues
+};
 constexpr auto enum_words(ParameterType) {
     return words("true or false", "whole number", "duration", "ratio", "word", "list of durations",
-                 "list of queues");
+                 "list of whole numbers", "list of queues");
 }
 
 /// A parameter of a policy, given in a scenario beside `policy:`.
@@ -30,7 +39,7 @@ struct ParameterInfo {
                                ///< "[]" that a list may be empty
     std::span<const std::string_view> words = {}; ///< of type word: the ones allowed
     std::string_view doc;
-    Range range = {};        ///< of an integer, or in ns of a duration and of each of a list: what is allowed
+    Range range = {}; ///< of an integer, or in ns of a duration, and of each of a list: what is allowed
     bool each_queue = false; ///< of a list: at most one for each of the policy's `queues`
 };
 
@@ -48,12 +57,14 @@ struct AttributeUse {
     std::span<const ClassUse> classes = {}; ///< what `class` may be
     bool nice = false;
     bool tickets = false;
+    bool slice = false;
     bool queue = false; ///< then every thread must name one of the queues
 };
 
 /// Which of equal threads is chosen by the policy's own rule. handled: by the order in which the kernel
-/// handled the instant at which both became ready; by_queue: as the policy of their queue says.
-enum class TieOrder : std::uint8_t { handled, handled_last, ready_first, by_queue };
+/// handled the instant at which both became ready; by_queue: as the policy of their queue says; listed: by
+/// the order in which the threads first came; drawn: there are no ties, chance decides.
+enum class TieOrder : std::uint8_t { handled, handled_last, ready_first, by_queue, listed, drawn };
 
 /// A tie in words; `tie_rule` (sim/conventions) says which rule is in force.
 struct TieInfo {

@@ -87,8 +87,8 @@ inline constexpr std::size_t account_count = 5;
 
 /// What decided a pick. only: one candidate; key: the policy's key; tie: equal keys, the tie rule decided;
 /// kept: the running thread stayed.
-enum class DecidedBy : std::uint8_t { only, key, tie, kept };
-constexpr auto enum_words(DecidedBy) { return words("only", "key", "tie", "kept"); }
+enum class DecidedBy : std::uint8_t { only, key, tie, kept, drawn };
+constexpr auto enum_words(DecidedBy) { return words("only", "key", "tie", "kept", "drawn"); }
 
 /// How a process comes to its address space, and what becomes of it.
 enum class SpaceChange : std::uint8_t { made, forked, borrowed, replaced, freed };

@@ -20,16 +20,18 @@
 //   slice     the thread is about to run: for how long at most?
 //   goes_on   a quantum has ended: may the thread simply go on? (If the convention `quantum_alone` says so.)
 //   ran       the thread has used the CPU for so long; before every enqueue, leave, slice, upkeep and
-//             preempts.
-//   leave     a running thread blocks or ends.
+//             preempts of that thread. What the other running threads have used, a policy that has to know
+//             asks for: `ThreadAccounts`.
+//   leave     a running thread blocks.
+//   ended     a running thread has ended: by default as if it blocked.
 //   upkeep    `next_upkeep()` has come: boost, aging, replenishment. Afterwards every CPU whose thread is no
 //             longer the best (`peek`, `preempts`) chooses anew.
 //
-// How others fit (sketched before this was fixed): cfs keeps vruntime by tid in `ran`, places in `enqueue`,
-// computes `slice` from the weights, and compares with its granularity in `preempts`. edf reads deadlines
-// from the view; its server's budget is its `slice`, a throttled thread sits out of `pick` (which may answer
-// nobody) until `upkeep` at its replenishment. mlfq demotes in `enqueue(quantum)`, keeps allotments in `ran`,
-// and boosts in `upkeep`. lottery draws in `pick` from the stream that its factory gives it.
+// How others fit: cfs keeps vruntime by tid in `ran`, places in `enqueue`, computes `slice` from the weights,
+// and compares with its granularity in `preempts`. edf reads deadlines from the view; its server's budget is
+// its `slice`, a throttled thread sits out of `pick` (which may answer nobody) until `upkeep` at its
+// replenishment. mlfq demotes in `enqueue(quantum)`, keeps allotments in `ran`, and boosts in `upkeep`.
+// lottery draws in `pick`.
 #pragma once
 
 #include "ossim/catalogue.hpp"
@@ -85,9 +87,26 @@ struct Candidate {
     std::vector<std::int64_t> keys;
 };
 
+/// What a policy may ask the kernel for, beyond what views tell and calls bring. One whose answers depend on
+/// what all running threads have used so far (a weighted average, a floor) has their accounts made before it
+/// answers.
+class ThreadAccounts {
+  public:
+    virtual ~ThreadAccounts() = default;
+    /// Calls `ran` for each running thread that has used time which was not told yet.
+    virtual void settle_running() = 0;
+    /// How long the thread asks to run at a time, all its life; 0: it asks for nothing.
+    [[nodiscard]] virtual Duration slice_of(Tid tid) const = 0;
+    /// Which label the thread has (`group:`): equal labels, equal numbers; 0: none.
+    [[nodiscard]] virtual std::uint32_t group_of(Tid tid) const = 0;
+};
+
 class Policy {
   public:
     virtual ~Policy() = default;
+
+    /// Before all else, and once. Policies to whom `ran` says enough ignore it.
+    virtual void attach(ThreadAccounts&) {}
 
     virtual void enqueue(const ThreadView& thread, Entry why, Time now) = 0;
     virtual void dequeue(const ThreadView& thread, Time now) = 0;
@@ -131,6 +150,7 @@ class Policy {
     [[nodiscard]] virtual bool watches_running() const { return true; }
     virtual void ran(const ThreadView&, Duration, Time) {}
     virtual void leave(const ThreadView&, Time) {}
+    virtual void ended(const ThreadView& thread, Time now) { leave(thread, now); }
     /// False only if there never is any upkeep: then nobody asks when it is due.
     [[nodiscard]] virtual bool has_upkeep() const { return true; }
     [[nodiscard]] virtual Time next_upkeep() const { return Time::never(); }

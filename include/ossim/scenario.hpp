@@ -46,7 +46,7 @@ struct SchedulerSpec;
 /// A policy parameter's value, of the type that its `ParameterInfo` declares. A Duration of `forever` is
 /// "none".
 using ParameterValue = std::variant<bool, std::int64_t, Duration, Ratio, std::string, std::vector<Duration>,
-                                    std::vector<SchedulerSpec>>;
+                                    std::vector<std::int64_t>, std::vector<SchedulerSpec>>;
 
 struct Parameter {
     std::string name;
@@ -101,6 +101,7 @@ struct Attributes {
     std::optional<std::int64_t> priority;             ///< -10^6 to 10^6
     std::int64_t nice = 0;                            ///< -20 to 19
     std::int64_t tickets = 100;                       ///< 1 to 10^6
+    std::optional<Duration> slice;                    ///< the request of the thread's own, 1 ns to 4 s
     std::string queue;                                ///< of a multilevel queue
     ThreadClass thread_class = ThreadClass::unstated; ///< the key `class`
 };

@@ -15,7 +15,8 @@
 namespace ossim {
 
 /// A policy's key as a reader wants it: times in the unit, other numbers as they are. Which keys are times
-/// follows from the key's name: "since", "burst", and what ends in "_time", "_left", "_since" or "_at".
+/// follows from the key's name: "since", "burst", "vruntime", and what ends in "_time", "_left", "_since" or
+/// "_at".
 [[nodiscard]] std::string key_text(std::string_view key_name, std::int64_t value, Unit unit);
 
 /// The keys of the policy of one run.

@@ -58,6 +58,7 @@ std::string attributes_of(const AttributeUse& uses) {
     if (uses.priority) names.push_back(priority += ")");
     if (uses.nice) names.push_back("nice");
     if (uses.tickets) names.push_back("tickets");
+    if (uses.slice) names.push_back("slice");
     if (uses.queue) names.push_back("queue (every thread must name one)");
     return names.empty() ? "none" : quoted_list(names);
 }

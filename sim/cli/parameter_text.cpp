@@ -32,6 +32,9 @@ class ParameterWords {
     std::string operator()(const std::vector<Duration>& value) const {
         return listed(value, [this](Duration each) { return with_unit(each, unit_); });
     }
+    std::string operator()(const std::vector<std::int64_t>& value) const {
+        return listed(value, [](std::int64_t each) { return std::to_string(each); });
+    }
     std::string operator()(const std::vector<SchedulerSpec>& value) const {
         return listed(value, [this](const SchedulerSpec& each) { return scheduler_text(each, unit_); });
     }

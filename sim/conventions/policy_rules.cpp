@@ -106,18 +106,23 @@ bool keeps_rest(const PolicyInfo& policy, const Conventions& conventions) {
 std::string tie_rule(const PolicyInfo& policy, const Conventions& conventions) {
     const TieInfo& ties = policy.ties;
     const std::string first(first_rule(conventions.ties));
+    const bool is_latest = conventions.ties == TieRule::latest;
     std::string text = std::string(ties.equal) + ": ";
     switch (ties.order) {
     case TieOrder::handled: return handled_order(policy, conventions);
     case TieOrder::handled_last: return text + first + "the one that the kernel handled last";
     case TieOrder::by_queue: return std::string(ties.equal) + ": as that queue's policy says";
+    case TieOrder::listed:
+        return text + first + "who came " + (is_latest ? "last" : "first") +
+               " of all, however often it has run";
+    case TieOrder::drawn: return std::string(ties.equal);
     case TieOrder::ready_first: break;
     }
     const bool gives_way = conventions.preempt_check == PreemptCheck::or_equal;
     if (ties.running_stays)
         text += gives_way ? "the running thread gives way; else " : "the running thread stays; else ";
     text += first;
-    text += conventions.ties == TieRule::latest ? "who became ready last" : "who became ready first";
+    text += is_latest ? "who became ready last" : "who became ready first";
     if (ties.running_stays) text += ", a preempted thread " + std::string(beside_equals(policy, conventions));
     return text;
 }

@@ -113,6 +113,7 @@ std::string Sentences::rule(const Decision& made) const {
                chosen + ".";
     }
     case DecidedBy::kept: return chosen + " was running and keeps the CPU: no candidate is better.";
+    case DecidedBy::drawn: return "Chance decides: " + chosen + " is drawn (" + made.keys + ").";
     }
     return {};
 }

@@ -62,18 +62,22 @@ void Kernel::begin_alone() {
 
 bool Kernel::dispatch(Cpu& cpu) {
     marked_.erase(cpu.id);
+    if (cpu.mode == CpuMode::running && keeps_busy(cpu)) return true;
     forget_newcomer(cpu);
-    if (cpu.mode == CpuMode::running) {
-        if (stays(cpu)) return true;
-        if (begin_leaving(cpu, LeavingStep::preempted, LeftBy::requeueing)) return true;
-        preempt(cpu);
-        marked_.erase(cpu.id);
-    }
     if (cpu.mode != CpuMode::idle && cpu.mode != CpuMode::choosing) return false;
     const Choice choice = choose(cpu);
     if (!choice.tid) return go_idle(cpu);
     switch_to(cpu, choice);
     return true;
+}
+
+/// A marked CPU with a thread: true if that stays, or is not gone yet; else it has been put back.
+bool Kernel::keeps_busy(Cpu& cpu) {
+    if (stays(cpu)) return true;
+    if (begin_leaving(cpu, LeavingStep::preempted, LeftBy::requeueing)) return true;
+    preempt(cpu);
+    marked_.erase(cpu.id);
+    return false;
 }
 
 /// The one writer of a CPU's mode: keeps the sets and counts that follow from it.
@@ -105,13 +109,19 @@ void Kernel::forget_newcomer(Cpu& cpu) {
     if (is_free(cpu.mode)) --free_claims_;
 }
 
-/// The running thread of a marked CPU keeps it, because nobody who would preempt it is ready any more.
+/// The running thread of a marked CPU keeps it, because nobody who would preempt it is ready any more. A
+/// policy may let the newcomer that claims the CPU preempt it, and choose yet another thread then (cfs).
 bool Kernel::stays(Cpu& cpu) {
+    const Tid newcomer = cpu.newcomer;
+    forget_newcomer(cpu);
     settle(cpu);
     if (cpu.forced && threads_[cpu.forced].state == ThreadState::ready) return false;
-    const Tid best = policy_.peek(cpu.id, now());
     const Thread& running = threads_[cpu.current];
+    const Tid best = policy_.peek(cpu.id, now());
     if (best && policy_.preempts(threads_[best].view, running.view, now())) return false;
+    if (newcomer && newcomer != best && threads_[newcomer].state == ThreadState::ready &&
+        policy_.preempts(threads_[newcomer].view, running.view, now()))
+        return false;
     const bool gives_way = std::exchange(cpu.gives_way, OnCpu{}) == turn_of(running);
     if (best && gives_way && policy_.matches(threads_[best].view, running.view, now())) return false;
     cpu.trapped = false;

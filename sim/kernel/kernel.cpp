@@ -71,6 +71,7 @@ Kernel::Kernel(const Scenario& scenario, Policy& policy, bool wants_bursts, bool
         samples_working_sets_ = has_small_memory();
         swap_ = devices_.device(scenario.machine.memory.swap.empty() ? "swap" : scenario.machine.memory.swap);
     }
+    policy_.attach(*this);
     free_ = scenario.machine.cpus;
     plain_ = plain_operations(scenario);
     can_begin_alone_ = !has_upkeep_ && conventions_.choose == ChooseAt::round_end &&
@@ -335,8 +336,7 @@ void Kernel::end_timer(Tid tid, std::uint32_t token) {
 }
 
 void Kernel::upkeep() {
-    for (Cpu& cpu : cpus_)
-        settle(cpu);
+    settle_running();
     policy_.upkeep(now(), changes_);
     for (const PriorityChange& change : changes_)
         if (threads_[change.tid].state != ThreadState::terminated) tracer_.emit(now(), change);

@@ -43,7 +43,7 @@ class Devices : public DeviceNames {
     std::vector<std::string> names_;
 };
 
-class Kernel final : private Scheduling {
+class Kernel final : private Scheduling, private ThreadAccounts {
   public:
     /// Everything is handed in and must outlive the kernel. `boot` (boot.hpp) fills the agenda.
     Kernel(const Scenario& scenario, Policy& policy, bool wants_bursts, bool wants_totals, Tracer& tracer,
@@ -72,6 +72,10 @@ class Kernel final : private Scheduling {
     void follow(Thread& thread, const Effects& effects) override;
     void kill(Thread& thread, std::int32_t status, Cause cause) override;
     void charge(Thread& thread, Account account, Price price) override;
+    // ThreadAccounts: the kernel as a policy sees it.
+    [[gnu::noinline]] void settle_running() override;
+    [[nodiscard]] Duration slice_of(Tid tid) const override;
+    [[nodiscard]] std::uint32_t group_of(Tid tid) const override;
     [[gnu::noinline]] void stop(Outcome outcome, const char* what, std::uint64_t most) override;
 
     // kernel.cpp: the loop and its happenings.
@@ -153,6 +157,7 @@ class Kernel final : private Scheduling {
     bool dispatch_round();
     [[gnu::noinline]] void choose_at_once();
     bool dispatch(Cpu& cpu);
+    [[nodiscard, gnu::noinline]] bool keeps_busy(Cpu& cpu);
     [[nodiscard]] bool stays(Cpu& cpu);
     [[nodiscard]] Choice choose(Cpu& cpu);
     void go_on(Cpu& cpu, const Choice& choice);

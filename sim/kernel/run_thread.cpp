@@ -22,6 +22,18 @@ void Kernel::settle(Cpu& cpu) {
     if (is_watched_) policy_.ran(thread.view, ran, now());
 }
 
+void Kernel::settle_running() {
+    for (Cpu& cpu : cpus_)
+        settle(cpu);
+}
+
+Duration Kernel::slice_of(Tid tid) const { return Duration(threads_.rest(tid).slice); }
+
+std::uint32_t Kernel::group_of(Tid tid) const {
+    const NameId group = threads_.rest(tid).group;
+    return names_.text(group).empty() ? 0 : group.value + 1;
+}
+
 /// Puts on the agenda what comes first: the end of the step, or of the quantum. Of equals the step has ended.
 void Kernel::schedule(Cpu& cpu) {
     const Thread& thread = threads_[cpu.current];
@@ -175,7 +187,7 @@ void Kernel::terminate(Thread& thread, Cause cause) {
     if (state == ThreadState::waiting && cpu.mode == CpuMode::kept && cpu.current == thread.view.tid)
         take_off(cpu, LeftBy::blocking);
     if (state != ThreadState::running) return;
-    policy_.leave(thread.view, now());
+    policy_.ended(thread.view, now());
     if (cpu.mode == CpuMode::running)
         take_off(cpu, LeftBy::blocking); // in a switch it acts when that has ended
 }

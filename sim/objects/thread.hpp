@@ -62,6 +62,7 @@ struct ThreadRest {
     std::uint32_t children_alive = 0; ///< threads it spawned that are neither ended nor detached
     std::uint32_t children_ended = 0; ///< … that have ended and were not joined yet
     std::uint32_t zero_steps = 0;     ///< steps since time last passed for it
+    std::uint32_t slice = 0;          ///< for how long it asks to run at a time, in ns; 0: for nothing
     Time zero_since;                  ///< the instant at which these were done
     std::uint64_t request = 0;        ///< number of its last I/O request
     std::uint64_t touched = 0;     ///< pages of its working set that it has touched, while it waits for one

@@ -15,6 +15,7 @@ class Decorated : public Policy {
   public:
     explicit Decorated(std::unique_ptr<Policy> inner) : inner_(std::move(inner)) {}
 
+    void attach(ThreadAccounts& running) override { inner_->attach(running); }
     void enqueue(const ThreadView& thread, Entry why, Time now) override {
         inner_->enqueue(thread, why, now);
     }
@@ -47,6 +48,7 @@ class Decorated : public Policy {
         inner_->ran(thread, length, now);
     }
     void leave(const ThreadView& thread, Time now) override { inner_->leave(thread, now); }
+    void ended(const ThreadView& thread, Time now) override { inner_->ended(thread, now); }
     bool has_upkeep() const override { return inner_->has_upkeep(); }
     Time next_upkeep() const override { return inner_->next_upkeep(); }
     void upkeep(Time now, std::vector<PriorityChange>& changes) override { inner_->upkeep(now, changes); }

@@ -27,6 +27,10 @@ class Multilevel final : public Policy {
         if (!shares_.empty()) shares_.resize(queues_.size(), shares_.back());
     }
 
+    void attach(ThreadAccounts& running) override {
+        for (const Queue& queue : queues_)
+            queue.policy->attach(running);
+    }
     void enqueue(const ThreadView& thread, Entry why, Time now) override {
         stopped(thread);
         if (in_turns() && turn_end_ <= now && !others_wait()) begin_turn(thread.queue, now);
@@ -92,6 +96,10 @@ class Multilevel final : public Policy {
     void leave(const ThreadView& thread, Time now) override {
         stopped(thread);
         queue_of(thread).policy->leave(thread, now);
+    }
+    void ended(const ThreadView& thread, Time now) override {
+        stopped(thread);
+        queue_of(thread).policy->ended(thread, now);
     }
     Time next_upkeep() const override {
         Time next = in_turns() && others_wait() ? turn_end_ : Time::never();

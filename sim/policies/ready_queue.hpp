@@ -5,6 +5,7 @@
 //
 //   FifoQueue    first in, first out; each member remembers when it joined
 //   KeyedQueue   least key first; equal keys by the lower pid or by name if asked for, and then by arrival
+//                (OrderedQueue<Key>: the same with keys that are no plain number)
 //   ScanQueue    for keys that change with time: the best two are found by looking at all
 //
 // All give the best and the second best, the first two in O(1), because every pick reports whether a tie rule
@@ -19,6 +20,7 @@
 #include <compare>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -189,21 +191,22 @@ class FifoQueue {
 };
 
 /// Least key first, in a binary heap with the position of each member at hand.
-class KeyedQueue {
+template <class Key>
+class OrderedQueue {
   public:
     struct Member {
-        std::int64_t key = 0;
+        Key key{};
         std::int64_t order = 0; ///< of arrival; unique
         Tid tid;
         std::uint32_t rank = 0; ///< 0 where ties go by arrival
         friend constexpr bool operator<(const Member& a, const Member& b) {
-            if (a.key != b.key) return a.key < b.key;
+            if (!(a.key == b.key)) return a.key < b.key;
             if (a.rank != b.rank) return a.rank < b.rank;
             return a.order < b.order;
         }
     };
 
-    explicit KeyedQueue(TieRule ties = TieRule::arrival) : orders_(ties), ties_(ties) {}
+    explicit OrderedQueue(TieRule ties = TieRule::arrival) : orders_(ties), ties_(ties) {}
     [[nodiscard]] bool empty() const { return heap_.empty(); }
     [[nodiscard]] std::size_t size() const { return heap_.size(); }
     [[nodiscard]] bool contains(Tid tid) const {
@@ -213,10 +216,10 @@ class KeyedQueue {
     [[nodiscard]] const Member& front() const { return heap_.front(); }
     [[nodiscard]] const Member& member(Tid tid) const { return heap_[slots_[tid.value].position - 1]; }
 
-    void push(const ThreadView& thread, std::int64_t key, Place place = Place::tail) {
+    void push(const ThreadView& thread, Key key, Place place = Place::tail) {
         push(thread.tid, rank_of(thread, ties_), key, place);
     }
-    void push(Tid tid, std::uint32_t rank, std::int64_t key, Place place = Place::tail) {
+    void push(Tid tid, std::uint32_t rank, Key key, Place place = Place::tail) {
         OSSIM_CHECK(tid.value != 0 && !contains(tid));
         grow_to(slots_, tid.value);
         Slot& slot = slots_[tid.value];
@@ -236,6 +239,8 @@ class KeyedQueue {
         else
             sink(hole, last);
     }
+    /// All members, in no order that means anything.
+    [[nodiscard]] std::span<const Member> members() const { return heap_; }
     /// Takes the best one out; there must be one.
     Tid pop() {
         const Tid best = front().tid;
@@ -247,11 +252,18 @@ class KeyedQueue {
         if (heap_.size() < 2) return nullptr;
         return heap_.size() > 2 && heap_[2] < heap_[1] ? &heap_[2] : &heap_[1];
     }
-    /// The best two, as a pick reports them.
-    [[nodiscard]] Choice best() const {
+    /// The best two, as a pick reports them; `shown` tells a key as a number.
+    template <class Shown>
+    [[nodiscard]] Choice best(Shown shown) const {
         if (empty()) return {};
         const Member* next = second();
-        return choice_of(front().tid, front().key, next ? next->tid : Tid{}, next ? next->key : 0, size());
+        Choice choice = choice_of(front().tid, shown(front().key), next ? next->tid : Tid{},
+                                  next ? shown(next->key) : 0, size());
+        if (next) choice.decided = front().key == next->key ? DecidedBy::tie : DecidedBy::key;
+        return choice;
+    }
+    [[nodiscard]] Choice best() const {
+        return best([](std::int64_t key) { return key; });
     }
     /// All members, best first. Costs time: for --explain.
     [[nodiscard]] std::vector<Member> sorted() const {
@@ -291,6 +303,8 @@ class KeyedQueue {
     Orders orders_;
     TieRule ties_;
 };
+
+using KeyedQueue = OrderedQueue<std::int64_t>;
 
 /// Lists the members for --explain, best first, with the one key that they have.
 inline void list(const KeyedQueue& queue, std::vector<Candidate>& into) {

@@ -147,6 +147,7 @@ std::string PickWords::headline(const KeptPick& pick, std::string_view tie_rule)
     case DecidedBy::tie:
         return at + " picks " + chosen + (keys == others ? "" : with) + of + ": a tie with " + next +
                (tie_rule.empty() ? "" : "; the rule: ") + std::string(tie_rule) + ".";
+    case DecidedBy::drawn: return at + " picks " + chosen + of + ": it is drawn" + with + ".";
     case DecidedBy::kept:
         return at + " keeps " + chosen + with + (next.empty() ? "." : "; next is " + next + ".");
     }

@@ -276,6 +276,7 @@ std::string Story::pick() const {
     case DecidedBy::tie:
         return priced(Component::pick, p_.to.name + of + ": a tie, and the tie rule decided");
     case DecidedBy::kept: return priced(Component::pick, p_.to.name + " keeps the CPU");
+    case DecidedBy::drawn: return priced(Component::pick, p_.to.name + of + ": it was drawn");
     }
     return "";
 }

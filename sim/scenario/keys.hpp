@@ -106,6 +106,7 @@ struct LimitsKeys : Limits {
 /// What a policy may ask of a thread; keys of a process and of each of its threads.
 struct AttributeKeys {
     Noted<std::int64_t> priority, nice, tickets;
+    Noted<Duration> slice;
     Noted<std::string> queue;
     Noted<ThreadClass> thread_class;
 };
@@ -131,6 +132,8 @@ struct ThreadKeys : AttributeKeys {
             field("priority", &AttributeKeys::priority, "for policies with priorities", priority_range),
             field("nice", &AttributeKeys::nice, "-20 to 19", Range{-20, 19}),
             field("tickets", &AttributeKeys::tickets, "its share, 1 to 10^6", Range{1, 1'000'000}),
+            field("slice", &AttributeKeys::slice, "for how long it asks to run at a time (eevdf)",
+                  slice_range),
             field("queue", &AttributeKeys::queue, "which queue of a multilevel policy"),
             field("class", &AttributeKeys::thread_class, "its class, for policies with several"),
             field("group", &K::group, "a label; the report sums by it")};
@@ -172,6 +175,8 @@ struct ProcessKeys : AttributeKeys {
             field("priority", &AttributeKeys::priority, "for policies with priorities", priority_range),
             field("nice", &AttributeKeys::nice, "-20 to 19", Range{-20, 19}),
             field("tickets", &AttributeKeys::tickets, "its share, 1 to 10^6", Range{1, 1'000'000}),
+            field("slice", &AttributeKeys::slice, "for how long it asks to run at a time (eevdf)",
+                  slice_range),
             field("queue", &AttributeKeys::queue, "which queue of a multilevel policy"),
             field("class", &AttributeKeys::thread_class, "its class, for policies with several"),
             field("group", &K::group, "a label; the report sums by it"),

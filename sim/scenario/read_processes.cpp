@@ -94,6 +94,7 @@ Attributes attributes_of(const AttributeKeys& own, const AttributeKeys& inherite
     made.priority = own.priority.value ? own.priority.value : inherited.priority.value;
     made.nice = value_or(own.nice, inherited.nice, made.nice);
     made.tickets = value_or(own.tickets, inherited.tickets, made.tickets);
+    made.slice = own.slice.value ? own.slice.value : inherited.slice.value;
     made.queue = value_or(own.queue, inherited.queue, made.queue);
     made.thread_class = value_or(own.thread_class, inherited.thread_class, made.thread_class);
     return made;
@@ -121,6 +122,7 @@ AttributeUse all_uses(const Reader& reader, const SchedulerSpec& spec) {
             uses.nice = uses.nice || inner.nice;
             uses.tickets = uses.tickets || inner.tickets;
             if (uses.classes.empty()) uses.classes = inner.classes;
+            uses.slice = uses.slice || inner.slice;
         }
     return uses;
 }
@@ -144,6 +146,7 @@ void warn_unused(Reader& reader, const AttributeKeys& keys) {
     warn_unused(reader, keys.priority.node, "priority", uses.priority || some_class);
     warn_unused(reader, keys.nice.node, "nice", uses.nice);
     warn_unused(reader, keys.tickets.node, "tickets", uses.tickets);
+    warn_unused(reader, keys.slice.node, "slice", uses.slice);
     warn_unused(reader, keys.queue.node, "queue", uses.queue);
     warn_unused(reader, keys.thread_class.node, "class", !uses.classes.empty());
 }

@@ -53,6 +53,7 @@ ParameterValue empty_value(ParameterType type) {
     case ParameterType::ratio: return Ratio();
     case ParameterType::word: return std::string();
     case ParameterType::durations: return std::vector<Duration>();
+    case ParameterType::integers: return std::vector<std::int64_t>();
     case ParameterType::queues: return std::vector<SchedulerSpec>();
     }
     return false;

@@ -226,17 +226,31 @@ void read_value(Reader& reader, Given given, const Spot& spot, Ratio& into) {
     take(reader, given, spot, parse_ratio(given.text()), into);
 }
 
-void read_value(Reader& reader, Given given, const Spot& spot, std::vector<Duration>& into) {
+namespace {
+
+/// One value alone is a list of one.
+template <class Item>
+void read_list(Reader& reader, Given given, const Spot& spot, std::string_view wanted,
+               std::vector<Item>& into) {
     into.clear();
     const auto add = [&](Given item) {
-        Duration value;
+        Item value{};
         read_value(reader, item, spot, value);
         into.push_back(value);
     };
     if (given.is_scalar()) return add(given);
-    if (!given.is_sequence() || given.size() == 0)
-        return report_type(reader, given, spot, "a list of durations, as in [2ms, 4ms]");
+    if (!given.is_sequence() || given.size() == 0) return report_type(reader, given, spot, wanted);
     given.each_item(add);
+}
+
+} // namespace
+
+void read_value(Reader& reader, Given given, const Spot& spot, std::vector<Duration>& into) {
+    read_list(reader, given, spot, "a list of durations, as in [2ms, 4ms]", into);
+}
+
+void read_value(Reader& reader, Given given, const Spot& spot, std::vector<std::int64_t>& into) {
+    read_list(reader, given, spot, "a list of whole numbers, as in [63, 85]", into);
 }
 
 } // namespace ossim

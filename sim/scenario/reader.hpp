@@ -183,6 +183,7 @@ void read_value(Reader& reader, Given given, const Spot& spot, Time& into);
 void read_value(Reader& reader, Given given, const Spot& spot, Price& into);
 void read_value(Reader& reader, Given given, const Spot& spot, Ratio& into);
 void read_value(Reader& reader, Given given, const Spot& spot, std::vector<Duration>& into);
+void read_value(Reader& reader, Given given, const Spot& spot, std::vector<std::int64_t>& into);
 void read_value(Reader& reader, Given given, const Spot& spot, Draw& into);
 void read_value(Reader& reader, Given given, const Spot& spot, Test& into);
 void read_value(Reader& reader, Given given, const Spot& spot, Operand& into);

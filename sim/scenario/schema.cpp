@@ -44,6 +44,9 @@ Json describe(Type<Price>, const Range&) { return ref("duration"); }
 Json describe(Type<std::vector<Duration>>, const Range&) {
     return any_of({ref("duration"), list_of(ref("duration"))});
 }
+Json describe(Type<std::vector<std::int64_t>>, const Range& range) {
+    return any_of({whole_number(range), list_of(whole_number(range))});
+}
 Json describe(Type<Draw>, const Range&) { return ref("draw"); }
 Json describe(Type<Test>, const Range&) { return {{"type", Json::array({"string", "number", "boolean"})}}; }
 Json describe(Type<Operand>, const Range&) { return {{"type", Json::array({"integer", "string"})}}; }
@@ -204,6 +207,7 @@ Json describe_parameter(const ParameterInfo& info) {
     case ParameterType::ratio: value = {{"type", Json::array({"number", "string"})}}; break;
     case ParameterType::word: value = one_of_words(info.words); break;
     case ParameterType::durations: value = describe(Type<std::vector<Duration>>{}, info.range); break;
+    case ParameterType::integers: value = describe(Type<std::vector<std::int64_t>>{}, info.range); break;
     case ParameterType::queues: value = list_of(ref("queue")); break;
     }
     if (info.fallback == "[]" && value.contains("minItems")) value["minItems"] = 0;

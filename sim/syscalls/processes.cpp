@@ -28,6 +28,7 @@ void copy_caller(Services& services, const Thread& caller, Thread& child, bool g
     child.view.nice = caller.view.nice;
     child.view.thread_class = caller.view.thread_class;
     child.view.tickets = caller.view.tickets;
+    services.threads.rest(child.view.tid).slice = services.threads.rest(caller.view.tid).slice;
     child.view.queue = caller.view.queue;
     child.rounds_left = caller.rounds_left;
     const Frame* frame = services.threads.rest(caller.view.tid).frame.get();
@@ -188,6 +189,7 @@ StepResult perform(Services& services, Thread& thread, const SpawnOp& op) {
         child.view.nice = creator.view.nice;
         child.view.thread_class = creator.view.thread_class;
         child.view.tickets = creator.view.tickets;
+        services.threads.rest(child.view.tid).slice = services.threads.rest(caller).slice;
         child.view.queue = creator.view.queue;
         services.threads.rest(child.view.tid).creator = caller;
         ++services.threads.rest(caller).children_alive;

@@ -339,12 +339,15 @@ void TextReader::read_keys(std::string_view text, std::int64_t& key, SecondKey& 
     std::array<std::int64_t*, 2> places = {&key, &second.value};
     if (parse_whole(text, key)) return;
     for (std::int64_t* place : places) {
-        const std::string_view name = take_word(text), value = take_word(text);
+        const std::string_view name = take_word(text);
+        std::string_view value = take_word(text);
         if (value.empty()) return;
         const bool is_time = key_text(name, 1'000'000, Unit::ms) == "1ms";
+        const bool is_negative = is_time && value.starts_with('-'); // a lag, or before a floor
+        if (is_negative) value.remove_prefix(1);
         Duration length;
         const bool is_right = is_time ? values_.take(value, length) : parse_whole(value, *place);
-        if (is_time) *place = length.ns();
+        if (is_time) *place = is_negative ? -length.ns() : length.ns();
         if (!is_right) return report("bad-trace", value, in_quotes(value) + " is not a key of a policy");
         std::vector<std::string>& known = trace_.header.keys;
         if (known.size() < static_cast<std::size_t>(place == &key ? 1 : 2)) known.emplace_back(name);

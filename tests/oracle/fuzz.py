@@ -16,10 +16,13 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import canonical  # noqa: E402
 import naive_classes  # noqa: E402
+import naive_fair  # noqa: E402
 from oracle import Oracle  # noqa: E402
 
 TICK = canonical.TICK
-POLICIES = ["fcfs", "sjf", "srtf", "hrrn", "rr", "priority", "multilevel"] + naive_classes.POLICIES
+POLICIES = ["fcfs", "sjf", "srtf", "hrrn", "rr", "priority", "multilevel"] + list(naive_fair.POLICIES)
+POLICIES += naive_classes.POLICIES
+ATTRIBUTES = ["priority", "queue", "nice", "tickets", "slice", "class"]
 
 
 def random_workload(rng, policies):
@@ -33,6 +36,8 @@ def random_workload(rng, policies):
         if rng.random() < 0.3:
             scheduler["quantum"] = rng.randint(1, 5)
     naive_classes.random_scheduler(rng, scheduler)
+    if policy in naive_fair.POLICIES:
+        random_fair(rng, scheduler)
     if policy == "multilevel":
         scheduler["queues"] = [{"name": "upper", "policy": "rr", "quantum": rng.randint(1, 4)},
                                rng.choice([{"name": "lower", "policy": "fcfs"},
@@ -42,11 +47,53 @@ def random_workload(rng, policies):
     if rng.random() < 0.35:
         work["process_switch"] = rng.randint(1, 4)
         work["thread_switch"] = rng.randint(0, work["process_switch"])
+    if policy in naive_fair.POLICIES:
+        work["unit"] = "ns"
+        work["process_switch"] *= 100_000
+        work["thread_switch"] *= 100_000
     for number in range(rng.randint(1, 6)):
         count = rng.choice([1, 1, 1, 2, 3])
-        work["processes"].append({"name": f"P{number}", "arrival": rng.choice([0, 0, rng.randint(0, 12)]),
+        arrival = rng.choice([0, 0, rng.randint(0, 12)]) * (canonical.TICK if "unit" in work else 1)
+        work["processes"].append({"name": f"P{number}", "arrival": arrival,
                                   "threads": [random_thread(rng, scheduler) for _ in range(count)]})
+        naive_classes.random_label(rng, scheduler, work["processes"][-1])
     return work
+
+
+def random_fair(rng, scheduler):
+    """Parameters of the fair policies, in ns."""
+    def some(key, values, chance=0.5):
+        if rng.random() < chance:
+            scheduler[key] = rng.choice(values)
+    ms = canonical.TICK
+    lengths = [ms // 2, ms, ms + 1, 2 * ms, 3 * ms - 7, 5 * ms]
+    policy = scheduler["policy"]
+    if policy in ("stride", "lottery"):
+        scheduler["quantum"] = rng.choice(lengths)
+    if policy == "stride":
+        some("stride1", [6, 60, 1000, 10**9])
+        some("initial_pass", ["stride", "zero"])
+    if policy == "lottery":
+        scheduler["draws"] = [rng.randint(0, 10**6) for _ in range(rng.randint(1, 30))]
+        some("compensation", [True, False])
+    if policy == "cfs":
+        for key in ("latency", "min_granularity", "wakeup_granularity", "tick"):
+            some(key, lengths, 0.35)
+        some("quantum", lengths, 0.2)
+        some("nr_latency", [1, 2, 3, 5])
+        some("start_debit", [True, False])
+        some("sleepers", ["gentle", "fair", "none"])
+        some("wakeup_preemption", [True, False], 0.3)
+    if policy == "eevdf":
+        some("version", ["6.6", "6.12", "6.12", "paper"], 0.8)
+        some("base_slice", lengths)
+        some("tick", lengths, 0.3)
+        if scheduler.get("version") == "paper":
+            some("quantum", lengths)
+        some("run_to_parity", [True, False], 0.3)
+        some("yield", ["deadline", "forfeit"])
+    if policy in ("cfs", "eevdf"):
+        some("weight", ["nice", "tickets"], 0.3)
 
 
 def random_thread(rng, scheduler):
@@ -66,7 +113,22 @@ def random_thread(rng, scheduler):
     if scheduler["policy"] == "multilevel":
         thread["queue"] = rng.choice(["upper", "lower"])
     naive_classes.random_attributes(rng, scheduler, thread)
+    if scheduler["policy"] in naive_fair.POLICIES:
+        for step in steps:
+            if len(step) > 1:
+                step[1] = step[1] * canonical.TICK + rng.choice([0, 0, rng.randint(0, canonical.TICK)])
+        random_share(rng, scheduler, thread)
     return thread
+
+
+def random_share(rng, scheduler, thread):
+    if scheduler["policy"] in ("stride", "lottery") or scheduler.get("weight") == "tickets":
+        most = 10**6 if scheduler["policy"] in ("stride", "lottery") else 200  # slices in proportion, not too many
+        thread["tickets"] = rng.choice([1, 2, 3, 5, 100, rng.randint(1, most)])
+    elif rng.random() < 0.6:
+        thread["nice"] = rng.choice([-10, -5, -1, 1, 5, 10, rng.randint(-10, 10)])
+    if scheduler["policy"] == "eevdf" and rng.random() < 0.4:
+        thread["slice"] = rng.choice([100_000, 700_001, 2_000_000, 9_000_000])
 
 
 def scenario_of(work):
@@ -77,10 +139,12 @@ def scenario_of(work):
             name = f"p{p}t{n}"
             programs[name] = [step_of(step) for step in thread["steps"]]
             entry = {"name": f"t{n}", "program": name}
-            entry.update({key: thread[key] for key in ("priority", "queue", "class") if key in thread})
+            entry.update({key: thread[key] for key in ATTRIBUTES if key in thread})
             threads.append(entry)
         processes.append({"name": process["name"], "arrival": process["arrival"], "threads": threads})
-    out = {"ossim": 1, "title": "a random workload", "unit": "tick"}
+        if "group" in process:
+            processes[-1]["group"] = process["group"]
+    out = {"ossim": 1, "title": "a random workload", "unit": work.get("unit", "tick")}
     machine = {"cpus": work["cpus"], "devices": {"disk": {"channels": work["channels"]}}}
     if work["process_switch"]:
         machine["costs"] = {"profile": "textbook-unit", "process_switch": work["process_switch"],
@@ -104,11 +168,13 @@ def step_of(step):
 
 
 def is_work_conserving(scheduler):
-    return "runtime" not in scheduler
+    return "runtime" not in scheduler and scheduler["policy"] != "gang"
 
 
-def ticks(ns):
-    return None if ns is None else (ns // TICK if ns % TICK == 0 else ns / TICK)
+def ticks(work, ns):
+    if ns is None or work.get("unit") == "ns":
+        return ns
+    return ns // TICK if ns % TICK == 0 else ns / TICK
 
 
 def differences(work, ossim):
@@ -118,28 +184,31 @@ def differences(work, ossim):
     except canonical.RunFailed as failure:
         return [f"ossim failed: {failure}"]
     policy = work["scheduler"]["policy"]
-    expected = naive_classes.NAIVE.get(policy, Oracle)(work).run()
+    fair = policy in naive_fair.POLICIES
+    oracle = naive_fair.FairOracle if fair else naive_classes.NAIVE.get(policy, Oracle)
+    expected = oracle(work).run()
     number = {}
     for process, spec in enumerate(work["processes"]):
         mine = [thread.tid for thread in expected.threads if thread.process == process]
         number.update(zip(trace.tids_of(spec["name"]), mine))
     found = canonical.broken_invariants(trace, is_work_conserving(work["scheduler"]))
     for cpu, intervals in enumerate(canonical.timelines(trace)):
-        runs = [(number[tid], ticks(a), ticks(b)) for tid, a, b in canonical.merged(intervals)]
+        runs = [(number[tid], ticks(work, a), ticks(work, b)) for tid, a, b in canonical.merged(intervals)]
         wanted = expected.cpus[cpu].runs if cpu < len(expected.cpus) else []
         if runs != wanted:
             first = next((i for i in range(max(len(runs), len(wanted))) if runs[i:i + 1] != wanted[i:i + 1]), 0)
             found.append(f"CPU {cpu} from interval {first}: oracle {wanted[first:first + 4]}, ossim {runs[first:first + 4]}")
     for tid, mine in canonical.threads(trace).items():
-        found += thread_differences(expected.threads[number[tid] - 1], mine)
+        found += thread_differences(work, expected.threads[number[tid] - 1], mine)
     return found
 
 
-def thread_differences(wanted, mine):
+def thread_differences(work, wanted, mine):
     pairs = [("arrival", wanted.arrival, mine.arrival), ("first instruction", wanted.first_run, mine.first_run),
              ("end", wanted.end, mine.end), ("CPU time", wanted.cpu_time, mine.cpu)]
     pairs += [(f"time in {state}", wanted.time_in[state], mine.in_state.get(state, 0)) for state in wanted.time_in]
-    return [f"thread {wanted.tid}: {name} oracle {a}, ossim {ticks(b)}" for name, a, b in pairs if a != ticks(b)]
+    return [f"thread {wanted.tid}: {name} oracle {a}, ossim {ticks(work, b)}"
+            for name, a, b in pairs if a != ticks(work, b)]
 
 
 def smaller(work):
@@ -162,7 +231,14 @@ def smaller(work):
         yield changed(lambda w: w.update(process_switch=0, thread_switch=0))
     if work["thread_switch"]:
         yield changed(lambda w: w.update(thread_switch=0))
+    for key in list(work["scheduler"]):
+        if key not in ("policy", "quantum", "queues", "urgent", "draws"):
+            yield changed(lambda w, key=key: w["scheduler"].pop(key))
     for p, process in enumerate(work["processes"]):
+        for t, thread in enumerate(process["threads"]):
+            for key in ("nice", "slice"):
+                if key in thread:
+                    yield changed(lambda w, p=p, t=t, key=key: w["processes"][p]["threads"][t].pop(key))
         if process["arrival"]:
             yield changed(lambda w, p=p: w["processes"][p].update(arrival=0))
             yield changed(lambda w, p=p: w["processes"][p].update(arrival=w["processes"][p]["arrival"] - 1))
@@ -170,6 +246,12 @@ def smaller(work):
             for s, step in enumerate(thread["steps"]):
                 if len(thread["steps"]) > 1:
                     yield changed(lambda w, p=p, t=t, s=s: w["processes"][p]["threads"][t]["steps"].pop(s))
+                if len(step) > 1 and step[1] % TICK and step[1] > TICK:
+                    yield changed(lambda w, p=p, t=t, s=s: w["processes"][p]["threads"][t]["steps"][s].__setitem__(
+                        1, step[1] // TICK * TICK))
+                if len(step) > 1 and step[1] > 2:
+                    yield changed(lambda w, p=p, t=t, s=s: w["processes"][p]["threads"][t]["steps"][s].__setitem__(
+                        1, w["processes"][p]["threads"][t]["steps"][s][1] // 2))
                 if len(step) > 1 and step[1] > 1:
                     yield changed(lambda w, p=p, t=t, s=s: w["processes"][p]["threads"][t]["steps"].__setitem__(
                         s, [step[0], w["processes"][p]["threads"][t]["steps"][s][1] - 1]))

@@ -1,8 +1,8 @@
-"""A second opinion on rt and scan: each written from its definition, as lists that are gone through from end to end,
+"""A second opinion on rt, scan and gang: each written from its definition, as lists that are gone through from end to end,
 in the oracle's simulator, tick by tick. It is slow, and shares no code with ossim."""
-from oracle import READY, Oracle
+from oracle import ENDED, READY, RUNNING, Oracle
 
-POLICIES = ["rt", "scan"]
+POLICIES = ["rt", "scan", "gang"]
 
 
 class Rt(Oracle):
@@ -123,7 +123,137 @@ class Scan(Oracle):
         return quantum if self.rule.get("clock") == "own" else quantum - self.now % quantum
 
 
-NAIVE = {"rt": Rt, "scan": Scan}
+class Gang(Oracle):
+    """Ousterhout's matrix: a list of rows, each a list with a thread or None for each CPU. A row has all CPUs for a
+    quantum; then the next one that has anybody ready or running."""
+
+    def __init__(self, workload):
+        super().__init__(workload)
+        self.rows, self.row, self.slot_end, self.latest = [], 0, 0, {}
+        for thread in self.threads:
+            thread.cell = None
+
+    # --- the matrix
+
+    def gang(self, thread):
+        label = self.load["processes"][thread.process].get("group")
+        return label if label and self.rule.get("by") == "group" else thread.process
+
+    def free(self, row):
+        return self.rows[row].count(None)
+
+    def first_with(self, room):
+        for row in range(len(self.rows)):
+            if self.free(row) >= room:
+                return row
+        self.rows.append([None] * len(self.cpus))
+        return len(self.rows) - 1
+
+    def fill(self, thread, row):
+        column = self.rows[row].index(None)
+        self.rows[row][column], thread.cell = thread, (row, column)
+
+    def clear(self, thread):
+        row, column = thread.cell
+        self.rows[row][column] = thread.cell = None
+
+    def place(self, thread):
+        """`latest` is the row in which a gang has its newest members, and whether one of them has ever had a CPU."""
+        gang = self.gang(thread)
+        row, begun = self.latest.get(gang, (None, False))
+        mine = [] if row is None else [t for t in self.rows[row] if t and self.gang(t) == gang]
+        if not mine:
+            row = None
+        if row is None or self.free(row) == 0:
+            if mine and not begun and len(mine) < len(self.cpus):
+                row = self.first_with(len(mine) + 1)
+                for each in mine:
+                    self.clear(each)
+                    self.fill(each, row)
+            else:
+                row = self.first_with(1)
+            self.latest[gang] = (row, False)
+        self.fill(thread, row)
+
+    # --- turns
+
+    def runnable(self, row):
+        return row < len(self.rows) and any(t and t.state in (READY, RUNNING) for t in self.rows[row])
+
+    def pass_on(self):
+        others = list(range(self.row + 1, len(self.rows))) + list(range(0, self.row + 1))
+        following = [row for row in others if self.runnable(row)]
+        if following:
+            self.row, self.slot_end = following[0], self.now + self.rule["quantum"]
+
+    def own_key(self, thread):
+        return 0 if thread.cell[0] == self.row else 1
+
+    def preemptive(self):
+        return True
+
+    def quantum_of(self, thread):
+        return None
+
+    def cell_of(self, row, cpu):
+        thread = self.rows[row][cpu.number] if row < len(self.rows) else None
+        return thread if thread and thread.state == READY else None
+
+    def best(self, cpu=None):
+        order = [self.row]
+        if self.rule.get("alternates", True):
+            order += list(range(self.row + 1, len(self.rows))) + list(range(0, self.row))
+        return next((self.cell_of(row, cpu) for row in order if self.cell_of(row, cpu)), None)
+
+    def put_in_queue(self, thread, keeps_place=False):
+        if thread.cell is None:
+            thread.state = READY
+            self.place(thread)
+        super().put_in_queue(thread, keeps_place)
+        if not self.runnable(self.row):
+            self.pass_on()
+
+    def becomes_ready(self, thread):
+        self.put_in_queue(thread)
+
+    def leave(self, cpu, state):
+        thread = cpu.thread
+        super().leave(cpu, state)
+        if state == ENDED:
+            self.clear(thread)
+        if not self.runnable(self.row):
+            self.pass_on()
+
+    def go_to(self, cpu, thread):
+        gang = self.gang(thread)
+        if self.latest[gang][0] == thread.cell[0]:
+            self.latest[gang] = (thread.cell[0], True)
+        super().go_to(cpu, thread)
+
+    def quantum_ends(self):
+        if self.now < self.slot_end or not any(self.runnable(row) for row in range(len(self.rows))):
+            return self.look_again()
+        self.pass_on()
+        done = False
+        for cpu in self.cpus:
+            thread = cpu.thread
+            if thread is None or cpu.switch_until is not None or thread.cell[0] == self.row:
+                continue
+            if self.rule.get("alternates", True) and not self.cell_of(self.row, cpu):
+                continue
+            self.leave(cpu, READY)
+            self.put_in_queue(thread)
+            done = True
+        return self.look_again() or done
+
+    def look_again(self):
+        for cpu in self.cpus:
+            if cpu.thread and cpu.switch_until is None and cpu.thread.cell[0] != self.row:
+                cpu.marked = cpu.marked or self.cell_of(self.row, cpu) is not None
+        return False
+
+
+NAIVE = {"rt": Rt, "scan": Scan, "gang": Gang}
 
 
 def random_scheduler(rng, scheduler):
@@ -135,6 +265,12 @@ def random_scheduler(rng, scheduler):
         if rng.random() < 0.4:
             scheduler["period"] = rng.randint(2, 15)
             scheduler["runtime"] = rng.randint(1, scheduler["period"])
+    if scheduler["policy"] == "gang":
+        scheduler["quantum"] = rng.randint(1, 8)
+        if rng.random() < 0.5:
+            scheduler["alternates"] = rng.choice([True, False])
+        if rng.random() < 0.3:
+            scheduler["by"] = "group"
     if scheduler["policy"] == "scan":
         scheduler["quantum"] = rng.randint(1, 5)
         if rng.random() < 0.5:
@@ -146,3 +282,8 @@ def random_attributes(rng, scheduler, thread):
         thread["priority"] = rng.choice([1, 50, 50, 99, rng.randint(1, 99)])
         if rng.random() < 0.6:
             thread["class"] = rng.choice(["fifo", "rr"])
+
+
+def random_label(rng, scheduler, process):
+    if scheduler.get("by") == "group" and rng.random() < 0.6:
+        process["group"] = rng.choice(["left", "right"])

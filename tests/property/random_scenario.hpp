@@ -233,6 +233,12 @@ class RandomScenario {
                     lengths.push_back(grain_ * dice_.from(1, 8));
             return lengths;
         }
+        case ParameterType::integers: {
+            std::vector<std::int64_t> numbers;
+            for (std::uint64_t i = dice_.below(4); i > 0; --i)
+                numbers.push_back(dice_.from(least, least + 40));
+            return numbers;
+        }
         case ParameterType::queues: return inner_queues();
         }
         return false;
@@ -302,6 +308,9 @@ class RandomScenario {
     Attributes attributes() {
         Attributes attributes;
         attributes.priority = dice_.from(0, 4);
+        attributes.nice = dice_.from(-3, 3);
+        attributes.tickets = dice_.from(1, 5);
+        if (dice_.chance(30)) attributes.slice = grain_ * dice_.from(1, 4);
         if (!queue_names_.empty()) attributes.queue = dice_.one_of(queue_names_);
         return attributes;
     }

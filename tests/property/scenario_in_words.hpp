@@ -69,6 +69,12 @@ class InWords {
             text += value(each) + ", ";
         return text + "]";
     }
+    static std::string value(const std::vector<std::int64_t>& all) {
+        std::string text = "[";
+        for (const std::int64_t each : all)
+            text += value(each) + ", ";
+        return text + "]";
+    }
     static std::string value(const std::vector<SchedulerSpec>& all) {
         std::string text = "[";
         for (const SchedulerSpec& each : all)
@@ -169,7 +175,10 @@ class InWords {
         for (const ThreadSpec& each : process.threads) {
             const ProgramSpec& program = scenario_.programs[each.program.value];
             add("\n     - {name: " + each.name + ", count: " + std::to_string(each.count) +
-                ", priority: " + value(each.attributes.priority) + ", queue: " + each.attributes.queue +
+                ", priority: " + value(each.attributes.priority) + ", nice: " + value(each.attributes.nice) +
+                ", tickets: " + value(each.attributes.tickets) +
+                (each.attributes.slice ? ", slice: " + value(*each.attributes.slice) : "") +
+                ", queue: " + each.attributes.queue +
                 ", class: " + std::to_string(static_cast<int>(each.attributes.thread_class)) +
                 ", program: " + (program.name.empty() ? steps(program.steps) : program.name) + "}");
         }

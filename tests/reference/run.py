@@ -22,6 +22,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.join(HERE, "..", "oracle"))
 import canonical  # noqa: E402
+import fair  # noqa: E402
 import paging  # noqa: E402
 from cases import NotExpressible, base  # noqa: E402
 
@@ -776,14 +777,14 @@ SUITES = {
     "ostep_process_run": compare_process_run,
     "ostep_fork": compare_fork,
     "switch_cost": compare_switch,
-    **{suite: compare for suite, (compare, _) in paging.SUITES.items()},
+    **{suite: compare for suite, (compare, _) in {**fair.SUITES, **paging.SUITES}.items()},
 }
 SCENARIOS = {
     "textbook_cpu_scheduling": textbook_scenario, "classic_crosscheck": textbook_scenario,
     "course_mines442": mines_scenario, "course_nyu2250": nyu_scenario, "course_rpi4210": rpi_scenario,
     "course_uiuc241": uiuc_scenario, "ostep_scheduler": ostep_scheduler_scenario,
     "ostep_process_run": process_run_scenario, "ostep_fork": fork_scenario, "switch_cost": switch_scenario,
-    **{suite: scenario for suite, (_, scenario) in paging.SUITES.items()},
+    **{suite: scenario for suite, (_, scenario) in {**fair.SUITES, **paging.SUITES}.items()},
 }
 
 

@@ -64,6 +64,20 @@ TEST_CASE("ties by name, the last one first, and equals that preempt") {
         "or wake then the last one first; an arrival comes before a thread whose quantum ends then");
 }
 
+TEST_CASE("ties of those that stand in a list, and of those that are drawn") {
+    PolicyInfo policy{.name = "stride", .doc = "", .source = "", .parameters = quantum, .uses = {}};
+    policy.ties = {.equal = "equal passes", .order = TieOrder::listed};
+    Conventions conventions;
+    CHECK(tie_rule(policy, conventions) == "equal passes: who came first of all, however often it has run");
+    conventions.ties = TieRule::name;
+    CHECK(tie_rule(policy, conventions) == "equal passes: the name that comes first as text, then who came "
+                                           "first of all, however often it has run");
+    conventions.ties = TieRule::latest;
+    CHECK(tie_rule(policy, conventions) == "equal passes: who came last of all, however often it has run");
+    policy.ties = {.equal = "there are none", .order = TieOrder::drawn};
+    CHECK(tie_rule(policy, conventions) == "there are none");
+}
+
 TEST_CASE("ties of arrival follow the order of the phases") {
     const std::string same = "ready at the same instant: the order in which the kernel handled that instant";
     Conventions conventions;

@@ -15,6 +15,13 @@ Story three_equals(Story story) {
     return story;
 }
 
+/// Who comes at the same time is equal.
+Story fair(const std::string& policy) {
+    if (policy == "stride") return Story(policy, {{"quantum", Duration(4)}});
+    if (policy == "cfs") return Story(policy, {{"start_debit", false}});
+    return Story(policy);
+}
+
 std::string with_forced(Story story, std::vector<ForcedPick> forced) {
     story.forced = std::move(forced);
     return story.schedule();
@@ -23,7 +30,8 @@ std::string with_forced(Story story, std::vector<ForcedPick> forced) {
 } // namespace
 
 TEST_CASE("ties by name: P10 before P2, under every policy") {
-    for (Story story : {Story(), Story::rr(4), Story::srtf(), Story::priority()}) {
+    for (Story story : {Story(), Story::rr(4), Story::srtf(), Story::priority(), fair("stride"), fair("cfs"),
+                        fair("eevdf")}) {
         story = three_equals(std::move(story));
         CHECK(Story(story).schedule() == "P1 0-2, P2 2-4, P10 4-6");
         story.scenario.conventions.ties = TieRule::name;
@@ -113,7 +121,7 @@ TEST_CASE("going idle, and the same thread back, are charged as a convention say
 
 TEST_CASE("a pick that is a tie is decided as it is forced to be, and the run goes on from there") {
     for (const Story& equal : {Story(), Story::rr(4), Story::srtf(), Story::priority(), Story("lcfs"),
-                               Story("hrrn"), Story("sjf")}) {
+                               Story("hrrn"), Story("sjf"), fair("stride"), fair("cfs"), fair("eevdf")}) {
         const Story story = three_equals(equal);
         const std::string own = Story(story).schedule();
         CHECK(with_forced(story, {{0, Tid(2)}}).starts_with("P2 0-2, "));
@@ -149,6 +157,32 @@ TEST_CASE("hrrn: equal ratios tie, whatever they are made of") {
     story.process("D", 9, {compute(2)}); // (1 + 2) / 2
     CHECK(with_forced(story, {{1, Tid(3)}}) == "A 0-10, C 10-12, B 12-16, D 16-18");
     CHECK(with_forced(story, {{1, Tid(4)}}) == Story(story).schedule());
+}
+
+TEST_CASE("a policy that has accounts made has them made behind others that answer for it") {
+    const std::vector<Parameter> cfs = {{"quantum", Duration(4)}, {"wakeup_granularity", Duration(1)}};
+    const std::vector<Parameter> eevdf = {{"base_slice", Duration(6)}, {"version", std::string("6.12")}};
+    const std::vector<Parameter> stride = {{"quantum", Duration(4)}};
+    for (const Story& empty : {Story("cfs", cfs), Story("eevdf", eevdf), Story("stride", stride)}) {
+        Story story = empty;
+        story.scenario.machine.cpus = 2;
+        for (const char* name : {"A", "B", "C"})
+            story.process(name, 0, {compute(9), io(3), compute(8)});
+        story.process("D", 5, {compute(7)});
+        const std::string own = Story(story).schedule();
+        CHECK(with_forced(story, {{99, Tid(1)}}) == own);
+    }
+}
+
+TEST_CASE("equal in weighted time is a tie; equal as it is shown in whole ns is none") {
+    Story story("cfs", {{"start_debit", false}, {"quantum", Duration(1)}, {"wakeup_preemption", false}});
+    story.process("A", 0, {compute(2)});
+    story.process("B", 0, {compute(2)}).threads[0].attributes.nice = -1; // 1277: 1 ns is 0.8 for it
+    story.process("C", 0, {compute(1)}).threads[0].attributes.nice = -2; // 1586: and 0.6
+    const std::string own = Story(story).schedule();
+    CHECK(own == "A 0-1, B 1-2, C 2-3, B 3-4, A 4-5");
+    CHECK(with_forced(story, {{0, Tid(2)}}).starts_with("B 0-1, A 1-2, "));
+    CHECK(with_forced(story, {{3, Tid(1)}}) == own);
 }
 
 TEST_CASE("in a queue of queues a tie is one within a queue") {

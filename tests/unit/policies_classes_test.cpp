@@ -140,3 +140,96 @@ TEST_CASE("scan: threads of one process come in the order in which they became r
     CHECK(story.pick(0) == "2 of 3, key before 3, keys 5 7");
     CHECK(story.pick(0) == "3 of 2, tie with 1, keys 2 2");
 }
+
+namespace {
+
+/// Threads 1, 2, 3 ... of these processes, all admitted at 0.
+void admit_gangs(Story& story, std::initializer_list<std::uint32_t> pids) {
+    std::uint32_t tid = 0;
+    for (const std::uint32_t pid : pids) {
+        story.view(++tid).pid = Pid(pid);
+        story.enqueue(tid, Entry::admitted, 0);
+    }
+}
+
+} // namespace
+
+TEST_CASE("gang: the threads of a process share a row, each has its CPU; rows take turns") {
+    Story story("gang", {{"quantum", Duration(10)}}, {}, 3);
+    admit_gangs(story, {7, 7, 8, 8, 9}); // 8 has no room beside 7; 9 has
+    CHECK(story.candidates(CpuId(0)) == "1[0 0] 3[1 1]");
+    CHECK(story.candidates(CpuId(1)) == "2[0 0] 4[1 1]");
+    CHECK(story.candidates(CpuId(2)) == "5[0 0]");
+    CHECK(story.policy().ready() == 5);
+    CHECK(text_of(story.policy().pick(CpuId(0), Time(0))) == "1 of 2, key before 3, keys 0 1");
+    CHECK(text_of(story.policy().pick(CpuId(1), Time(0))) == "2 of 2, key before 4, keys 0 1");
+    CHECK(text_of(story.policy().pick(CpuId(2), Time(0))) == "5 of 1, only");
+    CHECK(story.policy().slice(story.view(1), Time(4)) == Duration(6)); // to the end of the slot
+    CHECK_FALSE(story.preempts(3, 1, 9));
+    CHECK(story.preempts(3, 1, 10));
+    CHECK_FALSE(story.preempts(3, 2, 10)); // of another CPU
+    CHECK_FALSE(story.policy().goes_on(story.view(1), CpuId(0), Time(10)));
+    CHECK(story.policy().goes_on(story.view(5), CpuId(2), Time(10))); // its CPU has nobody in the next row
+    story.enqueue(1, Entry::quantum, 10).enqueue(2, Entry::quantum, 10);
+    CHECK(story.candidates(CpuId(0), 10) == "3[0 1] 1[1 0]");
+    CHECK(story.policy().slice(story.view(5), Time(10)) == Duration(10));
+}
+
+TEST_CASE("gang without alternates: what the row leaves free idles") {
+    Story story("gang", {{"quantum", Duration(10)}, {"alternates", false}}, {}, 2);
+    admit_gangs(story, {7, 7, 8});
+    CHECK(story.candidates(CpuId(1)) == "2[0 0]");
+    CHECK(text_of(story.policy().pick(CpuId(0), Time(0))) == "1 of 1, only");
+    CHECK(text_of(story.policy().pick(CpuId(1), Time(0))) == "2 of 1, only");
+    CHECK_FALSE(story.policy().goes_on(story.view(2), CpuId(1), Time(10)));
+    story.enqueue(1, Entry::quantum, 10).enqueue(2, Entry::quantum, 10);
+    CHECK(story.candidates(CpuId(0), 10) == "3[0 1]");
+    CHECK(story.candidates(CpuId(1), 10).empty());
+    CHECK(story.policy().ready() == 3);
+}
+
+TEST_CASE("gang: a row is passed over once nobody of it can run, and free cells are filled again") {
+    Story story("gang", {{"quantum", Duration(10)}}, {}, 2);
+    admit_gangs(story, {7, 7, 8, 8});
+    for (const std::uint32_t cpu : {0U, 1U})
+        (void)story.policy().pick(CpuId(cpu), Time(0));
+    story.policy().leave(story.view(1), Time(2)); // blocks
+    CHECK(story.candidates(CpuId(0), 2) == "3[1 1]");
+    CHECK(text_of(story.policy().pick(CpuId(0), Time(2))) == "3 of 1, only"); // an alternate
+    story.enqueue(1, Entry::woken, 3);
+    CHECK(story.preempts(1, 3, 3));
+    CHECK(story.upkeep(3).empty()); // the kernel looks whether alternates give way
+    story.enqueue(3, Entry::preempted, 3);
+    (void)story.policy().pick(CpuId(0), Time(3));
+    story.policy().ended(story.view(1), Time(4));
+    story.policy().ended(story.view(2), Time(5));
+    CHECK(story.candidates(CpuId(1), 5) == "4[0 1]"); // its turn has come
+    story.view(5).pid = Pid(9);
+    story.enqueue(5, Entry::admitted, 6);
+    CHECK(story.candidates(CpuId(0), 6) == "3[0 1] 5[1 0]");
+}
+
+TEST_CASE("gang: more threads than CPUs fill several rows; who comes later joins its row or begins another") {
+    Story story("gang", {{"quantum", Duration(10)}}, {}, 2);
+    admit_gangs(story, {7, 7, 7, 8});
+    CHECK(story.candidates(CpuId(0)) == "1[0 0] 3[1 1]");
+    CHECK(story.candidates(CpuId(1)) == "2[0 0] 4[1 1]");
+    (void)story.policy().pick(CpuId(0), Time(0));
+    story.view(5).pid = Pid(7);
+    story.enqueue(5, Entry::admitted, 3);
+    CHECK(story.candidates(CpuId(0), 3) == "3[2 2]"); // both have room in a third row
+    CHECK(story.candidates(CpuId(1), 3) == "2[0 0] 4[1 1] 5[2 2]");
+    story.dequeue(2, 4); // ended while it waited
+    CHECK(story.candidates(CpuId(1), 4) == "4[1 1] 5[2 2]");
+}
+
+TEST_CASE("gang by group: a label makes a gang of several processes") {
+    Story story("gang", {{"quantum", Duration(10)}, {"by", "group"s}}, {}, 3);
+    for (const auto& [tid, group] : {std::pair{1U, 4U}, {2U, 0U}, {3U, 4U}, {4U, 4U}}) {
+        story.belongs(tid, group);
+        story.enqueue(tid, Entry::admitted, 0);
+    }
+    CHECK(story.candidates(CpuId(0)) == "1[1 1]"); // three of a label have moved where there is room
+    CHECK(story.candidates(CpuId(1)) == "2[0 0] 3[1 1]");
+    CHECK(story.candidates(CpuId(2)) == "4[1 1]");
+}

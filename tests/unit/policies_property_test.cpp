@@ -39,6 +39,17 @@ std::vector<Case> all_cases() {
         {"priority", {low}},
         {"priority", {high, {"preemptive", true}, quantum}},
         {"priority", {low, {"preemptive", true}, {"aging", Duration(5)}, {"aging_limit", std::int64_t{3}}}},
+        {"random", {}},
+        {"lottery", {quantum}},
+        {"lottery", {quantum, {"draws", std::vector<std::int64_t>{3, 141, 59}}}},
+        {"stride", {quantum}},
+        {"stride", {quantum, {"stride1", std::int64_t{60}}, {"initial_pass", "zero"s}}},
+        {"cfs", {}},
+        {"cfs", {{"kernel_fixed_point", true}, {"sleepers", "fair"s}, {"tick", Duration(5)}}},
+        {"eevdf", {{"base_slice", Duration(3)}}},
+        {"eevdf", {{"base_slice", Duration(3)}, {"version", "6.12"s}, {"tick", Duration(5)}}},
+        {"eevdf", {{"base_slice", Duration(3)}, {"version", "6.12"s}, {"kernel_fixed_point", true}}},
+        {"eevdf", {{"version", "paper"s}, {"weight", "tickets"s}, quantum}},
         {"rt", {}},
         {"scan", {quantum}},
         {"scan", {quantum, {"clock", "own"s}}},
@@ -94,6 +105,9 @@ class Life {
         view.name_rank = tid * 5 % 13;
         view.priority = static_cast<std::int32_t>(tid % 5);
         view.queue = static_cast<std::uint16_t>(tid % 3);
+        view.nice = static_cast<std::int8_t>(static_cast<int>(tid % 5) - 2);
+        view.tickets = 1 + tid % 4;
+        story_.asks(tid, tid % 3);
         view.burst_left = Duration(why == Entry::woken ? 1 + dice(6) : view.burst_left.ns());
         view.total_left = view.burst_left + Duration(tid % 4);
         story_.enqueue(tid, why, now_);
@@ -106,6 +120,8 @@ class Life {
     void stop(std::uint32_t tid) {
         const ThreadView& view = story_.view(tid);
         CHECK(story_.policy().slice(view, Time(now_)) > Duration(0));
+        if (const std::uint32_t length = dice(4); length > 0)
+            story_.policy().ran(view, Duration(length), Time(now_));
         if (dice(2) == 0) {
             story_.policy().leave(view, Time(now_));
             where_[tid] = Where::outside;

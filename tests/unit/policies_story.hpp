@@ -8,6 +8,7 @@
 #include <doctest/doctest.h>
 
 #include <map>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -35,15 +36,44 @@ inline std::string text_of(const Choice& choice) {
     return text + ", keys " + std::to_string(choice.key) + " " + std::to_string(choice.next_key);
 }
 
+/// What the threads of a story ask for; their accounts are always made.
+class StoryAccounts final : public ThreadAccounts {
+  public:
+    void settle_running() override {}
+    Duration slice_of(Tid tid) const override {
+        const auto found = slices.find(tid);
+        return found == slices.end() ? Duration() : found->second;
+    }
+    std::uint32_t group_of(Tid tid) const override {
+        const auto found = groups.find(tid);
+        return found == groups.end() ? 0 : found->second;
+    }
+    std::map<Tid, Duration> slices;
+    std::map<Tid, std::uint32_t> groups;
+};
+
 /// Threads are numbered from 1, each in a process of its own with the same number, unless the test says
 /// otherwise.
 class Story {
   public:
-    explicit Story(std::string policy, std::vector<Parameter> parameters = {}, Conventions conventions = {})
+    explicit Story(std::string policy, std::vector<Parameter> parameters = {}, Conventions conventions = {},
+                   std::uint32_t cpus = 1)
         : spec_{std::move(policy), {}, std::move(parameters)}, conventions_(std::move(conventions)),
-          policy_(make_policy({.spec = spec_, .conventions = conventions_, .make_inner = {}})) {}
+          policy_(make_policy({.spec = spec_, .conventions = conventions_, .cpus = cpus, .make_inner = {}})) {
+        policy_->attach(*accounts_);
+    }
 
     Policy& policy() { return *policy_; }
+    /// For how long the thread asks to run at a time; before it first comes.
+    Story& asks(std::uint32_t tid, std::int64_t slice) {
+        accounts_->slices[Tid(tid)] = Duration(slice);
+        return *this;
+    }
+    /// The thread has that label; before it first comes.
+    Story& belongs(std::uint32_t tid, std::uint32_t group) {
+        accounts_->groups[Tid(tid)] = group;
+        return *this;
+    }
     ThreadView& view(std::uint32_t tid) {
         ThreadView& view = views_[tid];
         view.tid = Tid(tid);
@@ -106,6 +136,7 @@ class Story {
   private:
     SchedulerSpec spec_;
     Conventions conventions_;
+    std::unique_ptr<StoryAccounts> accounts_ = std::make_unique<StoryAccounts>();
     std::unique_ptr<Policy> policy_;
     std::map<std::uint32_t, ThreadView> views_;
 };

@@ -326,6 +326,13 @@ TEST_CASE("a policy says whether it can preempt at all, so that nobody asks in v
     CHECK_FALSE(Story("priority", {{"urgent", "low"s}}).policy().is_preemptive());
     CHECK(Story("priority", {{"urgent", "low"s}, {"preemptive", true}}).policy().is_preemptive());
     CHECK(Story("multilevel", {{"queues", two_queues()}}).policy().is_preemptive());
+    CHECK_FALSE(Story("random").policy().is_preemptive());
+    CHECK_FALSE(Story("lottery", {{"quantum", Duration(1)}}).policy().is_preemptive());
+    CHECK_FALSE(Story("stride", {{"quantum", Duration(1)}}).policy().is_preemptive());
+    CHECK(Story("cfs").policy().is_preemptive());
+    CHECK_FALSE(Story("cfs", {{"wakeup_preemption", false}}).policy().is_preemptive());
+    CHECK(Story("eevdf").policy().is_preemptive());
+    CHECK_FALSE(Story("eevdf", {{"version", "paper"s}}).policy().is_preemptive());
     CHECK_FALSE(
         Story("multilevel", {{"queues", two_queues()}, {"preemptive", false}}).policy().is_preemptive());
     CHECK(Story("multilevel", {{"queues", std::vector{queue("a", "srtf", {})}}, {"preemptive", false}})
@@ -334,7 +341,7 @@ TEST_CASE("a policy says whether it can preempt at all, so that nobody asks in v
 }
 
 TEST_CASE("the catalogue: every policy has its words, and its parameters have a default or are required") {
-    CHECK(policy_catalogue().size() == 8);
+    CHECK(policy_catalogue().size() == 13);
     CHECK(find_policy("round-robin") == nullptr);
     for (const PolicyInfo& policy : policy_catalogue()) {
         CAPTURE(policy.name);

@@ -39,7 +39,8 @@ constexpr ParameterInfo multilevel_parameters[] = {
      .each_queue = true},
     {.name = "alpha", .type = ParameterType::ratio, .fallback = "1/2", .doc = "a ratio"},
     {.name = "steps", .type = ParameterType::integer, .fallback = "3", .doc = "a number", .range = {0, 10}},
-    {.name = "turns", .type = ParameterType::durations, .fallback = "[80ms, 20ms]", .doc = "turns"}};
+    {.name = "turns", .type = ParameterType::durations, .fallback = "[80ms, 20ms]", .doc = "turns"},
+    {.name = "draws", .type = ParameterType::integers, .fallback = "[]", .doc = "numbers", .range = {0, 10}}};
 constexpr PolicyInfo policies[] = {
     {.name = "fcfs", .doc = "", .source = "", .parameters = {}, .uses = {}},
     {.name = "rr", .doc = "", .source = "", .parameters = rr_parameters, .uses = {}},

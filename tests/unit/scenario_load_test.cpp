@@ -223,12 +223,13 @@ scheduler:
     - {name: front, policy: priority, urgent: low, quantum: none}
     - {name: back, policy: fcfs}
   alpha: 25%
+  draws: [3, 0]
 processes:
-  - {name: A, burst: 5, queue: front, priority: -3}
+  - {name: A, burst: 5, queue: front, priority: -3, slice: 2ms}
   - {name: B, burst: 5, queue: back}
 )");
     const auto& parameters = scenario.scheduler.parameters;
-    REQUIRE(parameters.size() == 5);
+    REQUIRE(parameters.size() == 6);
     const auto& queues = std::get<std::vector<SchedulerSpec>>(parameters[0].value);
     CHECK(queues[0].name == "front");
     CHECK(std::get<std::string>(queues[0].parameters[1].value) == "low");
@@ -237,6 +238,8 @@ processes:
     CHECK(std::get<Ratio>(parameters[2].value) == Ratio(1, 4));
     CHECK(std::get<std::int64_t>(parameters[3].value) == 3);
     CHECK(std::get<std::vector<Duration>>(parameters[4].value) == std::vector<Duration>{ms(80), ms(20)});
+    CHECK(std::get<std::vector<std::int64_t>>(parameters[5].value) == std::vector<std::int64_t>{3, 0});
+    CHECK(scenario.processes[0].threads[0].attributes.slice == ms(2));
     CHECK(*scenario.processes[0].threads[0].attributes.priority == -3);
     CHECK(loaded("ossim: 1\nscheduler: fcfs\nprocesses: [{name: A, burst: 1}]\n").scheduler.policy == "fcfs");
 }

@@ -248,6 +248,10 @@ void jsonl(benchmark::State& state, MakeWork work) { measure<WithJsonl>(state, w
 
 BENCHMARK_CAPTURE(no_sink, rr, rr_work)->Apply(sizes);
 BENCHMARK_CAPTURE(no_sink, rrio, rrio_work)->Apply(sizes);
+BENCHMARK_CAPTURE(no_sink, lottery, lottery_work)->Apply(sizes);
+BENCHMARK_CAPTURE(no_sink, stride, stride_work)->Apply(sizes);
+BENCHMARK_CAPTURE(no_sink, cfs, cfs_work)->Apply(sizes);
+BENCHMARK_CAPTURE(no_sink, eevdf, eevdf_work)->Apply(sizes);
 BENCHMARK_CAPTURE(metrics, rr, rr_work)->Apply(sizes_of_one_cpu);
 BENCHMARK_CAPTURE(metrics, rrio, rrio_work)->Apply(sizes_of_one_cpu);
 BENCHMARK_CAPTURE(jsonl, rr, rr_work)->Apply(sizes_of_one_cpu);

@@ -4,6 +4,7 @@
 //   rrio   threads that compute and then do I/O, for times drawn from exponential distributions; the devices
 //   never
 //          queue, and the mean I/O is such that all CPUs are busy and some threads are ready
+//   lottery, stride, cfs, eevdf   the same as rr under these policies, of threads with different shares
 //   edf    will follow with the policy
 //
 // Each thread is a process of its own, so that every switch changes the address space.
@@ -21,6 +22,10 @@ inline constexpr Duration rrio_burst{1'000};
 
 [[nodiscard]] Scenario rr_work(std::uint32_t threads, std::uint32_t cpus);
 [[nodiscard]] Scenario rrio_work(std::uint32_t threads, std::uint32_t cpus);
+[[nodiscard]] Scenario lottery_work(std::uint32_t threads, std::uint32_t cpus);
+[[nodiscard]] Scenario stride_work(std::uint32_t threads, std::uint32_t cpus);
+[[nodiscard]] Scenario cfs_work(std::uint32_t threads, std::uint32_t cpus);
+[[nodiscard]] Scenario eevdf_work(std::uint32_t threads, std::uint32_t cpus);
 
 /// The simulated time in which so many dispatches happen, about, when every CPU is busy.
 [[nodiscard]] Duration time_for(std::uint64_t dispatches, std::uint32_t cpus);
