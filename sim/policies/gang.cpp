@@ -6,8 +6,10 @@
 //   placing     a new gang goes into the first row with room for all of it, else into a new row (first fit).
 //               A gang larger than the machine fills several rows. Who joins a gang that has begun to run
 //               takes a free cell of its row, or begins another row.
-//   turns       all CPUs change to the next row at once. A row of which nobody is ready or running is passed
-//               over, as soon as that is so. The only row goes on with a fresh quantum.
+//   turns       all CPUs change to the next row at once. The quantum of a row counts from the first own
+//               instruction of one of its threads, switches come before; who is switched to when the slot is
+//               over has the next one. A row of which nobody is ready or running is passed over, as soon as
+//               that is so. The only row goes on with a fresh quantum.
 //   alternates  a CPU whose cell of the present row is empty, or not ready, is lent to the threads of its
 //               column in the rows to come, the next row first (Ousterhout's alternate selection).
 #include "policies/catalogue.hpp"
@@ -160,12 +162,15 @@ class GangPolicy final : public Policy {
         if (!matrix_.has(thread.tid)) place(thread);
         const Matrix::Cell& cell = matrix_.cell(thread.tid);
         if (why == Entry::quantum) advance(now);
+        const bool was_idle = runnable_rows_ == 0;
         if (!stop(thread.tid)) add_runnable(cell.row);
         Column& column = columns_[cell.column];
         column.rows.insert(cell.row);
         ++column.ready;
         ++ready_;
-        if (members_runnable_.size() <= row_ || members_runnable_[row_] == 0)
+        if (was_idle && slot_end_ <= now)
+            begin_slot(cell.row, now);
+        else if (members_runnable_[row_] == 0)
             begin_slot(next_runnable(row_), now);
         // The CPU of its column may run an alternate, while others are idle and look like the ones to take.
         const bool lends = column.running && matrix_.cell(column.running).row != row_;
@@ -176,16 +181,15 @@ class GangPolicy final : public Policy {
         remove_runnable(matrix_.cell(thread.tid).row, now);
         matrix_.remove(thread.tid);
     }
-    Choice pick(CpuId cpu, Time now) override {
-        advance(now);
-        const std::uint32_t row = first_row(cpu, now);
+    Choice pick(CpuId cpu, Time) override {
+        const std::uint32_t row = first_row(cpu);
         if (row == BitTree::none) return {};
-        Choice choice = choice_of(matrix_.at(row, cpu.value), turns(row, now), {}, 0, ready_of(cpu));
+        Choice choice = choice_of(matrix_.at(row, cpu.value), turns(row), {}, 0, ready_of(cpu));
         choice.second_key = row;
-        const std::uint32_t next = alternates_ ? row_behind(row, cpu, now) : BitTree::none;
+        const std::uint32_t next = alternates_ ? row_behind(row, cpu) : BitTree::none;
         if (next != BitTree::none) {
             choice.next = matrix_.at(next, cpu.value);
-            choice.next_key = turns(next, now);
+            choice.next_key = turns(next);
             choice.next_second_key = next;
             choice.decided = DecidedBy::key;
         }
@@ -193,26 +197,29 @@ class GangPolicy final : public Policy {
         return choice;
     }
     void take(const ThreadView& thread, CpuId, Time) override { start(thread.tid); }
-    Tid peek(CpuId cpu, Time now) const override {
-        const std::uint32_t row = first_row(cpu, now);
+    Tid peek(CpuId cpu, Time) const override {
+        const std::uint32_t row = first_row(cpu);
         return row == BitTree::none ? Tid{} : matrix_.at(row, cpu.value);
     }
-    std::int64_t peek_key(CpuId cpu, Time now) const override {
-        const std::uint32_t row = first_row(cpu, now);
-        return row == BitTree::none ? 0 : turns(row, now);
+    std::int64_t peek_key(CpuId cpu, Time) const override {
+        const std::uint32_t row = first_row(cpu);
+        return row == BitTree::none ? 0 : turns(row);
     }
     std::uint32_t ready() const override { return ready_; }
-    bool preempts(const ThreadView& ready, const ThreadView& running, Time now) const override {
+    bool preempts(const ThreadView& ready, const ThreadView& running, Time) const override {
         const Matrix::Cell &a = matrix_.cell(ready.tid), &b = matrix_.cell(running.tid);
-        return a.column == b.column && a.row == row_at(now) && b.row != a.row;
+        return a.column == b.column && a.row == row_ && b.row != row_;
     }
     /// Up to the end of the slot: all CPUs change together.
-    Duration slice(const ThreadView&, Time now) override {
-        advance(now);
-        return slot_end_ - now;
+    Duration slice(const ThreadView& thread, Time now) override {
+        const Matrix::Cell& cell = matrix_.cell(thread.tid);
+        columns_[cell.column].has_begun = true;
+        if (slot_end_ == Time::never() && cell.row == row_) slot_end_ = now + quantum_;
+        const bool is_open = slot_end_ == Time::never() || slot_end_ <= now; // the next slot begins just now
+        return is_open ? quantum_ : slot_end_ - now;
     }
     bool goes_on(const ThreadView& running, CpuId cpu, Time now) const override {
-        const std::uint32_t row = row_at(now);
+        const std::uint32_t row = now < slot_end_ || runnable_rows_ == 0 ? row_ : next_runnable(row_);
         if (matrix_.cell(running.tid).row == row) return true;
         return alternates_ && columns_[cpu.value].rows.next(row) != row;
     }
@@ -232,15 +239,22 @@ class GangPolicy final : public Policy {
         advance(now);
         looks_again_ = Time::never();
     }
-    void candidates(CpuId cpu, Time now, std::vector<Candidate>& into) const override {
+    void candidates(CpuId cpu, Time, std::vector<Candidate>& into) const override {
         into.clear();
-        for (std::uint32_t row = first_row(cpu, now); row != BitTree::none;
-             row = alternates_ ? row_behind(row, cpu, now) : BitTree::none)
-            into.push_back({matrix_.at(row, cpu.value), {turns(row, now), row}});
+        for (std::uint32_t row = first_row(cpu); row != BitTree::none;
+             row = alternates_ ? row_behind(row, cpu) : BitTree::none)
+            into.push_back({matrix_.at(row, cpu.value), {turns(row), row}});
     }
     bool is_tie(const ThreadView&, const ThreadView&, CpuId, Time) const override { return false; }
 
   private:
+    /// A CPU, and the threads that have a cell there.
+    struct Column {
+        BitTree rows; ///< the ones with a ready thread
+        std::uint32_t ready = 0;
+        Tid running;
+        bool has_begun = false; ///< its own instructions, for that matter
+    };
     void place(const ThreadView& thread) {
         const std::uint32_t group = by_group_ && accounts_ != nullptr ? accounts_->group_of(thread.tid) : 0;
         const std::uint32_t number = group != 0 ? 2 * group + 1 : 2 * thread.pid.value;
@@ -256,24 +270,24 @@ class GangPolicy final : public Policy {
 
     // Turns.
 
-    /// The row whose turn it is at that moment: the end of a slot may not have been attended to yet.
-    [[nodiscard]] std::uint32_t row_at(Time now) const {
-        return now < slot_end_ || runnable_rows_ == 0 ? row_ : next_runnable(row_);
-    }
     [[nodiscard]] std::uint32_t next_runnable(std::uint32_t row) const {
         const std::uint32_t next = runnable_.next(row + 1);
         return next != BitTree::none ? next : runnable_.next(0);
     }
+    /// Its end is known when one of its threads runs, as an alternate may already.
     void begin_slot(std::uint32_t row, Time now) {
         row_ = row;
-        slot_end_ = now + quantum_;
+        const bool has_begun = std::any_of(columns_.begin(), columns_.end(), [&](const Column& column) {
+            return column.running && column.has_begun && matrix_.cell(column.running).row == row;
+        });
+        slot_end_ = has_begun ? now + quantum_ : Time::never();
     }
     void advance(Time now) {
-        if (slot_end_ <= now) begin_slot(row_at(now), now);
+        if (slot_end_ <= now && runnable_rows_ != 0) begin_slot(next_runnable(row_), now);
     }
     /// How many turns of rows come before that of this row.
-    [[nodiscard]] std::int64_t turns(std::uint32_t row, Time now) const {
-        const std::uint32_t present = row_at(now);
+    [[nodiscard]] std::int64_t turns(std::uint32_t row) const {
+        const std::uint32_t present = row_;
         return row >= present ? row - present : row + matrix_.rows() - present;
     }
     void add_runnable(std::uint32_t row) {
@@ -296,8 +310,8 @@ class GangPolicy final : public Policy {
 
     // Who is ready in the column of a CPU.
 
-    [[nodiscard]] std::uint32_t first_row(CpuId cpu, Time now) const {
-        const std::uint32_t present = row_at(now);
+    [[nodiscard]] std::uint32_t first_row(CpuId cpu) const {
+        const std::uint32_t present = row_;
         const BitTree& ready = columns_[cpu.value].rows;
         const std::uint32_t next = ready.next(present);
         if (next == present) return next;
@@ -305,8 +319,8 @@ class GangPolicy final : public Policy {
         return next != BitTree::none ? next : ready.next(0);
     }
     /// The next one in the order of turns; none behind the last.
-    [[nodiscard]] std::uint32_t row_behind(std::uint32_t row, CpuId cpu, Time now) const {
-        const std::uint32_t present = row_at(now);
+    [[nodiscard]] std::uint32_t row_behind(std::uint32_t row, CpuId cpu) const {
+        const std::uint32_t present = row_;
         const BitTree& ready = columns_[cpu.value].rows;
         const std::uint32_t next = ready.next(row + 1);
         if (row < present) return next < present ? next : BitTree::none;
@@ -327,6 +341,7 @@ class GangPolicy final : public Policy {
         take_out(tid);
         matrix_.has_run(tid);
         columns_[matrix_.cell(tid).column].running = tid;
+        columns_[matrix_.cell(tid).column].has_begun = false;
     }
     /// False if it did not run.
     bool stop(Tid tid) {
@@ -336,12 +351,6 @@ class GangPolicy final : public Policy {
         return true;
     }
 
-    /// A CPU, and the threads that have a cell there.
-    struct Column {
-        BitTree rows; ///< the ones with a ready thread
-        std::uint32_t ready = 0;
-        Tid running;
-    };
     Matrix matrix_;
     Duration quantum_;
     bool by_group_;

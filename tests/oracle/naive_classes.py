@@ -42,17 +42,34 @@ class Rt(Oracle):
         if any(self.is_throttled(cpu) for cpu in self.cpus):
             self.looks_again = True
 
+    def becomes_ready(self, thread):
+        """It takes an idle CPU if one is left by those who waited before, or if it is the best of all."""
+        self.put_in_queue(thread)
+        idle = [cpu for cpu in self.cpus if cpu.thread is None and cpu.claim is None]
+        others = max(len(self.ready) - 1 - sum(cpu.claim is not None for cpu in self.cpus), 0)
+        if idle and (len(idle) > others or self.best(self.cpus[0]) is thread):
+            idle[0].claim = thread
+            return
+        on = [(self.own_key(cpu.claim or cpu.thread), (cpu.claim or cpu.thread).arrival, (cpu.claim or cpu.thread).tid, cpu)
+              for cpu in self.cpus if cpu.switch_until is None and (cpu.thread or cpu.claim)]
+        worst = max(on, key=lambda entry: entry[:3], default=None)
+        if worst and self.own_key(thread) < worst[0]:
+            worst[3].marked, worst[3].claim = True, thread
+
     def quantum_ends(self):
-        done = super().quantum_ends()
+        done = False
         for cpu in self.cpus:
-            is_over = self.is_throttled(cpu) and self.now % self.period != 0
-            if not is_over or cpu.thread is None or cpu.switch_until is not None:
-                continue
             thread = cpu.thread
-            self.leave(cpu, READY)
-            thread.keeps_rest = thread.quantum is not None
-            self.put_in_queue(thread, keeps_place=True)
-            done = True
+            if thread is None or cpu.switch_until is not None:
+                continue
+            is_cut = self.is_throttled(cpu) and self.now % self.period != 0
+            if thread.quantum == 0 and not is_cut and all(other.priority < thread.priority for other in self.ready):
+                thread.quantum, done = self.quantum_of(thread), True
+            elif thread.quantum == 0 or is_cut:
+                thread.keeps_rest = thread.quantum is not None and thread.quantum > 0
+                stays_ahead, done = thread.quantum != 0, True
+                self.leave(cpu, READY)
+                self.put_in_queue(thread, keeps_place=stays_ahead)
         return done
 
     def instant(self):
@@ -94,23 +111,15 @@ class Scan(Oracle):
         return False
 
     def best(self, cpu=None):
+        """Processes have their places in the table in the order of the file."""
         if cpu is None:
             return self.ready[0] if self.ready else None
         table = range(len(self.load["processes"]))
-        order = [n for n in self.in_table() if n > cpu.ran_last] + [n for n in self.in_table() if n <= cpu.ran_last]
-        assert sorted(order) == list(table)
-        return next((thread for number in order for thread in self.ready if self.place(thread) == number), None)
-
-    def in_table(self):
-        return range(len(self.load["processes"]))
-
-    def place(self, thread):
-        """Processes get their ids when they arrive, in the order of the file."""
-        order = sorted(self.in_table(), key=lambda n: (self.load["processes"][n]["arrival"], n))
-        return order.index(thread.process)
+        order = [place for place in table if place > cpu.ran_last] + [place for place in table if place <= cpu.ran_last]
+        return next((thread for place in order for thread in self.ready if thread.process == place), None)
 
     def go_to(self, cpu, thread):
-        cpu.ran_last = self.place(thread)
+        cpu.ran_last = thread.process
         super().go_to(cpu, thread)
 
     def start_quantum(self, thread):
@@ -184,7 +193,19 @@ class Gang(Oracle):
         others = list(range(self.row + 1, len(self.rows))) + list(range(0, self.row + 1))
         following = [row for row in others if self.runnable(row)]
         if following:
-            self.row, self.slot_end = following[0], self.now + self.rule["quantum"]
+            self.begin_slot(following[0])
+
+    def begin_slot(self, row):
+        """Its quantum counts from the first own instruction of one of its threads."""
+        begun = any(cpu.thread and cpu.thread.cell[0] == row and cpu.switch_until is None for cpu in self.cpus)
+        self.row, self.slot_end = row, self.now + self.rule["quantum"] if begun else None
+
+    def start_quantum(self, thread):
+        """Up to the end of the slot; when that has come while its CPU was switching, for the next one."""
+        if self.slot_end is None and thread.cell[0] == self.row:
+            self.slot_end = self.now + self.rule["quantum"]
+        over = self.slot_end is None or self.slot_end <= self.now
+        thread.until = self.now + self.rule["quantum"] if over else self.slot_end
 
     def own_key(self, thread):
         return 0 if thread.cell[0] == self.row else 1
@@ -206,10 +227,13 @@ class Gang(Oracle):
         return next((self.cell_of(row, cpu) for row in order if self.cell_of(row, cpu)), None)
 
     def put_in_queue(self, thread, keeps_place=False):
+        was_idle = not any(self.runnable(row) for row in range(len(self.rows)))
         if thread.cell is None:
             thread.state = READY
             self.place(thread)
         super().put_in_queue(thread, keeps_place)
+        if was_idle and self.slot_end is not None and self.now >= self.slot_end:
+            self.begin_slot(thread.cell[0])
         if not self.runnable(self.row):
             self.pass_on()
 
@@ -231,15 +255,16 @@ class Gang(Oracle):
         super().go_to(cpu, thread)
 
     def quantum_ends(self):
-        if self.now < self.slot_end or not any(self.runnable(row) for row in range(len(self.rows))):
-            return self.look_again()
-        self.pass_on()
+        if self.slot_end is not None and self.now >= self.slot_end:
+            self.pass_on()
         done = False
         for cpu in self.cpus:
             thread = cpu.thread
-            if thread is None or cpu.switch_until is not None or thread.cell[0] == self.row:
+            if thread is None or cpu.switch_until is not None or thread.until > self.now:
                 continue
-            if self.rule.get("alternates", True) and not self.cell_of(self.row, cpu):
+            lent = self.rule.get("alternates", True) and not self.cell_of(self.row, cpu)
+            if thread.cell[0] == self.row or lent:
+                self.start_quantum(thread)
                 continue
             self.leave(cpu, READY)
             self.put_in_queue(thread)

@@ -164,15 +164,19 @@ TEST_CASE("gang: the threads of a process share a row, each has its CPU; rows ta
     CHECK(text_of(story.policy().pick(CpuId(0), Time(0))) == "1 of 2, key before 3, keys 0 1");
     CHECK(text_of(story.policy().pick(CpuId(1), Time(0))) == "2 of 2, key before 4, keys 0 1");
     CHECK(text_of(story.policy().pick(CpuId(2), Time(0))) == "5 of 1, only");
-    CHECK(story.policy().slice(story.view(1), Time(4)) == Duration(6)); // to the end of the slot
-    CHECK_FALSE(story.preempts(3, 1, 9));
-    CHECK(story.preempts(3, 1, 10));
-    CHECK_FALSE(story.preempts(3, 2, 10)); // of another CPU
+    CHECK(story.policy().slice(story.view(5), Time(0)) == Duration(10));
+    CHECK(story.policy().slice(story.view(1), Time(4)) == Duration(6)); // its switch took longer
+    CHECK(story.policy().next_upkeep() == Time(10));
+    CHECK(story.policy().goes_on(story.view(1), CpuId(0), Time(9)));
     CHECK_FALSE(story.policy().goes_on(story.view(1), CpuId(0), Time(10)));
     CHECK(story.policy().goes_on(story.view(5), CpuId(2), Time(10))); // its CPU has nobody in the next row
     story.enqueue(1, Entry::quantum, 10).enqueue(2, Entry::quantum, 10);
     CHECK(story.candidates(CpuId(0), 10) == "3[0 1] 1[1 0]");
-    CHECK(story.policy().slice(story.view(5), Time(10)) == Duration(10));
+    CHECK_FALSE(story.preempts(3, 5, 10));                // of another CPU
+    CHECK(story.policy().next_upkeep() == Time::never()); // until the row's first instruction
+    CHECK(text_of(story.policy().pick(CpuId(0), Time(10))) == "3 of 2, key before 1, keys 0 1");
+    CHECK(story.policy().slice(story.view(3), Time(12)) == Duration(10));
+    CHECK(story.policy().slice(story.view(5), Time(15)) == Duration(7));
 }
 
 TEST_CASE("gang without alternates: what the row leaves free idles") {
@@ -181,6 +185,7 @@ TEST_CASE("gang without alternates: what the row leaves free idles") {
     CHECK(story.candidates(CpuId(1)) == "2[0 0]");
     CHECK(text_of(story.policy().pick(CpuId(0), Time(0))) == "1 of 1, only");
     CHECK(text_of(story.policy().pick(CpuId(1), Time(0))) == "2 of 1, only");
+    CHECK(story.policy().slice(story.view(1), Time(0)) == Duration(10));
     CHECK_FALSE(story.policy().goes_on(story.view(2), CpuId(1), Time(10)));
     story.enqueue(1, Entry::quantum, 10).enqueue(2, Entry::quantum, 10);
     CHECK(story.candidates(CpuId(0), 10) == "3[0 1]");
