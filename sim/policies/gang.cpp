@@ -10,8 +10,9 @@
 //               instruction of one of its threads, switches come before; who is switched to when the slot is
 //               over has the next one. A row of which nobody is ready or running is passed over, as soon as
 //               that is so. The only row goes on with a fresh quantum.
-//   alternates  a CPU whose cell of the present row is empty, or not ready, is lent to the threads of its
-//               column in the rows to come, the next row first (Ousterhout's alternate selection).
+//   alternates  a CPU whose cell of the present row is empty, or not ready, goes on with whom it runs; or it is
+//               lent to the threads of its column in the rows to come, the next row first (Ousterhout's
+//               alternate selection).
 #include "policies/catalogue.hpp"
 #include "policies/pid_scan.hpp"
 #include "policies/ready_queue.hpp"
@@ -384,9 +385,8 @@ constexpr ParameterInfo gang_parameters[] = {
     {.name = "alternates",
      .type = ParameterType::boolean,
      .fallback = "true",
-     .doc =
-         "whether a CPU that the present row leaves free is lent to the next threads of its column; false: "
-         "it idles"}};
+     .doc = "whether a CPU that the present row leaves free goes on with its thread, or is lent to the next "
+            "ones of its column; false: it idles"}};
 
 } // namespace
 
@@ -400,7 +400,7 @@ const PolicyEntry gang_policy{
              .uses = {},
              .work_conserving = false,
              .keys = gang_keys,
-             .ties = {.equal = "none: a CPU has one thread of each row"},
+             .ties = {.equal = "equal turns, which no CPU has"},
              .preempted = {.joins = PreemptedJoins::kept, .keeps_rest = false}},
     .make = [](const PolicyContext& context) -> std::unique_ptr<Policy> {
         return std::make_unique<GangPolicy>(context);
