@@ -7,6 +7,7 @@
 #include "kernel/kernel.hpp"
 #include "policies/catalogue.hpp"
 #include "policies/decorated.hpp"
+#include "policies/run_queues.hpp"
 #include "trace/tracer.hpp"
 
 #include <string>
@@ -59,6 +60,19 @@ struct Writer {
 
 std::string written(const ParameterValue& value, Unit unit) { return std::visit(Writer{unit}, value); }
 
+std::string written(const RunQueuesSpec& queues) {
+    if (queues.sharing == QueueSharing::global) return "";
+    if (queues.sharing == QueueSharing::per_cpu) return "per_cpu";
+    std::string text = "[";
+    for (const std::vector<std::uint32_t>& group : queues.groups) {
+        text += text.size() > 1 ? ", [" : "[";
+        for (const std::uint32_t cpu : group)
+            text += (text.back() == '[' ? "" : ", ") + std::to_string(cpu);
+        text += "]";
+    }
+    return text + "]";
+}
+
 /// The first key of the policy of each queue, if there are queues.
 std::vector<std::string> queue_keys_of(const SchedulerSpec& spec) {
     std::vector<std::string> names;
@@ -88,6 +102,7 @@ TraceHeader header_of(const Scenario& scenario, const PolicyInfo& policy) {
     header.queue_keys = queue_keys_of(scenario.scheduler);
     header.seed = scenario.seed;
     header.cpus = scenario.machine.cpus;
+    header.run_queues = written(scenario.machine.run_queues);
     header.unit = word_of(scenario.unit);
     return header;
 }
@@ -122,9 +137,19 @@ bool wants_bursts(const SchedulerSpec& spec) {
 }
 
 std::unique_ptr<Policy> policy_of(const Scenario& scenario, std::span<const ForcedPick> forced) {
-    auto policy = make_policy(
-        PolicyContext{scenario.scheduler, scenario.conventions, scenario.machine.cpus, scenario.seed, {}});
-    if (scenario.conventions.quantum_clock == QuantumClock::wall) policy = with_wall_clock(std::move(policy));
+    const Machine& machine = scenario.machine;
+    const bool is_shared = machine.run_queues.sharing != QueueSharing::per_cpu;
+    const bool asks_last =
+        machine.run_queues.sharing == QueueSharing::global && machine.balance.wake == WakeTo::last;
+    const auto one_queue = [&](std::uint32_t number) {
+        auto made = make_policy(PolicyContext{
+            scenario.scheduler, scenario.conventions, machine.cpus, scenario.seed + number, {}});
+        if (scenario.conventions.quantum_clock == QuantumClock::wall) made = with_wall_clock(std::move(made));
+        return is_shared && (scenario.has_affinity || asks_last) ? with_affinity(std::move(made))
+                                                                 : std::move(made);
+    };
+    auto policy = with_run_queues(machine, one_queue);
+    if (!policy) policy = one_queue(0);
     return forced.empty() ? std::move(policy) : with_forced_picks(std::move(policy), forced);
 }
 

@@ -280,6 +280,48 @@ struct Detach {
     }
 };
 
+/// Whose attributes a step changes: its own thread's (no name), those of a thread of its process that `spawn`
+/// named, or of all threads of a process.
+struct Whom {
+    std::string name;
+    Mark at;
+};
+
+/// `[0, 2]`, `0..3`, `1`: CPUs, ascending, each once; at least one.
+struct CpuList {
+    std::vector<std::uint32_t> cpus;
+};
+
+/// A thread's attributes change while it lives (setpriority, sched_setparam).
+struct Renice {
+    static constexpr std::string_view name = "renice", short_field = "nice";
+    static constexpr std::string_view doc = "change what the policy goes by: nice value, priority or tickets";
+    std::optional<std::int64_t> nice, priority, tickets;
+    Whom of;
+    static constexpr auto fields() {
+        return std::tuple{
+            field("nice", &Renice::nice, "the new nice value, -20 to 19", Range{-20, 19}),
+            field("priority", &Renice::priority, "the new priority", priority_range),
+            field("tickets", &Renice::tickets, "the new number of tickets", Range{1, 1'000'000}),
+            field("of", &Renice::of,
+                  "whose: a thread that `spawn` names, or all threads of a process; default: its own")};
+    }
+};
+
+/// The CPUs that a thread may use change while it lives (sched_setaffinity).
+struct SetAffinity {
+    static constexpr std::string_view name = "affinity", short_field = "cpus";
+    static constexpr std::string_view doc = "change the CPUs that a thread may use";
+    CpuList cpus;
+    Whom of;
+    static constexpr auto fields() {
+        return std::tuple{
+            field("cpus", &SetAffinity::cpus, "the CPUs, as in [0, 2] or 0..3", Need::required),
+            field("of", &SetAffinity::of,
+                  "whose: a thread that `spawn` names, or all threads of a process; default: its own")};
+    }
+};
+
 /// How a fork makes the child's memory: pages are shared until somebody writes; all are copied at once; or
 /// the child borrows the address space, and the parent waits until the child ends or calls exec.
 enum class ForkHow : std::uint8_t { copy_on_write, eager, vfork };
@@ -493,9 +535,10 @@ struct Fault {
     static constexpr auto fields() { return std::tuple{}; }
 };
 
-using Action = std::variant<Compute, Io, Sleep, Yield, Exit, Repeat, Forever, While, If, Choose, Break, Print,
-                            Span, Spawn, Join, Detach, Fork, Wait, Load, Store, Increment, Decrement, Exec,
-                            Access, Read, Write, Map, Unmap, Protect, GrowHeap, Attach, Fault>;
+using Action =
+    std::variant<Compute, Io, Sleep, Yield, Exit, Repeat, Forever, While, If, Choose, Break, Print, Span,
+                 Spawn, Join, Detach, Fork, Wait, Load, Store, Increment, Decrement, Exec, Access, Read,
+                 Write, Map, Unmap, Protect, GrowHeap, Attach, Fault, Renice, SetAffinity>;
 
 /// One step of a program, and where the scenario gives it.
 struct Step {

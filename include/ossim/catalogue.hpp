@@ -95,7 +95,9 @@ struct PolicyInfo {
     std::span<const ParameterInfo> parameters;
     AttributeUse uses;
     bool work_conserving = true; ///< promises that no CPU idles while a thread that may run there is ready
-    bool wants_bursts = false;   ///< needs `ThreadView::burst_left` and `total_left`
+    bool whole_machine =
+        false;                 ///< has one queue for all CPUs, and sends each thread to the CPU that it likes
+    bool wants_bursts = false; ///< needs `ThreadView::burst_left` and `total_left`
     std::span<const std::string_view> keys = {}; ///< names of `Choice::keys`
     ScoreInfo score = {};
     TieInfo ties = {};

@@ -94,6 +94,15 @@ constexpr auto enum_words(DecidedBy) { return words("only", "key", "tie", "kept"
 enum class SpaceChange : std::uint8_t { made, forked, borrowed, replaced, freed };
 constexpr auto enum_words(SpaceChange) { return words("made", "forked", "borrowed", "replaced", "freed"); }
 
+/// Why a ready thread moved to the queue of other CPUs. stolen: a CPU there was idle; balanced: their load
+/// was less; woken: it was placed so when it became ready; affinity: it may not use the CPUs where it was.
+enum class MoveReason : std::uint8_t { stolen, balanced, woken, affinity };
+constexpr auto enum_words(MoveReason) { return words("stolen", "balanced", "woken", "affinity"); }
+
+/// What `renice` and `affinity` change.
+enum class ThreadAttribute : std::uint8_t { nice, priority, tickets, affinity };
+constexpr auto enum_words(ThreadAttribute) { return words("nice", "priority", "tickets", "affinity"); }
+
 /// How a run ended.
 enum class Outcome : std::uint8_t { finished, until, deadlock, limit, no_progress, interrupted };
 constexpr auto enum_words(Outcome) {
@@ -655,6 +664,39 @@ struct TlbCounted {
     constexpr bool operator==(const TlbCounted&) const = default;
 };
 
+struct Migrated {
+    static constexpr std::string_view name = "migrate",
+                                      doc = "a ready thread moved to the queue of other CPUs";
+    Tid tid;
+    CpuId from, to;
+    MoveReason why = MoveReason::stolen;
+    static constexpr auto fields() {
+        return std::tuple{field("tid", &Migrated::tid, "the thread"),
+                          field("from", &Migrated::from, "the first CPU of the queue that it leaves"),
+                          field("to", &Migrated::to, "the first CPU of the queue that it joins"),
+                          field("why", &Migrated::why, "why it moved")};
+    }
+    constexpr bool operator==(const Migrated&) const = default;
+};
+
+/// What a policy goes by has been changed while the thread lives.
+struct Rekeyed {
+    static constexpr std::string_view name = "attribute",
+                                      doc = "an attribute of a thread was changed by a step";
+    std::int64_t before = 0, after = 0;
+    Tid tid;
+    ThreadAttribute which = ThreadAttribute::nice;
+    static constexpr auto fields() {
+        return std::tuple{field("tid", &Rekeyed::tid, "the thread"),
+                          field("which", &Rekeyed::which, "the attribute"),
+                          field("before", &Rekeyed::before,
+                                "its value; of affinity the sum of 2^n over its CPUs n, or, with more than "
+                                "62 CPUs, how many they are"),
+                          field("after", &Rekeyed::after, "its new value; likewise")};
+    }
+    constexpr bool operator==(const Rekeyed&) const = default;
+};
+
 struct RunEnd {
     static constexpr std::string_view
         name = "end",
@@ -670,11 +712,11 @@ struct RunEnd {
     constexpr bool operator==(const RunEnd&) const = default;
 };
 
-using EventBody =
-    std::variant<ProcessNew, ThreadNew, StateMove, Pick, Switch, Begin, Charge, QuantumEnd, IoRequest,
-                 IoStart, IoDone, Forked, Spawned, ProcessExit, Reaped, Orphaned, NotAdmitted, Printed,
-                 SpanBegin, SpanEnd, Loaded, Stored, PriorityChange, Refilled, Referred, Faulted, Evicted,
-                 ShotDown, SpaceMade, BaseWritten, MemoryHeld, Resident, TlbCounted, RunEnd>;
+using EventBody = std::variant<ProcessNew, ThreadNew, StateMove, Pick, Switch, Begin, Charge, QuantumEnd,
+                               IoRequest, IoStart, IoDone, Forked, Spawned, ProcessExit, Reaped, Orphaned,
+                               NotAdmitted, Printed, SpanBegin, SpanEnd, Loaded, Stored, PriorityChange,
+                               Refilled, Referred, Faulted, Evicted, ShotDown, SpaceMade, BaseWritten,
+                               MemoryHeld, Resident, TlbCounted, Migrated, Rekeyed, RunEnd>;
 inline constexpr std::size_t event_kind_count = std::variant_size_v<EventBody>;
 
 struct Event {

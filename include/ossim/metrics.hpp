@@ -148,6 +148,9 @@ struct FaultMetrics {
     [[nodiscard]] std::uint64_t violations() const;
 };
 
+/// How often a ready thread moved to the queue of other CPUs, by reason.
+using QueueMoves = std::array<std::uint64_t, enum_words(MoveReason{}).size()>;
+
 /// Ways to make a process or a thread, another program of a process, and an end.
 enum class Creation : std::uint8_t { fork, vfork, spawn, exec, end };
 constexpr auto enum_words(Creation) { return words("fork", "vfork", "spawn", "exec", "end"); }
@@ -193,6 +196,7 @@ struct Metrics {
     std::array<SwitchMetrics, switch_kind_count> switches; ///< by SwitchKind
     RefillMetrics refills;
     FaultMetrics faults;
+    QueueMoves queue_moves{};                              ///< by MoveReason
     std::array<CreationMetrics, creation_count> creations; ///< by Creation
     std::vector<SpanMetrics> spans;                        ///< in order of first use
     std::vector<DeviceMetrics> devices;

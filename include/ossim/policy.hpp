@@ -21,7 +21,7 @@
 //   goes_on   a quantum has ended: may the thread simply go on? (If the convention `quantum_alone` says so.)
 //   ran       the thread has used the CPU for so long; before every enqueue, leave, slice, upkeep and
 //             preempts of that thread. What the other running threads have used, a policy that has to know
-//             asks for: `ThreadAccounts`.
+//             asks for: `KernelView`.
 //   leave     a running thread blocks.
 //   ended     a running thread has ended: by default as if it blocked.
 //   upkeep    `next_upkeep()` has come: boost, aging, replenishment. Afterwards every CPU whose thread is no
@@ -35,6 +35,7 @@
 #pragma once
 
 #include "ossim/catalogue.hpp"
+#include "ossim/cpu_set.hpp"
 #include "ossim/event.hpp"
 #include "ossim/ids.hpp"
 #include "ossim/time.hpp"
@@ -66,8 +67,16 @@ struct ThreadView {
     Duration used;       ///< CPU time used so far
 };
 
-/// Why a thread becomes ready.
-enum class Entry : std::uint8_t { admitted, woken, preempted, quantum, yielded };
+/// Why a thread joins a queue: it becomes ready; or it is ready, and has been moved from another queue, or
+/// what the policy goes by has been changed (renice, affinity).
+enum class Entry : std::uint8_t { admitted, woken, preempted, quantum, yielded, moved, changed };
+
+/// A thread has moved to the queue of other CPUs; each queue is named by its first CPU.
+struct Moved {
+    Tid tid;
+    CpuId from, to;
+    MoveReason why = MoveReason::stolen;
+};
 
 /// The answer of `pick`.
 struct Choice {
@@ -87,26 +96,42 @@ struct Candidate {
     std::vector<std::int64_t> keys;
 };
 
-/// What a policy may ask the kernel for, beyond what views tell and calls bring. One whose answers depend on
-/// what all running threads have used so far (a weighted average, a floor) has their accounts made before it
-/// answers.
-class ThreadAccounts {
+/// A whole queue, for `show queues`.
+struct ReadyListing {
+    std::vector<CpuId> cpus; ///< that look into it; none if all do
+    std::vector<Candidate> threads;
+};
+
+/// The kernel as a policy sees it: one whose answers depend on more than it is told asks.
+class KernelView {
   public:
-    virtual ~ThreadAccounts() = default;
-    /// Calls `ran` for each running thread that has used time which was not told yet.
+    virtual ~KernelView() = default;
+    /// Has the account of that CPU made: calls `ran` if its thread has used time which was not told yet.
+    virtual void settle(CpuId cpu) = 0;
+    /// The same of every CPU that may run the policy's threads.
     virtual void settle_running() = 0;
     /// How long the thread asks to run at a time, all its life; 0: it asks for nothing.
     [[nodiscard]] virtual Duration slice_of(Tid tid) const = 0;
     /// Which label the thread has (`group:`): equal labels, equal numbers; 0: none.
     [[nodiscard]] virtual std::uint32_t group_of(Tid tid) const = 0;
+    [[nodiscard]] virtual const ThreadView& thread(Tid tid) const = 0;
+    /// The CPUs that the thread may use. Equal masks are one object.
+    [[nodiscard]] virtual const CpuSet& allowed(const ThreadView& thread) const = 0;
+    /// The idle CPUs; kept only for policies with places.
+    [[nodiscard]] virtual const CpuSet& idle_cpus() const = 0;
+    /// That CPU is to choose anew: there may be something for it. An idle one of a policy with places does
+    /// not look by itself.
+    virtual void look(CpuId cpu) = 0;
+    /// To be traced.
+    virtual void moved(const Moved& move) = 0;
 };
 
 class Policy {
   public:
     virtual ~Policy() = default;
 
-    /// Before all else, and once. Policies to whom `ran` says enough ignore it.
-    virtual void attach(ThreadAccounts&) {}
+    /// Before all else, and once. Policies to whom the calls say enough ignore it.
+    virtual void attach(KernelView&) {}
 
     virtual void enqueue(const ThreadView& thread, Entry why, Time now) = 0;
     virtual void dequeue(const ThreadView& thread, Time now) = 0;
@@ -151,11 +176,40 @@ class Policy {
     virtual void ran(const ThreadView&, Duration, Time) {}
     virtual void leave(const ThreadView&, Time) {}
     virtual void ended(const ThreadView& thread, Time now) { leave(thread, now); }
+    /// The attributes of a running thread have changed; those of a ready one leave the queue and join again.
+    virtual void changed(const ThreadView& before, const ThreadView& after, Time now);
     /// False only if there never is any upkeep: then nobody asks when it is due.
     [[nodiscard]] virtual bool has_upkeep() const { return true; }
     [[nodiscard]] virtual Time next_upkeep() const { return Time::never(); }
     /// Changes of effective priority go into `changes`, for the trace.
     virtual void upkeep(Time, std::vector<PriorityChange>& changes) { changes.clear(); }
+
+    // Of machines where not every CPU looks into the same queue, or may run every thread.
+
+    /// False: any CPU may take any ready thread, and an idle one looks by itself. Else a newcomer is told to
+    /// the CPUs of its `places`, and for who joins a queue otherwise the policy has a CPU `look`.
+    [[nodiscard]] virtual bool has_places() const { return false; }
+    /// The CPUs that may take this ready thread where it stands. Asked of policies with places.
+    [[nodiscard]] virtual const CpuSet& places(const ThreadView& thread) const;
+    /// How many ready threads that CPU may choose from.
+    [[nodiscard]] virtual std::uint32_t ready_for(CpuId) const { return ready(); }
+    /// That CPU is about to choose: a policy that takes a thread from elsewhere for it may do so now.
+    virtual void fetch(CpuId, Time) {}
+    /// The CPU will `take` this ready thread, whose queue may be another one: then it moves.
+    virtual void bring(const ThreadView&, CpuId, Time) {}
+    /// The CPU that was to take this ready thread has something else to do.
+    virtual void left_waiting(const ThreadView&, Time) {}
+    /// Each queue whole, whoever may take its threads: best first, as in `candidates`.
+    virtual void list_queues(Time now, std::vector<ReadyListing>& into) const {
+        into.resize(1);
+        candidates(CpuId(0), now, into.front().threads);
+    }
+    /// The thread will join this queue; it was known to `from`, which is made as this one is and has been
+    /// told that the thread left: what the policy remembers of it is taken over, in terms of this queue.
+    virtual void adopt(Policy& from, const ThreadView& thread, Time now);
+    /// Does the policy draw lots? Then `peek` foretells the draw, and `pass_over` throws it away.
+    [[nodiscard]] virtual bool draws() const { return false; }
+    virtual void pass_over() {}
 
     /// A hint: this thread is likely to become ready next. Its place in a queue may be fetched ahead.
     virtual void expect(Tid) const {}
@@ -178,6 +232,13 @@ class Policy {
         return false;
     }
 };
+
+inline const CpuSet& Policy::places(const ThreadView&) const {
+    static const CpuSet nowhere(1);
+    return nowhere;
+}
+inline void Policy::adopt(Policy&, const ThreadView&, Time) {}
+inline void Policy::changed(const ThreadView&, const ThreadView&, Time) {}
 
 /// What a policy is made from.
 struct PolicyContext {

@@ -70,8 +70,43 @@ struct DeviceSpec {
     Mark at;
 };
 
+/// Which CPUs share a ready queue: all of them; none, each has its own; or those of a group.
+enum class QueueSharing : std::uint8_t { global, per_cpu, groups };
+
+struct RunQueuesSpec {
+    QueueSharing sharing = QueueSharing::global;
+    std::vector<std::vector<std::uint32_t>> groups; ///< of groups: each CPU stands in exactly one
+};
+
+/// What an idle CPU does for work.
+enum class OnIdle : std::uint8_t { steal, none };
+constexpr auto enum_words(OnIdle) { return words("steal", "none"); }
+/// Which CPU a woken thread goes to. idle: its last one if that is free, else one that is free, else its last
+/// one; last: its last one in any case; fewest: where the load is least.
+enum class WakeTo : std::uint8_t { idle, last, fewest };
+constexpr auto enum_words(WakeTo) { return words("idle", "last", "fewest"); }
+/// Which queue a new thread joins: the one with the least load for each of its CPUs, or each in turn.
+enum class PlaceNew : std::uint8_t { fewest, in_turn };
+constexpr auto enum_words(PlaceNew) { return words("fewest", "in-turn"); }
+/// What periodic balancing does. level: the loads become as equal as they can be; empty: a queue in which
+/// nobody waits takes one thread from the longest.
+enum class BalanceHow : std::uint8_t { level, empty };
+constexpr auto enum_words(BalanceHow) { return words("level", "empty"); }
+
+/// How threads move between run queues.
+struct BalanceSpec {
+    OnIdle on_idle = OnIdle::steal;
+    WakeTo wake = WakeTo::idle;
+    PlaceNew place = PlaceNew::fewest;
+    BalanceHow how = BalanceHow::level;
+    std::optional<Duration> every; ///< more than 0; nothing: there is no periodic balancing
+    Duration migration_cost;       ///< who ran less than this ago is neither stolen nor balanced
+};
+
 struct Machine {
     std::uint32_t cpus = 1; ///< 1 to 4,096
+    RunQueuesSpec run_queues;
+    BalanceSpec balance;
     CostProfile costs;
     MemorySpec memory; ///< the profile's, with what `machine:` changes
     std::vector<DeviceSpec> devices;
@@ -104,6 +139,7 @@ struct Attributes {
     std::optional<Duration> slice;                    ///< the request of the thread's own, 1 ns to 4 s
     std::string queue;                                ///< of a multilevel queue
     ThreadClass thread_class = ThreadClass::unstated; ///< the key `class`
+    std::vector<std::uint32_t> affinity;              ///< the CPUs that it may use, ascending; empty: all
 };
 
 struct ThreadSpec {
@@ -166,6 +202,7 @@ struct Scenario {
     std::vector<VariableSpec> variables;         ///< visible to every process
     std::vector<SharedMemorySpec> shared_memory; ///< what `attach` may name
     std::vector<ProcessSpec> processes;
+    bool has_affinity = false; ///< some thread is, or will be, restricted to some of the CPUs
     std::vector<Expectation> expectations;
     std::vector<std::string> variants; ///< names, in file order
     std::string variant;               ///< the one that this is; empty for the base

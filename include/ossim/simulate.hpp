@@ -119,7 +119,7 @@ struct Snapshot {
     std::vector<Pcb> processes; ///< by pid; reaped ones are gone
     std::vector<Tcb> threads;   ///< by tid; ended ones are gone
     std::vector<Cpu> cpus;
-    std::vector<Candidate> ready; ///< best first, with the policy's keys
+    std::vector<ReadyListing> queues; ///< who is ready, best first, with the policy's keys
     std::vector<Device> devices;
     std::vector<std::string> key_names, queue_key_names; ///< as in TraceHeader
 };

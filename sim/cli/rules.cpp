@@ -35,6 +35,47 @@ std::string policy_text(const Scenario& scenario, const Style& style) {
     return entries.empty() ? text : text + list("", entries, style);
 }
 
+std::string queues_in_words(const RunQueuesSpec& queues) {
+    if (queues.sharing == QueueSharing::per_cpu) return "one for each CPU";
+    std::string groups;
+    for (const std::vector<std::uint32_t>& group : queues.groups) {
+        groups += groups.empty() ? "" : "; ";
+        for (const std::uint32_t cpu : group)
+            groups += (cpu == group.front() ? "CPU " : ", ") + std::to_string(cpu);
+    }
+    return "one for each group of CPUs: " + groups;
+}
+
+/// How threads come to a run queue, and how they move to another.
+std::string run_queues_text(const Machine& machine, const Style& style) {
+    if (machine.run_queues.sharing == QueueSharing::global) return "";
+    const BalanceSpec& balance = machine.balance;
+    constexpr std::string_view wakes[] = {
+        "home to its last queue if a CPU is idle there, else to the first queue with an idle CPU, else home",
+        "home to its last queue", "to the queue with the least load for each of its CPUs"};
+    std::vector<ListEntry> entries;
+    entries.push_back({"a new thread goes", balance.place == PlaceNew::fewest
+                                                ? std::string(wakes[2]) + "; of equals the first"
+                                                : "to each queue in turn"});
+    entries.push_back({"a woken thread goes", std::string(wakes[static_cast<std::size_t>(balance.wake)])});
+    entries.push_back(
+        {"an idle CPU", balance.on_idle == OnIdle::steal
+                            ? "takes the best thread of the queue that has most beyond its own idle CPUs"
+                            : "stays idle while its own queue is empty"});
+    if (balance.every)
+        entries.push_back(
+            {"every " + with_unit(*balance.every, style.unit),
+             balance.how == BalanceHow::level
+                 ? "each queue in order pulls from the busiest until their loads are level"
+                 : "each queue where nobody waits takes the first thread of the longest queue"});
+    if (balance.migration_cost > Duration())
+        entries.push_back({"warm caches", "who ran less than " +
+                                              with_unit(balance.migration_cost, style.unit) +
+                                              " ago is neither stolen nor balanced"});
+    return wrapped("Run queues: " + queues_in_words(machine.run_queues), style.width, "  ") +
+           list("", entries, style);
+}
+
 std::string conventions_text(const Scenario& scenario, bool differing, const Style& style) {
     std::string text = wrapped("Conventions: " + scenario.conventions.preset, style.width, "  ");
     std::vector<ListEntry> entries;
@@ -127,8 +168,10 @@ ExitCode print_rules(const RulesOptions& options, Console& console) {
     const auto scenario = input.make();
     const auto style = style_of(options.style, console, scenario.unit);
     if (!scenario.title.empty()) console.out(wrapped(one_line(scenario.title), style.width) + "\n");
-    console.out(policy_text(scenario, style) + "\n" + conventions_text(scenario, options.differing, style) +
-                "\n" + costs_text(scenario.machine.costs, style) + "\n" +
+    const std::string queues = run_queues_text(scenario.machine, style);
+    console.out(policy_text(scenario, style) + "\n" + (queues.empty() ? "" : queues + "\n") +
+                conventions_text(scenario, options.differing, style) + "\n" +
+                costs_text(scenario.machine.costs, style) + "\n" +
                 memory_text(scenario.machine.memory, style));
     return ExitCode::done;
 }

@@ -76,6 +76,7 @@ Thread& Kernel::create_thread(Process& process, const ThreadSpec& spec, Name nam
     Thread& thread = processes_.add_thread(process, name, group, code_.starts[spec.program.value], now());
     processes_.take(name);
     set_attributes(thread.view, spec.attributes, scenario_);
+    threads_.rest(thread.view.tid).allowed = masks_.of(spec.attributes.affinity);
     threads_.rest(thread.view.tid).slice =
         static_cast<std::uint32_t>(spec.attributes.slice.value_or(Duration()).ns());
     return thread;

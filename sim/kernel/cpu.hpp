@@ -1,13 +1,12 @@
-// A CPU as the kernel sees it, and sets of CPUs.
+// A CPU as the kernel sees it.
 #pragma once
 
+#include "ossim/cpu_set.hpp"
 #include "ossim/event.hpp"
 #include "ossim/ids.hpp"
 #include "ossim/time.hpp"
 
-#include <bit>
 #include <cstdint>
-#include <vector>
 
 namespace ossim {
 
@@ -51,29 +50,6 @@ struct alignas(64) Cpu {
     OnCpu spent;                       ///< whose quantum has ended while nobody else was ready
     OnCpu gives_way;                   ///< who gives the CPU to an equal that became ready (a convention)
     Time since;                        ///< running: own instructions are accounted from here on
-};
-
-/// A set of CPU numbers that is walked in order.
-class CpuSet {
-  public:
-    explicit CpuSet(std::uint32_t cpus) : words_((cpus + 63) / 64) {}
-    void insert(CpuId cpu) {
-        count_ += has(cpu) ? 0 : 1;
-        words_[cpu.value / 64] |= bit(cpu);
-    }
-    void erase(CpuId cpu) {
-        count_ -= has(cpu) ? 1 : 0;
-        words_[cpu.value / 64] &= ~bit(cpu);
-    }
-    [[nodiscard]] bool has(CpuId cpu) const { return (words_[cpu.value / 64] & bit(cpu)) != 0; }
-    [[nodiscard]] bool empty() const { return count_ == 0; }
-    [[nodiscard]] std::size_t words() const { return words_.size(); }
-    [[nodiscard]] std::uint64_t word(std::size_t index) const { return words_[index]; }
-
-  private:
-    static std::uint64_t bit(CpuId cpu) { return std::uint64_t{1} << cpu.value % 64; }
-    std::vector<std::uint64_t> words_;
-    std::uint32_t count_ = 0;
 };
 
 } // namespace ossim

@@ -88,9 +88,24 @@ void Kernel::set_mode(Cpu& cpu, CpuMode mode) {
         free_ += more;
         if (cpu.newcomer) free_claims_ += more;
     }
-    if (before == CpuMode::idle) idle_.erase(cpu.id);
-    if (mode == CpuMode::idle) idle_.insert(cpu.id);
-    if (cpu.newcomer && !is_free(mode) && mode != CpuMode::running) forget_newcomer(cpu);
+    if (before == CpuMode::idle) change_idle(cpu.id, false);
+    if (mode == CpuMode::idle) change_idle(cpu.id, true);
+    if (cpu.newcomer && !is_free(mode) && mode != CpuMode::running) drop_claim(cpu);
+}
+
+/// The CPU has no time for who claims it.
+void Kernel::drop_claim(Cpu& cpu) {
+    const Tid claimant = cpu.newcomer;
+    forget_newcomer(cpu);
+    if (!has_places_ || threads_[claimant].state != ThreadState::ready) return;
+    seek_cpu(threads_[claimant]);
+    policy_.left_waiting(threads_[claimant].view, now());
+}
+
+/// Under a policy with places an idle CPU chooses when it is told to.
+void Kernel::change_idle(CpuId cpu, bool is_idle) {
+    CpuSet& set = has_places_ ? resting_ : idle_;
+    is_idle ? set.insert(cpu) : set.erase(cpu);
 }
 
 /// The CPU will take this ready thread, unless a better one comes before it chooses.
@@ -116,6 +131,7 @@ bool Kernel::stays(Cpu& cpu) {
     forget_newcomer(cpu);
     settle(cpu);
     if (cpu.forced && threads_[cpu.forced].state == ThreadState::ready) return false;
+    if (must_go(cpu)) return false;
     const Thread& running = threads_[cpu.current];
     const Tid best = policy_.peek(cpu.id, now());
     if (best && policy_.preempts(threads_[best].view, running.view, now())) return false;
@@ -143,7 +159,7 @@ void Kernel::take_off(Cpu& cpu, LeftBy how) {
     cpu.current = Tid{};
     cpu.left_by = how;
     cpu.chooses_after_kernel = false;
-    if (now() < cpu.since && cpu.mode == CpuMode::running) {
+    if (now() < cpu.since && (cpu.mode == CpuMode::running || cpu.mode == CpuMode::kept)) {
         set_mode(cpu, CpuMode::kernel);
         agenda_.set_cpu(cpu.id, cpu.since, Due::kernel_end, Pid{});
         return;
@@ -174,12 +190,32 @@ bool Kernel::begin_leaving(Cpu& cpu, LeavingStep departure, LeftBy how) {
     return true;
 }
 
-Choice Kernel::choose(Cpu& cpu) {
-    if (picks_ != nullptr) policy_.candidates(cpu.id, now(), candidates_);
+/// Whom a convention gives the CPU to, whoever else is ready; nobody if it may not, or is not ready any more.
+Tid Kernel::forced_for(Cpu& cpu) {
     const Tid forced = std::exchange(cpu.forced, Tid{});
+    if (!forced || threads_[forced].state != ThreadState::ready) return {};
+    const ThreadView& view = threads_[forced].view;
+    if (!has_places_) return forced;
+    if (!allowed(view).has(cpu.id)) return {};
+    policy_.bring(view, cpu.id, now());
+    return forced;
+}
+
+Choice Kernel::choose(Cpu& cpu) {
+    if (!cpu.forced && picks_ == nullptr) return policy_.pick(cpu.id, now());
+    return choose_watched(cpu);
+}
+
+/// A convention has its say, or somebody listens.
+Choice Kernel::choose_watched(Cpu& cpu) {
+    const Tid forced = forced_for(cpu);
+    if (picks_ != nullptr) {
+        if (!forced) policy_.fetch(cpu.id, now());
+        policy_.candidates(cpu.id, now(), candidates_);
+    }
     Choice choice;
-    if (forced && threads_[forced].state == ThreadState::ready) {
-        choice.ready = policy_.ready();
+    if (forced) {
+        choice.ready = policy_.ready_for(cpu.id);
         choice.tid = forced;
         policy_.take(threads_[forced].view, cpu.id, now());
     } else {
@@ -289,7 +325,11 @@ bool Kernel::go_idle(Cpu& cpu) {
 
 /// A switch has ended: the incoming thread begins.
 void Kernel::begin(Cpu& cpu) {
-    if (!cpu.current) return set_mode(cpu, CpuMode::idle);
+    if (!cpu.current) {
+        set_mode(cpu, CpuMode::idle);
+        if (has_places_) mark(cpu); // somebody may have come who was told to no idle CPU
+        return;
+    }
     Thread& thread = threads_[cpu.current];
     cpu.since = now();
     if (thread.state == ThreadState::terminated) return take_off(cpu, LeftBy::blocking);
@@ -297,6 +337,7 @@ void Kernel::begin(Cpu& cpu) {
     tracer_.emit(now(), Begin{cpu.id, cpu.current});
     if (const FlatWorkingSet* set = working_set_in_progress(thread))
         if (!touch(cpu, thread, *set)) return;
+    if (must_go(cpu)) mark(cpu);
     if (is_preemptive_ && conventions_.after_switch == AfterSwitch::again) {
         const Tid best = policy_.peek(cpu.id, now());
         if (best && policy_.preempts(threads_[best].view, thread.view, now())) mark(cpu);

@@ -45,8 +45,8 @@ Kernel::Kernel(const Scenario& scenario, Policy& policy, bool wants_bursts, bool
                Names& names, PickListener* picks)
     : scenario_(scenario), conventions_(scenario.conventions), policy_(policy), wants_bursts_(wants_bursts),
       wants_totals_(wants_totals), is_preemptive_(policy.is_preemptive()), has_upkeep_(policy.has_upkeep()),
-      is_watched_(policy.watches_running()),
-      asks_newcomers_(conventions_.quantum_alone == QuantumAlone::spent ||
+      is_watched_(policy.watches_running()), has_places_(policy.has_places()),
+      asks_newcomers_(has_places_ || conventions_.quantum_alone == QuantumAlone::spent ||
                       (is_preemptive_ && conventions_.preempt_check != PreemptCheck::quantum_end)),
       tracer_(tracer), names_(names), picks_(picks), devices_(scenario),
       code_(compile(scenario, names, devices_)), threads_(tracer, names, scenario.seed),
@@ -59,19 +59,19 @@ Kernel::Kernel(const Scenario& scenario, Policy& policy, bool wants_bursts, bool
       mmu_(scenario.machine.cpus, scenario.machine.costs.tagged_tlb, scenario.machine.memory,
            scenario.machine.costs.kpti, scenario.seed),
       agenda_(scenario.machine.cpus, scenario.conventions.order), cpus_(scenario.machine.cpus),
-      idle_(scenario.machine.cpus), marked_(scenario.machine.cpus),
-      most_steps_here_(scenario.limits.zero_time_steps) {
+      idle_(scenario.machine.cpus), resting_(scenario.machine.cpus), marked_(scenario.machine.cpus),
+      masks_(scenario.machine.cpus), most_steps_here_(scenario.limits.zero_time_steps) {
     for (std::uint32_t i = 0; i < cpus_.size(); ++i) {
         cpus_[i].id = CpuId(i);
-        idle_.insert(CpuId(i));
+        change_idle(CpuId(i), true);
     }
+    policy_.attach(*this);
     if (scenario.machine.memory.modelled) {
         memory_ = std::make_unique<Memory>(scenario.machine.memory, mmu_, names, scenario.seed);
         services_.memory = memory_.get();
         samples_working_sets_ = has_small_memory();
         swap_ = devices_.device(scenario.machine.memory.swap.empty() ? "swap" : scenario.machine.memory.swap);
     }
-    policy_.attach(*this);
     free_ = scenario.machine.cpus;
     plain_ = plain_operations(scenario);
     can_begin_alone_ = !has_upkeep_ && conventions_.choose == ChooseAt::round_end &&

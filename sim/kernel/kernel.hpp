@@ -10,6 +10,7 @@
 #include "kernel/pricing.hpp"
 
 #include "machine/device.hpp"
+#include "objects/cpu_masks.hpp"
 #include "objects/services.hpp"
 #include "syscalls/perform.hpp"
 
@@ -43,7 +44,7 @@ class Devices : public DeviceNames {
     std::vector<std::string> names_;
 };
 
-class Kernel final : private Scheduling, private ThreadAccounts {
+class Kernel final : private Scheduling, private KernelView {
   public:
     /// Everything is handed in and must outlive the kernel. `boot` (boot.hpp) fills the agenda.
     Kernel(const Scenario& scenario, Policy& policy, bool wants_bursts, bool wants_totals, Tracer& tracer,
@@ -72,10 +73,21 @@ class Kernel final : private Scheduling, private ThreadAccounts {
     void follow(Thread& thread, const Effects& effects) override;
     void kill(Thread& thread, std::int32_t status, Cause cause) override;
     void charge(Thread& thread, Account account, Price price) override;
-    // ThreadAccounts: the kernel as a policy sees it.
+    void rekey(Thread& thread, ThreadAttribute which, std::int64_t value) override;
+    void restrict_to(Thread& thread, const std::vector<std::uint32_t>& cpus) override;
+    // KernelView: the kernel as a policy sees it.
+    void settle(CpuId cpu) override { settle(cpus_[cpu.value]); }
     [[gnu::noinline]] void settle_running() override;
     [[nodiscard]] Duration slice_of(Tid tid) const override;
     [[nodiscard]] std::uint32_t group_of(Tid tid) const override;
+    [[nodiscard]] const ThreadView& thread(Tid tid) const override { return threads_[tid].view; }
+    [[nodiscard]] const CpuSet& allowed(const ThreadView& thread) const override {
+        const CpuSet* mask = threads_.rest(thread.tid).allowed;
+        return mask != nullptr ? *mask : masks_.all();
+    }
+    [[nodiscard]] const CpuSet& idle_cpus() const override { return resting_; }
+    void look(CpuId cpu) override { mark(cpus_[cpu.value]); }
+    void moved(const Moved& move) override;
     [[gnu::noinline]] void stop(Outcome outcome, const char* what, std::uint64_t most) override;
 
     // kernel.cpp: the loop and its happenings.
@@ -143,11 +155,14 @@ class Kernel final : private Scheduling, private ThreadAccounts {
     void requeue(Thread& thread, Entry why, Cause cause);
     void seek_cpu(const Thread& thread);
     [[nodiscard, gnu::noinline]] Cpu* worst_taken(const Thread& thread);
-    void end_spent_quantum();
+    [[nodiscard]] Cpu* free_place(const Thread& thread, const CpuSet& places);
+    void end_spent_quantum(const CpuSet* places);
     [[nodiscard]] bool takes_over(const ThreadView& ready, Cpu& cpu);
     [[nodiscard]] static OnCpu turn_of(const Thread& thread) { return {thread.view.tid, thread.dispatches}; }
     [[nodiscard]] bool has_rest_of_quantum(const Thread& thread, Entry why) const;
     void mark(Cpu& cpu);
+    template <class Change>
+    void change_key(Thread& thread, const Change& change);
 
     // dispatch.cpp: a marked CPU chooses; a switch is made.
     /// Is a CPU marked, or idle while somebody is ready?
@@ -159,7 +174,13 @@ class Kernel final : private Scheduling, private ThreadAccounts {
     bool dispatch(Cpu& cpu);
     [[nodiscard, gnu::noinline]] bool keeps_busy(Cpu& cpu);
     [[nodiscard]] bool stays(Cpu& cpu);
+    /// May the thread that runs there no longer do so?
+    [[nodiscard]] bool must_go(const Cpu& cpu) const {
+        return has_places_ && !allowed(threads_[cpu.current].view).has(cpu.id);
+    }
     [[nodiscard]] Choice choose(Cpu& cpu);
+    [[nodiscard]] Tid forced_for(Cpu& cpu);
+    [[nodiscard, gnu::noinline]] Choice choose_watched(Cpu& cpu);
     void go_on(Cpu& cpu, const Choice& choice);
     void switch_to(Cpu& cpu, const Choice& choice);
     [[nodiscard, gnu::noinline]] const SwitchPrice& price_of_coming(Cpu& cpu, const Thread& thread);
@@ -204,10 +225,12 @@ class Kernel final : private Scheduling, private ThreadAccounts {
     void lengthen(Cpu& cpu, Duration length, bool of_thread);
     static void use_quantum(Thread& thread, Duration length);
     void set_mode(Cpu& cpu, CpuMode mode);
+    [[gnu::noinline]] void change_idle(CpuId cpu, bool is_idle);
     void begin_burst(Thread& thread);
     [[gnu::noinline]] void measure_burst(Thread& thread);
     void claim(Cpu& cpu, Tid newcomer);
     void forget_newcomer(Cpu& cpu);
+    [[gnu::noinline]] void drop_claim(Cpu& cpu);
     [[nodiscard, gnu::noinline]] Cpu* unclaimed_cpu();
     [[nodiscard]] const ThreadView& contender(const Cpu& cpu) const;
 
@@ -220,7 +243,7 @@ class Kernel final : private Scheduling, private ThreadAccounts {
     const Scenario& scenario_;
     const Conventions conventions_; ///< a copy: the loop asks them all the time
     Policy& policy_;
-    const bool wants_bursts_, wants_totals_, is_preemptive_, has_upkeep_, is_watched_;
+    const bool wants_bursts_, wants_totals_, is_preemptive_, has_upkeep_, is_watched_, has_places_;
     const bool asks_newcomers_; ///< may a thread that becomes ready take the CPU from one that runs?
     std::uint64_t plain_ = 0;   ///< operations, by their place in Op, before which there is nothing to pay
     Tracer& tracer_;
@@ -247,7 +270,10 @@ class Kernel final : private Scheduling, private ThreadAccounts {
     bool samples_working_sets_ = false;
     Agenda agenda_;
     std::vector<Cpu> cpus_;
-    CpuSet idle_, marked_;
+    /// Idle CPUs: those that look for work by themselves, and, under a policy with places, all of them.
+    CpuSet idle_, resting_;
+    CpuSet marked_;
+    CpuMasks masks_;
     std::uint32_t free_ = 0;                     ///< CPUs that are idle or choosing
     std::uint32_t claims_ = 0, free_claims_ = 0; ///< CPUs that a newcomer claims; the free ones among them
 

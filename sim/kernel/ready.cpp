@@ -12,7 +12,10 @@ void Kernel::wake(Thread& thread, Cause cause) {
     ++thread.token;
     thread.new_burst = true;
     Cpu& cpu = cpu_of(thread);
-    if (cpu.mode == CpuMode::kept && cpu.current == thread.view.tid) { // its CPU has waited for it
+    const bool is_kept = cpu.mode == CpuMode::kept && cpu.current == thread.view.tid;
+    if (is_kept && must_go(cpu)) {
+        take_off(cpu, LeftBy::blocking);
+    } else if (is_kept) { // its CPU has waited for it
         threads_.set_state(thread, ThreadState::ready, cause, now());
         threads_.set_state(thread, ThreadState::running, Cause::dispatched, now());
         cpu.since = std::max(cpu.since, now());
@@ -79,7 +82,9 @@ void Kernel::requeue(Thread& thread, Entry why, Cause cause) {
 /// one.
 void Kernel::seek_cpu(const Thread& thread) {
     const std::uint32_t free = free_ - free_claims_;
-    if (free > 0) {
+    if (free > 0 && has_places_) {
+        if (Cpu* cpu = free_place(thread, policy_.places(thread.view))) return claim(*cpu, thread.view.tid);
+    } else if (free > 0) {
         const std::uint32_t others = policy_.ready() - 1; // those without a claim take the free ones
         const bool is_left_one = free > others - std::min(others, claims_);
         if (is_left_one || (is_preemptive_ && policy_.peek(CpuId(0), now()) == thread.view.tid)) {
@@ -104,6 +109,26 @@ Cpu* Kernel::unclaimed_cpu() {
     return nullptr;
 }
 
+/// Of the CPUs that may take the thread, one that is free and that nobody claims: its last one, if the
+/// balance says so; else the first that is idle, else one that is about to choose.
+Cpu* Kernel::free_place(const Thread& thread, const CpuSet& places) {
+    const auto is_open = [&](CpuId id) { return !cpus_[id.value].newcomer; };
+    const BalanceSpec& balance = scenario_.machine.balance;
+    const bool has_queues = scenario_.machine.run_queues.sharing != QueueSharing::global;
+    if ((balance.wake == WakeTo::last || (has_queues && balance.wake == WakeTo::idle)) &&
+        places.has(thread.cpu) && resting_.has(thread.cpu) && is_open(thread.cpu) && thread.has_run())
+        return &cpus_[thread.cpu.value];
+    if (const auto idle = places.first_common(resting_, is_open)) return &cpus_[idle->value];
+    if (places.count() == 1) {
+        const auto only = places.first_common(places, [](CpuId) { return true; });
+        Cpu& cpu = cpus_[only->value];
+        return cpu.mode == CpuMode::choosing && !cpu.newcomer ? &cpu : nullptr;
+    }
+    for (Cpu& cpu : cpus_)
+        if (cpu.mode == CpuMode::choosing && !cpu.newcomer && places.has(cpu.id)) return &cpu;
+    return nullptr;
+}
+
 /// The thread that a newcomer has to be better than: who claims the CPU, else who runs there.
 const ThreadView& Kernel::contender(const Cpu& cpu) const {
     const bool is_claimed = cpu.newcomer && threads_[cpu.newcomer].state == ThreadState::ready;
@@ -113,11 +138,13 @@ const ThreadView& Kernel::contender(const Cpu& cpu) const {
 /// The CPU whose thread gives way to `thread`; none if no thread that has a CPU, or claims one, is strictly
 /// worse.
 Cpu* Kernel::worst_taken(const Thread& thread) {
-    if (conventions_.quantum_alone == QuantumAlone::spent) end_spent_quantum();
+    const CpuSet* places = has_places_ ? &policy_.places(thread.view) : nullptr;
+    if (conventions_.quantum_alone == QuantumAlone::spent) end_spent_quantum(places);
     if (!is_preemptive_ || conventions_.preempt_check == PreemptCheck::quantum_end) return nullptr;
     Cpu* worst = nullptr;
     for (Cpu& cpu : cpus_) {
         const bool is_claimed = cpu.newcomer && threads_[cpu.newcomer].state == ThreadState::ready;
+        if (places != nullptr && !places->has(cpu.id)) continue;
         if (cpu.mode != CpuMode::running && !(is_free(cpu.mode) && is_claimed)) continue;
         if (conventions_.preempt_check == PreemptCheck::unless_due && agenda_.cpu_time(cpu.id) == now())
             continue;
@@ -148,8 +175,9 @@ bool Kernel::takes_over(const ThreadView& ready, Cpu& cpu) {
 
 /// By the convention `spent`: a newcomer ends the turn of a thread that goes on without a quantum, as if that
 /// ended now. One newcomer takes one CPU.
-void Kernel::end_spent_quantum() {
+void Kernel::end_spent_quantum(const CpuSet* places) {
     for (Cpu& cpu : cpus_) {
+        if (places != nullptr && !places->has(cpu.id)) continue;
         if (cpu.mode != CpuMode::running) continue;
         Thread& thread = threads_[cpu.current];
         if (std::exchange(cpu.spent, OnCpu{}) != turn_of(thread)) continue;
@@ -157,6 +185,62 @@ void Kernel::end_spent_quantum() {
         thread.quantum_left = Duration();
         return schedule(cpu);
     }
+}
+
+/// What the policy goes by changes: a ready thread leaves its queue for that and joins it again; of a running
+/// one the policy is told, and its CPU chooses anew if somebody is better now.
+template <class Change>
+void Kernel::change_key(Thread& thread, const Change& change) {
+    if (thread.state == ThreadState::ready) {
+        policy_.dequeue(thread.view, now());
+        change();
+        policy_.enqueue(thread.view, Entry::changed, now());
+        return seek_cpu(thread);
+    }
+    if (thread.state != ThreadState::running) return change();
+    Cpu& cpu = cpu_of(thread);
+    settle(cpu);
+    const ThreadView before = thread.view;
+    change();
+    policy_.changed(before, thread.view, now());
+    if (cpu.mode != CpuMode::running) return; // it looks again when the switch ends
+    const Tid best = is_preemptive_ ? policy_.peek(cpu.id, now()) : Tid{};
+    if (must_go(cpu) || (best && policy_.preempts(threads_[best].view, thread.view, now()))) mark(cpu);
+}
+
+void Kernel::rekey(Thread& thread, ThreadAttribute which, std::int64_t value) {
+    std::int64_t before = 0;
+    change_key(thread, [&] {
+        switch (which) {
+        case ThreadAttribute::nice:
+            before = std::exchange(thread.view.nice, static_cast<std::int8_t>(value));
+            break;
+        case ThreadAttribute::priority:
+            before = std::exchange(thread.view.priority, static_cast<std::int32_t>(value));
+            break;
+        case ThreadAttribute::tickets:
+            before = std::exchange(thread.view.tickets, static_cast<std::uint32_t>(value));
+            break;
+        case ThreadAttribute::affinity: break;
+        }
+        tracer_.emit(now(), Rekeyed{before, value, thread.view.tid, which});
+    });
+}
+
+void Kernel::restrict_to(Thread& thread, const std::vector<std::uint32_t>& cpus) {
+    const auto number = [&] {
+        const CpuSet& mask = allowed(thread.view);
+        return static_cast<std::int64_t>(cpus_.size() > 62 ? mask.count() : mask.word(0));
+    };
+    change_key(thread, [&] {
+        const std::int64_t before = number();
+        threads_.rest(thread.view.tid).allowed = masks_.of(cpus);
+        tracer_.emit(now(), Rekeyed{before, number(), thread.view.tid, ThreadAttribute::affinity});
+    });
+}
+
+void Kernel::moved(const Moved& move) {
+    tracer_.emit(now(), Migrated{move.tid, move.from, move.to, move.why});
 }
 
 /// The CPU will choose. One that is in the kernel does so when it has finished there.

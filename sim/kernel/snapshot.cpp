@@ -24,7 +24,7 @@ class Snapshotter {
                 snapshot_.threads.push_back(tcb(Tid(i)));
         for (const Cpu& each : k_.cpus_)
             snapshot_.cpus.push_back(cpu(each));
-        k_.policy_.candidates(CpuId(0), k_.now(), snapshot_.ready);
+        k_.policy_.list_queues(k_.now(), snapshot_.queues);
         for (std::uint32_t i = 0; i < k_.devices_.size(); ++i)
             snapshot_.devices.push_back(device(DeviceId(i)));
         if (k_.memory_)

@@ -64,6 +64,9 @@ void Accounts::take(const Event& event) {
         metrics_.faults.write_backs += std::get_if<Evicted>(&event.body)->dirty ? 1 : 0;
         return;
     case index_of<ShotDown>: ++metrics_.faults.shootdowns; return;
+    case index_of<Migrated>:
+        ++metrics_.queue_moves[static_cast<std::size_t>(std::get_if<Migrated>(&event.body)->why)];
+        return;
     case index_of<SpaceMade>: return make(*std::get_if<SpaceMade>(&event.body));
     case index_of<MemoryHeld>: return hold(*std::get_if<MemoryHeld>(&event.body));
     case index_of<Resident>: return sample(now, *std::get_if<Resident>(&event.body));

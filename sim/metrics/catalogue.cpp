@@ -94,6 +94,8 @@ constexpr MetricInfo catalogue[] = {
     {"voluntary", "run", "count", "how often a thread left the CPU by itself"},
     {"involuntary", "run", "count", "how often the CPU was taken from a thread"},
     {"migrations", "run", "count", "how often a thread was dispatched on another CPU than before"},
+    {"steals", "run", "count", "threads that an idle CPU took from the run queue of others"},
+    {"balanced", "run", "count", "threads that balancing moved to another run queue"},
     {"picks", "run", "count", "choices of a CPU"},
     {"ties", "run", "count", "choices that a tie rule decided"},
     {"threads", "run", "count", "threads created"},

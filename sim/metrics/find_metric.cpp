@@ -322,6 +322,10 @@ struct RunRow {
     Found (*value)(const Metrics&);
 };
 
+std::uint64_t moves(const Metrics& metrics, MoveReason why) {
+    return metrics.queue_moves[static_cast<std::size_t>(why)];
+}
+
 constexpr RunRow run_rows[] = {
     {"length", [](const Metrics& m) { return length(length_of_run(m)); }},
     {"makespan", makespan},
@@ -332,6 +336,8 @@ constexpr RunRow run_rows[] = {
     {"voluntary", [](const Metrics& m) { return count(all_threads(m).voluntary); }},
     {"involuntary", [](const Metrics& m) { return count(all_threads(m).involuntary); }},
     {"migrations", [](const Metrics& m) { return count(all_threads(m).migrations); }},
+    {"steals", [](const Metrics& m) { return count(moves(m, MoveReason::stolen)); }},
+    {"balanced", [](const Metrics& m) { return count(moves(m, MoveReason::balanced)); }},
     {"picks", [](const Metrics& m) { return count(m.picks); }},
     {"ties", [](const Metrics& m) { return count(m.tied_picks); }},
     {"threads", [](const Metrics& m) { return count(m.threads.size()); }},

@@ -174,6 +174,8 @@ class Ahead {
     void pass(const ProtectOp&) {}
     void pass(const GrowHeapOp&) {}
     void pass(const AttachOp&) {}
+    void pass(const RekeyOp&) {}
+    void pass(const AffinityOp&) {}
     void pass(const FaultOp&) { ended_ = burst_over_ = true; }
 
     const Thread& thread_;

@@ -90,6 +90,9 @@ class Compiler {
         return {0, names_.intern(operand.variable), true};
     }
 
+    FlatWhom flat(const Whom& whom) {
+        return whom.name.empty() ? FlatWhom{} : FlatWhom{names_.intern(whom.name), false};
+    }
     FlatTarget flat(const Target& target) {
         if (target.name == "any") return {FlatTarget::Kind::any, NameId{}};
         if (target.name == "all") return {FlatTarget::Kind::all, NameId{}};
@@ -206,6 +209,18 @@ class Compiler {
     }
     void compile(const Join& step) { add(JoinOp{flat(step.thread)}); }
     void compile(const Detach& step) { add(DetachOp{flat(step.thread)}); }
+    void compile(const Renice& step) {
+        const auto set = [&](const std::optional<std::int64_t>& value, ThreadAttribute which) {
+            if (value) add(RekeyOp{flat(step.of), *value, which});
+        };
+        set(step.nice, ThreadAttribute::nice);
+        set(step.priority, ThreadAttribute::priority);
+        set(step.tickets, ThreadAttribute::tickets);
+    }
+    void compile(const SetAffinity& step) {
+        add(AffinityOp{flat(step.of), static_cast<std::uint32_t>(code_.cpu_lists.size())});
+        code_.cpu_lists.push_back(step.cpus.cpus);
+    }
     void compile(const Fork& step) {
         ForkOp op;
         op.has_start = step.program.has_value();
@@ -351,8 +366,15 @@ class Words {
     std::string operator()(const GrowHeapOp&) const { return "grow_heap"; }
     std::string operator()(const AttachOp& op) const { return "attach " + names_.text(op.name); }
     std::string operator()(const FaultOp&) const { return "fault"; }
+    std::string operator()(const RekeyOp& op) const {
+        return "renice: " + std::string(word_of(op.which)) + " " + std::to_string(op.value) + whose(op.of);
+    }
+    std::string operator()(const AffinityOp& op) const { return "affinity" + whose(op.of); }
 
   private:
+    [[nodiscard]] std::string whose(const FlatWhom& whom) const {
+        return whom.is_self ? "" : " of " + names_.text(whom.name);
+    }
     [[nodiscard]] std::string draw(const FlatDraw& draw) const {
         switch (draw.kind) {
         case Distribution::constant: return with_unit(draw.low, unit_);

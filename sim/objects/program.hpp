@@ -167,6 +167,20 @@ struct AttachOp {
     std::uint64_t bytes = 0;
 };
 struct FaultOp {};
+/// Whose attributes change: its own, or those of who is called so.
+struct FlatWhom {
+    NameId name;
+    bool is_self = true;
+};
+struct RekeyOp {
+    FlatWhom of;
+    std::int64_t value = 0;
+    ThreadAttribute which = ThreadAttribute::nice;
+};
+struct AffinityOp {
+    FlatWhom of;
+    std::uint32_t cpus = 0; ///< an index into `Code::cpu_lists`
+};
 struct WaitOp {
     FlatTarget child;
 };
@@ -194,10 +208,11 @@ struct WriteBackOp {
 };
 
 /// One operation of a compiled program.
-using Op = std::variant<ComputeOp, IoOp, SleepOp, YieldOp, ExitOp, EndOp, JumpOp, LoopOp, NextRoundOp,
-                        BreakOp, BranchOp, ChooseOp, PrintOp, SpanBeginOp, SpanEndOp, SpawnOp, JoinOp,
-                        DetachOp, ForkOp, WaitOp, LoadOp, StoreOp, FetchOp, AddOp, WriteBackOp, ExecOp,
-                        AccessOp, MapOp, UnmapOp, ProtectOp, GrowHeapOp, AttachOp, FaultOp>;
+using Op =
+    std::variant<ComputeOp, IoOp, SleepOp, YieldOp, ExitOp, EndOp, JumpOp, LoopOp, NextRoundOp, BreakOp,
+                 BranchOp, ChooseOp, PrintOp, SpanBeginOp, SpanEndOp, SpawnOp, JoinOp, DetachOp, ForkOp,
+                 WaitOp, LoadOp, StoreOp, FetchOp, AddOp, WriteBackOp, ExecOp, AccessOp, MapOp, UnmapOp,
+                 ProtectOp, GrowHeapOp, AttachOp, FaultOp, RekeyOp, AffinityOp>;
 
 struct WeightedTarget {
     std::uint64_t up_to = 0; ///< sum of the weights so far
@@ -213,8 +228,9 @@ struct Code {
     std::vector<WeightedTarget> choices; ///< of `choose`
     std::vector<Expression> tests;       ///< of `while` and `if`
     std::vector<FlatWorkingSet> working_sets;
-    std::vector<PageList> references; ///< of `access`, `read`, `write`
-    std::vector<ImageSpec> images;    ///< of `exec`
+    std::vector<PageList> references;                  ///< of `access`, `read`, `write`
+    std::vector<ImageSpec> images;                     ///< of `exec`
+    std::vector<std::vector<std::uint32_t>> cpu_lists; ///< of `affinity`
 };
 
 /// What the compiler must know besides the programs: names, and which device a name means.

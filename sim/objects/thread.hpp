@@ -6,6 +6,7 @@
 #include "base/random.hpp"
 #include "machine/pages.hpp"
 #include "objects/references_ahead.hpp"
+#include "ossim/cpu_set.hpp"
 #include "ossim/event.hpp"
 #include "ossim/names.hpp"
 #include "ossim/policy.hpp"
@@ -65,9 +66,10 @@ struct ThreadRest {
     std::uint32_t slice = 0;          ///< for how long it asks to run at a time, in ns; 0: for nothing
     Time zero_since;                  ///< the instant at which these were done
     std::uint64_t request = 0;        ///< number of its last I/O request
-    std::uint64_t touched = 0;     ///< pages of its working set that it has touched, while it waits for one
-    Duration left_at_refill;       ///< of its step, when its working set was last refilled
-    bool refilled_in_vain = false; ///< its quantum was over before its own instructions began
+    std::uint64_t touched = 0;       ///< pages of its working set that it has touched, while it waits for one
+    Duration left_at_refill;         ///< of its step, when its working set was last refilled
+    bool refilled_in_vain = false;   ///< its quantum was over before its own instructions began
+    const CpuSet* allowed = nullptr; ///< the CPUs that it may use; null: all
     std::unique_ptr<Frame> frame;
     std::unique_ptr<ReferencesAhead> ahead; ///< where replacement asks for the future
 };

@@ -33,14 +33,14 @@ class Cfs final : public Policy {
         if (sleepers == "gentle") credit_ = Duration(latency_.ns() / 2);
     }
 
-    void attach(ThreadAccounts& running) override { accounts_ = &running; }
+    void attach(KernelView& running) override { accounts_ = &running; }
     void enqueue(const ThreadView& thread, Entry why, Time) override {
         settle();
         Task& task = task_of(thread);
         if (task.on_cpu)
             leave_cpu(thread.tid);
         else
-            join(thread, why == Entry::admitted);
+            join(thread, why);
         if (why == Entry::yielded) skip_ = thread.tid;
         queue_.push(thread, task.v, place_of(why, preempted_to_, Place::tail));
     }
@@ -119,6 +119,22 @@ class Cfs final : public Policy {
         leave_cpu(thread.tid);
         withdraw(thread.tid);
     }
+    void changed(const ThreadView&, const ThreadView& after, Time) override {
+        settle();
+        const Task& task = task_of(after);
+        if (!task.on_cpu) return;
+        running_.remove(after.tid);
+        running_.push(after, task.v);
+    }
+    /// As far from the floor as it was from that of the other queue (migrate_task_rq_fair).
+    void adopt(Policy& from, const ThreadView& thread, Time) override {
+        const Cfs& other = static_cast<Cfs&>(from);
+        if (thread.tid.value >= other.tasks_.size()) return;
+        grow_to(tasks_, thread.tid.value);
+        Task& task = tasks_[thread.tid.value] = other.tasks_[thread.tid.value];
+        if (task.v.weight == 0) return;
+        task.v.scaled += clock_.of(floor_, task.weight).scaled - clock_.of(other.floor_, task.weight).scaled;
+    }
     void candidates(CpuId, Time, std::vector<Candidate>& into) const override {
         into.clear();
         for (const auto& member : queue_.sorted())
@@ -160,21 +176,25 @@ class Cfs final : public Policy {
         task.weight = weight;
         return task;
     }
-    /// place_entity: at the floor, or with a debit or credit; but nobody is ever set back.
-    void join(const ThreadView& thread, bool is_new) {
+    /// place_entity: at the floor, or with a debit or credit; but nobody is ever set back. Who was ready
+    /// already keeps its place.
+    void join(const ThreadView& thread, Entry why) {
         Task& task = tasks_[thread.tid.value];
+        if (why != Entry::moved && why != Entry::changed) place(task, why == Entry::admitted);
+        load_ += task.weight.value;
+    }
+    void place(Task& task, bool is_new) const {
         VirtualTime start = clock_.of(floor_, task.weight);
         if (!is_new)
             start.scaled -= WideTime{credit_.ns()} * task.weight.value;
         else if (start_debit_)
             start.scaled += clock_.passed(turn(members() + 1, load_ + task.weight.value, task), task.weight);
         task.v = std::max(task.v, start);
-        load_ += task.weight.value;
     }
     /// A convention has kept the thread's CPU for it while it waited.
     void come_back(const ThreadView& thread) {
         settle();
-        join(thread, false);
+        join(thread, Entry::woken);
         Task& task = tasks_[thread.tid.value];
         task.on_cpu = true;
         task.ran = Duration();
@@ -235,7 +255,7 @@ class Cfs final : public Policy {
     Queue queue_;             ///< the ready threads, by virtual runtime
     Queue running_;           ///< those on a CPU
     std::vector<Task> tasks_; ///< by tid
-    ThreadAccounts* accounts_ = nullptr;
+    KernelView* accounts_ = nullptr;
     VirtualTime floor_;     ///< min_vruntime
     std::int64_t load_ = 0; ///< the weights of all in both queues
     Tid skip_;              ///< who yielded last

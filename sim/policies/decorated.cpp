@@ -11,62 +11,6 @@ namespace ossim {
 
 namespace {
 
-class Decorated : public Policy {
-  public:
-    explicit Decorated(std::unique_ptr<Policy> inner) : inner_(std::move(inner)) {}
-
-    void attach(ThreadAccounts& running) override { inner_->attach(running); }
-    void enqueue(const ThreadView& thread, Entry why, Time now) override {
-        inner_->enqueue(thread, why, now);
-    }
-    void dequeue(const ThreadView& thread, Time now) override { inner_->dequeue(thread, now); }
-    Choice pick(CpuId cpu, Time now) override { return inner_->pick(cpu, now); }
-    void take(const ThreadView& thread, CpuId cpu, Time now) override { inner_->take(thread, cpu, now); }
-    Tid peek(CpuId cpu, Time now) const override { return inner_->peek(cpu, now); }
-    std::int64_t peek_key(CpuId cpu, Time now) const override { return inner_->peek_key(cpu, now); }
-    std::uint32_t ready() const override { return inner_->ready(); }
-    bool is_preemptive() const override { return inner_->is_preemptive(); }
-    bool preempts(const ThreadView& ready, const ThreadView& running, Time now) const override {
-        return inner_->preempts(ready, running, now);
-    }
-    bool matches(const ThreadView& ready, const ThreadView& running, Time now) const override {
-        return inner_->matches(ready, running, now);
-    }
-    bool worse(const ThreadView& first, const ThreadView& second, Time now) const override {
-        return inner_->worse(first, second, now);
-    }
-    Duration slice(const ThreadView& thread, Time now) override { return inner_->slice(thread, now); }
-    bool keeps_quantum(Entry why) const override { return inner_->keeps_quantum(why); }
-    bool keeps_rest(const ThreadView& thread, Entry why) const override {
-        return inner_->keeps_rest(thread, why);
-    }
-    bool goes_on(const ThreadView& running, CpuId cpu, Time now) const override {
-        return inner_->goes_on(running, cpu, now);
-    }
-    bool watches_running() const override { return inner_->watches_running(); }
-    void ran(const ThreadView& thread, Duration length, Time now) override {
-        inner_->ran(thread, length, now);
-    }
-    void leave(const ThreadView& thread, Time now) override { inner_->leave(thread, now); }
-    void ended(const ThreadView& thread, Time now) override { inner_->ended(thread, now); }
-    bool has_upkeep() const override { return inner_->has_upkeep(); }
-    Time next_upkeep() const override { return inner_->next_upkeep(); }
-    void upkeep(Time now, std::vector<PriorityChange>& changes) override { inner_->upkeep(now, changes); }
-    void expect(Tid tid) const override { inner_->expect(tid); }
-    void candidates(CpuId cpu, Time now, std::vector<Candidate>& into) const override {
-        inner_->candidates(cpu, now, into);
-    }
-    bool is_tie(const ThreadView& a, const ThreadView& b, CpuId cpu, Time now) const override {
-        return inner_->is_tie(a, b, cpu, now);
-    }
-
-  protected:
-    [[nodiscard]] Policy& inner() { return *inner_; }
-
-  private:
-    std::unique_ptr<Policy> inner_;
-};
-
 class WallClock final : public Decorated {
   public:
     using Decorated::Decorated;

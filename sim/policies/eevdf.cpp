@@ -62,7 +62,7 @@ class Eevdf final : public Policy {
         is_late_ = version == "6.12";
     }
 
-    void attach(ThreadAccounts& running) override { accounts_ = &running; }
+    void attach(KernelView& running) override { accounts_ = &running; }
     void enqueue(const ThreadView& thread, Entry why, Time) override {
         settle();
         Task& task = task_of(thread);
@@ -185,6 +185,21 @@ class Eevdf final : public Policy {
         leave_cpu(thread.tid);
         withdraw(thread.tid);
     }
+    void changed(const ThreadView&, const ThreadView& after, Time) override {
+        settle();
+        const Task& task = task_of(after);
+        if (!task.on_cpu) return;
+        running_.remove(after.tid);
+        running_.push(after, task.now());
+    }
+    /// With the lag that it left the other queue with; one that sleeps there and still counts leaves now.
+    void adopt(Policy& from, const ThreadView& thread, Time) override {
+        Eevdf& other = static_cast<Eevdf&>(from);
+        if (thread.tid.value >= other.tasks_.size()) return;
+        if (other.tasks_[thread.tid.value].delayed) other.bury(thread.tid);
+        grow_to(tasks_, thread.tid.value);
+        tasks_[thread.tid.value] = other.tasks_[thread.tid.value];
+    }
     void candidates(CpuId, Time, std::vector<Candidate>& into) const override;
     bool is_tie(const ThreadView& a, const ThreadView& b, CpuId, Time) const override {
         settle();
@@ -217,6 +232,7 @@ class Eevdf final : public Policy {
     void withdraw(Tid tid);
     void wake_delayed(const ThreadView& thread);
     void bury_delayed(Tid running);
+    void bury(Tid delayed);
     [[nodiscard]] Tid best_after_burial(Competition& rest, Tid running) const;
     [[nodiscard]] WideTime lag_of(const Task& task) const;
 
@@ -342,7 +358,7 @@ class Eevdf final : public Policy {
     DeadlineTree tree_;                 ///< who is ready, and who sleeps and still counts
     OrderedQueue<VirtualTime> running_; ///< by virtual time
     std::vector<Task> tasks_;           ///< by tid
-    ThreadAccounts* accounts_ = nullptr;
+    KernelView* accounts_ = nullptr;
     Competition all_;
     VirtualTime floor_;
     std::uint32_t ready_ = 0;
@@ -434,11 +450,15 @@ void Eevdf::bury_delayed(Tid running) {
         const bool stays =
             running && all_.is_eligible(from(tasks_[running.value])) && is_before(running, best);
         if (stays || !tasks_[best.value].delayed) return;
-        tree_.remove(best);
-        tasks_[best.value].delayed = false;
-        withdraw(best);
-        tasks_[best.value].lag = std::min<WideTime>(tasks_[best.value].lag, 0);
+        bury(best);
     }
+}
+
+void Eevdf::bury(Tid delayed) {
+    tree_.remove(delayed);
+    tasks_[delayed.value].delayed = false;
+    withdraw(delayed);
+    tasks_[delayed.value].lag = std::min<WideTime>(tasks_[delayed.value].lag, 0);
 }
 
 /// The same, asked only: who would be chosen, `running` if it is that. `rest` is who competes then.

@@ -158,7 +158,7 @@ class GangPolicy final : public Policy {
           by_group_(parameter(context.spec, "by", std::string("process")) == "group"),
           alternates_(parameter(context.spec, "alternates", true)), columns_(context.cpus) {}
 
-    void attach(ThreadAccounts& accounts) override { accounts_ = &accounts; }
+    void attach(KernelView& kernel) override { kernel_ = &kernel; }
     void enqueue(const ThreadView& thread, Entry why, Time now) override {
         if (!matrix_.has(thread.tid)) place(thread);
         const Matrix::Cell& cell = matrix_.cell(thread.tid);
@@ -257,7 +257,7 @@ class GangPolicy final : public Policy {
         bool has_begun = false; ///< its own instructions, for that matter
     };
     void place(const ThreadView& thread) {
-        const std::uint32_t group = by_group_ && accounts_ != nullptr ? accounts_->group_of(thread.tid) : 0;
+        const std::uint32_t group = by_group_ && kernel_ != nullptr ? kernel_->group_of(thread.tid) : 0;
         const std::uint32_t number = group != 0 ? 2 * group + 1 : 2 * thread.pid.value;
         matrix_.place(thread.tid, number, [&](Tid, const Matrix::Cell& from, const Matrix::Cell& to) {
             columns_[from.column].rows.erase(from.row);
@@ -356,7 +356,7 @@ class GangPolicy final : public Policy {
     Duration quantum_;
     bool by_group_;
     bool alternates_;
-    ThreadAccounts* accounts_ = nullptr;
+    KernelView* kernel_ = nullptr;
     std::vector<Column> columns_;
     BitTree runnable_;                            ///< rows with a thread that is ready or running
     std::vector<std::uint32_t> members_runnable_; ///< by row: how many of them
@@ -399,6 +399,7 @@ const PolicyEntry gang_policy{
              .parameters = gang_parameters,
              .uses = {},
              .work_conserving = false,
+             .whole_machine = true,
              .keys = gang_keys,
              .ties = {.equal = "equal turns, which no CPU has"},
              .preempted = {.joins = PreemptedJoins::kept, .keeps_rest = false}},

@@ -55,6 +55,12 @@ class Lottery final : public Policy {
     }
     void ran(const ThreadView& thread, Duration length, Time) override { player(thread.tid).used += length; }
     void leave(const ThreadView& thread, Time) override { compensate(thread.tid); }
+    bool draws() const override { return true; }
+    void pass_over() override { ++draws_; }
+    void adopt(Policy& from, const ThreadView& thread, Time) override {
+        Lottery& other = static_cast<Lottery&>(from);
+        player(thread.tid) = other.player(thread.tid);
+    }
     void candidates(CpuId, Time, std::vector<Candidate>& into) const override {
         into.clear();
         if (row_.total() != 0) row_.list(upcoming(), {drawn(), all()}, into);

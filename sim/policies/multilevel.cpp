@@ -27,7 +27,7 @@ class Multilevel final : public Policy {
         if (!shares_.empty()) shares_.resize(queues_.size(), shares_.back());
     }
 
-    void attach(ThreadAccounts& running) override {
+    void attach(KernelView& running) override {
         for (const Queue& queue : queues_)
             queue.policy->attach(running);
     }
@@ -100,6 +100,13 @@ class Multilevel final : public Policy {
     void ended(const ThreadView& thread, Time now) override {
         stopped(thread);
         queue_of(thread).policy->ended(thread, now);
+    }
+    void changed(const ThreadView& before, const ThreadView& after, Time now) override {
+        queue_of(after).policy->changed(before, after, now);
+    }
+    void adopt(Policy& from, const ThreadView& thread, Time now) override {
+        const Multilevel& other = static_cast<Multilevel&>(from);
+        queue_of(thread).policy->adopt(*other.queue_of(thread).policy, thread, now);
     }
     Time next_upkeep() const override {
         Time next = in_turns() && others_wait() ? turn_end_ : Time::never();

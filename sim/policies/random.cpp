@@ -39,6 +39,8 @@ class RandomChoice final : public Policy {
     bool has_upkeep() const override { return false; }
     bool watches_running() const override { return false; }
     Duration slice(const ThreadView&, Time) override { return quantum_; }
+    bool draws() const override { return true; }
+    void pass_over() override { ++draws_; }
     void candidates(CpuId, Time, std::vector<Candidate>& into) const override {
         into.clear();
         if (ready_.total() == 0) return;

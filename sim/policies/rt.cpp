@@ -27,12 +27,17 @@ class Rt final : public Policy {
           rest_after_io_(context.conventions.quantum_after_io == QuantumLeft::rest),
           budgets_(throttles_ ? context.cpus : 0, runtime_) {}
 
+    void attach(KernelView& kernel) override { kernel_ = &kernel; }
     void enqueue(const ThreadView& thread, Entry why, Time now) override {
         Place place = place_of(why, preempted_to_, Place::head);
         if (throttles_ && !comes_back(thread, why, now)) place = Place::head;
+        if (why == Entry::changed) place = place_after_change(urgency(thread));
         queue_.push(thread, urgency(thread), place);
     }
-    void dequeue(const ThreadView& thread, Time) override { queue_.remove(thread.tid); }
+    void dequeue(const ThreadView& thread, Time) override {
+        urgency_before_ = queue_.member(thread.tid).key;
+        queue_.remove(thread.tid);
+    }
     Choice pick(CpuId cpu, Time) override {
         if (is_throttled(cpu)) return {};
         Choice choice = queue_.best();
@@ -87,6 +92,13 @@ class Rt final : public Policy {
     void leave(const ThreadView& thread, Time) override {
         if (throttles_) stopped(thread.tid);
     }
+    /// What is left of its quantum comes along.
+    void adopt(Policy& from, const ThreadView& thread, Time) override {
+        if (!throttles_) return;
+        grow_to(at_work_, thread.tid.value);
+        const std::vector<AtWork>& known = static_cast<Rt&>(from).at_work_;
+        if (thread.tid.value < known.size()) at_work_[thread.tid.value].rest = known[thread.tid.value].rest;
+    }
     bool has_upkeep() const override { return throttles_; }
     Time next_upkeep() const override {
         if (!throttles_ || (queue_.empty() && running_ == 0)) return Time::never();
@@ -114,6 +126,12 @@ class Rt final : public Policy {
     };
     /// Less is more urgent.
     [[nodiscard]] static std::int64_t urgency(const ThreadView& thread) { return -thread.priority; }
+    /// Of a ready thread whose priority was changed: lowered, it is the first of its new list; raised, the
+    /// last.
+    [[nodiscard]] Place place_after_change(std::int64_t urgency) const {
+        if (urgency == urgency_before_) return Place::kept;
+        return urgency > urgency_before_ ? Place::head : Place::tail;
+    }
     [[nodiscard]] bool is_rr(const ThreadView& thread) const {
         return thread.thread_class == ThreadClass::unstated ? is_rr_by_default_
                                                             : thread.thread_class == ThreadClass::rr;
@@ -133,7 +151,10 @@ class Rt final : public Policy {
     }
     void begin_period(Time now) {
         period_end_ = Time((now.ns() / period_.ns() + 1) * period_.ns());
-        std::fill(budgets_.begin(), budgets_.end(), runtime_);
+        for (std::uint32_t cpu = 0; cpu < budgets_.size(); ++cpu) {
+            if (budgets_[cpu] <= Duration() && kernel_ != nullptr) kernel_->look(CpuId(cpu));
+            budgets_[cpu] = runtime_;
+        }
     }
     void started(Tid tid, CpuId cpu) {
         if (!throttles_) return;
@@ -151,7 +172,8 @@ class Rt final : public Policy {
         stopped(thread.tid);
         Duration& rest = at_work_[thread.tid.value].rest;
         const bool is_cut = why == Entry::quantum && rest > Duration();
-        const bool keeps = is_cut || (why == Entry::preempted && !fresh_after_preemption_) ||
+        const bool stays_ready = why == Entry::changed || why == Entry::moved;
+        const bool keeps = is_cut || stays_ready || (why == Entry::preempted && !fresh_after_preemption_) ||
                            (why == Entry::woken && rest_after_io_);
         if (!keeps) rest = Duration();
         // A CPU without runtime looks idle, and is no use: who runs elsewhere may have to give way.
@@ -160,7 +182,9 @@ class Rt final : public Policy {
         return !is_cut;
     }
 
-    KeyedQueue queue_; ///< by urgency
+    KernelView* kernel_ = nullptr;
+    KeyedQueue queue_;                ///< by urgency
+    std::int64_t urgency_before_ = 0; ///< of the thread that left the queue last without a pick
     PreemptedTo preempted_to_;
     Duration quantum_;
     bool is_rr_by_default_;

@@ -19,7 +19,7 @@ class StridePolicy final : public Policy {
           stride1_(parameter(context.spec, "stride1", std::int64_t{1} << 20)),
           begins_with_stride_(parameter<std::string>(context.spec, "initial_pass", "stride") == "stride") {}
 
-    void attach(ThreadAccounts& running) override { running_ = &running; }
+    void attach(KernelView& running) override { running_ = &running; }
     void enqueue(const ThreadView& thread, Entry, Time) override {
         Client& client = client_of(thread);
         join(client);
@@ -66,6 +66,17 @@ class StridePolicy final : public Policy {
         client.competes = false;
         all_tickets_ -= client.tickets;
     }
+    void changed(const ThreadView&, const ThreadView& after, Time) override {
+        settle();
+        client_of(after);
+    }
+    /// As far ahead of the global pass as it was of the other queue's.
+    void adopt(Policy& from, const ThreadView& thread, Time) override {
+        const StridePolicy& other = static_cast<StridePolicy&>(from);
+        if (thread.tid.value >= other.clients_.size()) return;
+        grow_to(clients_, thread.tid.value);
+        clients_[thread.tid.value] = other.clients_[thread.tid.value];
+    }
     void candidates(CpuId, Time, std::vector<Candidate>& into) const override {
         into.clear();
         for (const auto& member : queue_.sorted()) {
@@ -94,12 +105,30 @@ class StridePolicy final : public Policy {
     Client& client_of(const ThreadView& thread) {
         grow_to(clients_, thread.tid.value);
         Client& client = clients_[thread.tid.value];
+        const std::int64_t tickets = std::max<std::int64_t>(thread.tickets, 1);
+        if (client.tickets == tickets) return client;
         if (client.tickets == 0) {
-            client.tickets = std::max<std::int64_t>(thread.tickets, 1);
-            client.stride = stride_of(client.tickets);
+            client.tickets = tickets;
+            client.stride = stride_of(tickets);
             client.ahead = begins_with_stride_ ? WideTime{client.stride} * quantum_.ns() : 0;
+        } else {
+            modify(client, tickets);
         }
         return client;
+    }
+    /// Other tickets from now on: what is left of its stride is scaled (the paper's client_modify).
+    void modify(Client& client, std::int64_t tickets) {
+        const std::int64_t stride = stride_of(tickets);
+        const WideTime ahead = client.competes ? client.pass - global_pass_ : client.ahead;
+        const WideTime scaled = ahead * stride / client.stride;
+        if (client.competes) {
+            client.pass = global_pass_ + scaled;
+            all_tickets_ += tickets - client.tickets;
+        } else {
+            client.ahead = scaled;
+        }
+        client.tickets = tickets;
+        client.stride = stride;
     }
     void join(Client& client) {
         if (client.competes) return;
@@ -115,7 +144,7 @@ class StridePolicy final : public Policy {
 
     OrderedQueue<WideTime> queue_; ///< by pass
     std::vector<Client> clients_;  ///< by tid
-    ThreadAccounts* running_ = nullptr;
+    KernelView* running_ = nullptr;
     WideTime global_pass_ = 0;
     std::int64_t all_tickets_ = 0; ///< of those that compete
     Duration quantum_;

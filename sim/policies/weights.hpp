@@ -55,7 +55,7 @@ constexpr std::int64_t fixed_point_share(std::int64_t length, std::int64_t weigh
     std::uint64_t factor = static_cast<std::uint64_t>(weight) * inverse;
     int shift = 32;
     if (const auto high = static_cast<std::uint32_t>(factor >> 32); high != 0) {
-        const int bits = std::bit_width(high);
+        const auto bits = static_cast<int>(std::bit_width(high));
         shift -= bits;
         factor >>= bits;
     }

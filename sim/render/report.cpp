@@ -17,6 +17,8 @@ std::string title(const Metrics& metrics, const ReportContext& context, const St
     const std::string dot = style.ascii ? " - " : " · ";
     const TraceHeader& header = metrics.header;
     std::string facts = counted(header.cpus, "CPU");
+    if (!header.run_queues.empty())
+        facts += header.run_queues == "per_cpu" ? ", a run queue each" : ", run queues " + header.run_queues;
     if (!header.policy.empty()) facts += dot + policy_text(header);
     if (!header.costs.empty()) facts += dot + "costs " + header.costs;
     if (header.costs == "textbook" && overhead_of(metrics) == Duration()) facts += " (all 0)";
@@ -40,6 +42,21 @@ std::string summary(const Metrics& metrics, const Style& style) {
     if (const auto fairness = value("fairness"); fairness && metrics.threads.size() > 1)
         text += ", fairness " + decimal(fairness->value, 3);
     return text.empty() ? "" : wrapped(text + ".", style.width, "  ");
+}
+
+/// Who moved between run queues, and why.
+std::string moves(const Metrics& metrics, const Style& style) {
+    if (metrics.header.run_queues.empty()) return "";
+    std::string text;
+    for (std::size_t i = 0; i < metrics.queue_moves.size(); ++i) {
+        if (metrics.queue_moves[i] == 0) continue;
+        constexpr std::string_view words[] = {"stolen by an idle CPU", "moved by balancing",
+                                              "placed elsewhere when woken", "moved because of affinity"};
+        text +=
+            (text.empty() ? "" : ", ") + std::to_string(metrics.queue_moves[i]) + " " + std::string(words[i]);
+    }
+    if (text.empty()) return "No thread moved between run queues.\n";
+    return wrapped("Between run queues: " + text + ".", style.width, "  ");
 }
 
 std::string ties(const Metrics& metrics, const ReportContext& context, const Style& style) {
@@ -156,7 +173,7 @@ std::string report(const Metrics& metrics, const GanttSink* picture, const Repor
     part(out, threads_table(metrics, context.rows, style));
     part(out, processes_table(metrics, context.rows, style) + ends_by_kernel(metrics, style));
     part(out, cpus_table(metrics, context.rows, style) + summary(metrics, style));
-    part(out, switches_table(metrics, style));
+    part(out, switches_table(metrics, style) + moves(metrics, style));
     part(out, memory_tables(metrics, style, context.rows));
     part(out, spans_table(metrics, style));
     part(out, devices_table(metrics, style));

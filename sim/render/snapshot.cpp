@@ -157,14 +157,23 @@ std::string cpus_of(const Snapshot& snapshot, const Style& style) {
     return table.text(style);
 }
 
-std::string ready_of(const Snapshot& snapshot, const Style& style) {
-    if (snapshot.ready.empty()) return "Ready queue: empty\n";
+/// "CPU 2", or "CPUs 0, 1 and 3"; nothing for all.
+std::string cpus_in_words(const std::vector<CpuId>& cpus) {
+    std::vector<std::string> numbers;
+    for (const CpuId cpu : cpus)
+        numbers.push_back(std::to_string(cpu.value));
+    return (cpus.size() == 1 ? "CPU " : "CPUs ") + joined(numbers);
+}
+
+std::string ready_of(const Snapshot& snapshot, const ReadyListing& queue, const Style& style) {
+    const std::string whose = queue.cpus.empty() ? "" : " of " + cpus_in_words(queue.cpus);
+    if (queue.threads.empty()) return "Ready queue" + whose + ": empty\n";
     std::vector<std::string> heads = {"thread"};
     heads.insert(heads.end(), snapshot.key_names.begin(), snapshot.key_names.end());
     heads.emplace_back("in Ready since");
     Table table(heads);
     const KeyWords keys(snapshot.key_names, snapshot.queue_key_names, style.unit);
-    for (const Candidate& candidate : snapshot.ready) {
+    for (const Candidate& candidate : queue.threads) {
         std::vector<std::string> cells = {shortened(name_of(snapshot, candidate.tid), 24)};
         for (std::size_t i = 0; i < snapshot.key_names.size(); ++i)
             cells.push_back(keys.cell(i, candidate.keys));
@@ -172,7 +181,14 @@ std::string ready_of(const Snapshot& snapshot, const Style& style) {
         cells.push_back(thread != nullptr ? moment_text(thread->since, style.unit) : "-");
         table.add(std::move(cells));
     }
-    return "Ready queue, first to run first:\n" + table.text(style, "  ");
+    return "Ready queue" + whose + ", first to run first:\n" + table.text(style, "  ");
+}
+
+std::string ready_of(const Snapshot& snapshot, const Style& style) {
+    std::string text;
+    for (const ReadyListing& queue : snapshot.queues)
+        text += ready_of(snapshot, queue, style);
+    return text;
 }
 
 std::string requests(const Snapshot& snapshot, const std::vector<std::pair<std::uint64_t, Tid>>& list) {

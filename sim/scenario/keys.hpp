@@ -40,13 +40,33 @@ struct DeviceKeys {
     }
 };
 
+struct BalanceKeys : BalanceSpec {
+    static constexpr auto fields() {
+        using B = BalanceSpec;
+        return std::tuple{
+            field("on_idle", &B::on_idle, "what a CPU does that has nothing to run; default steal"),
+            field("wake", &B::wake, "which CPU a woken thread goes to; default idle"),
+            field("place", &B::place, "which queue a new thread joins; default fewest"),
+            field("every", &B::every, "how often loads are balanced; default never",
+                  Range{1, Duration::longest().ns()}),
+            field("how", &B::how, "what balancing does then; default level"),
+            field("migration_cost", &B::migration_cost,
+                  "who ran less than this ago is neither stolen nor balanced; default 0")};
+    }
+};
+
 struct MachineKeys : Machine, GeometryKeys {
+    Noted<RunQueuesSpec> queues_given;
+    Noted<BalanceKeys> balance_given;
     Noted<MemoryKeys> memory_given;
     Noted<PageReplacement> replacement;
     static constexpr auto fields() {
         using K = MachineKeys;
         return std::tuple{
             field("cpus", &Machine::cpus, "how many CPUs, 1 to 4,096", Range{1, 4'096}),
+            field("run_queues", &K::queues_given,
+                  "global (default), per_cpu, or groups of CPUs that share one, as in [[0, 1], [2, 3]]"),
+            field("balance", &K::balance_given, "how threads move between run queues"),
             field("costs", &Machine::costs,
                   "the name of a cost profile or of a file, or a mapping with `profile` and what differs"),
             field("memory", &K::memory_given, "physical memory: a size, or {size or frames, ...}"),
@@ -109,6 +129,7 @@ struct AttributeKeys {
     Noted<Duration> slice;
     Noted<std::string> queue;
     Noted<ThreadClass> thread_class;
+    Noted<CpuList> affinity;
 };
 
 struct ThreadKeys : AttributeKeys {
@@ -136,6 +157,7 @@ struct ThreadKeys : AttributeKeys {
                   slice_range),
             field("queue", &AttributeKeys::queue, "which queue of a multilevel policy"),
             field("class", &AttributeKeys::thread_class, "its class, for policies with several"),
+            field("affinity", &AttributeKeys::affinity, "the CPUs that it may use, as in [0, 2] or 0..3"),
             field("group", &K::group, "a label; the report sums by it")};
     }
 };
@@ -179,6 +201,7 @@ struct ProcessKeys : AttributeKeys {
                   slice_range),
             field("queue", &AttributeKeys::queue, "which queue of a multilevel policy"),
             field("class", &AttributeKeys::thread_class, "its class, for policies with several"),
+            field("affinity", &AttributeKeys::affinity, "the CPUs that it may use, as in [0, 2] or 0..3"),
             field("group", &K::group, "a label; the report sums by it"),
             field("run_as", &K::run_as, "whether its threads are threads, or processes of their own"),
             field("daemon", &K::daemon, "true: it does not keep the run alive"),
@@ -220,12 +243,19 @@ struct ScenarioKeys : Scenario {
 /// `{profile: x86-64-pcid, kpti: true}`: the prices beside the name.
 void warn_idle_modifiers(Reader& reader, Given map, const CostProfile& costs);
 
+/// Which run queues the machine has, and whether every CPU has one.
+void settle_run_queues(Reader& reader, const MachineKeys& keys, Machine& into);
+
+/// Reports what goes beyond one queue for all CPUs, under a policy that has to have that.
+void check_whole_machine(Reader& reader, NodeId node, std::string_view what);
+
 /// The parameters of a policy that a scenario does not give.
 void fill_defaults(const Reader& reader, SchedulerSpec& spec);
 
 void read_value(Reader& reader, Given given, const Spot& spot, Version& into);
 void read_value(Reader& reader, Given given, const Spot& spot, Bandwidth& into);
 void read_value(Reader& reader, Given given, const Spot& spot, Bursts& into);
+void read_value(Reader& reader, Given given, const Spot& spot, RunQueuesSpec& into);
 void read_value(Reader& reader, Given given, const Spot& spot, GivenProgram& into);
 void read_value(Reader& reader, Given given, const Spot& spot, ThreadList& into);
 void read_value(Reader& reader, Given given, const Spot& spot, Unit& into);

@@ -7,8 +7,6 @@ namespace ossim {
 namespace {
 
 constexpr NotYet still_to_come[] = {
-    {"machine", "run_queues", "run queues for each CPU"},
-    {"machine", "balance", "balancing between the run queues of CPUs"},
     {"machine", "tick", "decisions at clock ticks only"},
     {"device", "order", "the order in which a device serves its queue"},
     {"admission", "suspend", "the suspended states of the seven-state model"},
@@ -21,11 +19,9 @@ constexpr NotYet still_to_come[] = {
     {"process", "period", "periodic work"},
     {"process", "wcet", "the worst-case execution time of periodic work"},
     {"process", "deadline", "the deadline of periodic work"},
-    {"process", "affinity", "the CPUs that a thread may use"},
     {"thread", "period", "periodic work"},
     {"thread", "wcet", "the worst-case execution time of periodic work"},
     {"thread", "deadline", "the deadline of periodic work"},
-    {"thread", "affinity", "the CPUs that a thread may use"},
     {"policy", "mlfq", "the multilevel feedback queue"},
     {"policy", "edf", "earliest deadline first"},
     {"policy", "rm", "rate monotonic"},
@@ -35,8 +31,6 @@ constexpr NotYet still_to_come[] = {
     {"step", "kill", "sends a signal"},
     {"step", "on_signal", "handles a signal"},
     {"step", "block_signals", "blocks signals"},
-    {"step", "renice", "changes the nice value of a thread"},
-    {"step", "affinity", "changes the CPUs that a thread may use"},
     {"step", "lock", "takes a lock"},
     {"step", "try_lock", "takes a lock if it is free"},
     {"step", "unlock", "gives a lock back"},

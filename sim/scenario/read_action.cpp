@@ -140,6 +140,14 @@ void check_io(Reader& reader, NodeId node, const Io& io) {
                                 {}});
 }
 
+void check_renice(Reader& reader, NodeId node, const Renice& renice) {
+    if (renice.nice || renice.priority || renice.tickets) return;
+    reader.reports.error(node, {"missing-key",
+                                "step \"renice\" changes nothing",
+                                "write renice: 5, or renice: {priority: 3, of: NAME}",
+                                {}});
+}
+
 void check_break(Reader& reader, NodeId node) {
     if (reader.loops > 0) return;
     reader.reports.error(
@@ -235,6 +243,7 @@ Step read_step(Reader& reader, Given given, const Owner& owner) {
     if (reader.reports.errors() != errors) return step;
     if (std::holds_alternative<Break>(step.action)) check_break(reader, given.id());
     if (const auto* io = std::get_if<Io>(&step.action)) check_io(reader, given.id(), *io);
+    if (const auto* renice = std::get_if<Renice>(&step.action)) check_renice(reader, given.id(), *renice);
     note_memory(reader, given, step.action);
     return step;
 }

@@ -176,6 +176,7 @@ void read_value(Reader& reader, Given given, const Spot& spot, Machine& into) {
     if (const NodeId costs = given.find("costs"); costs != no_node)
         check_tags(reader, keys, reader.given(costs));
     check_swap(reader, keys);
+    settle_run_queues(reader, keys, keys);
     note_idle(reader, keys);
     if (keys.memory_given.node != no_node)
         reader.askings.push_back({keys.memory_given.node, "memory", "physical memory and address spaces"});

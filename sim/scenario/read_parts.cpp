@@ -174,6 +174,13 @@ void read_value(Reader& reader, Given given, const Spot& spot, Target& into) {
     mention(reader, spot.key == "child" ? Refers::child : Refers::thread, given);
 }
 
+void read_value(Reader& reader, Given given, const Spot& spot, Whom& into) {
+    into.at = given.at();
+    if (!check_name(reader, given, spot)) return;
+    into.name = given.text();
+    mention(reader, Refers::whom, given);
+}
+
 void read_value(Reader& reader, Given given, const Spot& spot, ProgramRef& into) {
     into.at = given.at();
     if (given.is_sequence()) {

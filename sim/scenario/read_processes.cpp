@@ -97,6 +97,7 @@ Attributes attributes_of(const AttributeKeys& own, const AttributeKeys& inherite
     made.slice = own.slice.value ? own.slice.value : inherited.slice.value;
     made.queue = value_or(own.queue, inherited.queue, made.queue);
     made.thread_class = value_or(own.thread_class, inherited.thread_class, made.thread_class);
+    made.affinity = value_or(own.affinity, inherited.affinity, CpuList{}).cpus;
     return made;
 }
 

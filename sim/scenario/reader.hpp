@@ -45,7 +45,17 @@ struct Spot {
 };
 
 /// What a word of a program refers to.
-enum class Refers : std::uint8_t { variable, local, device, program, executed, thread, child, shared_memory };
+enum class Refers : std::uint8_t {
+    variable,
+    local,
+    device,
+    program,
+    executed,
+    thread,
+    child,
+    whom,
+    shared_memory
+};
 
 /// A word of a program that must mean something; whether it does is known when the whole scenario has been
 /// read.
@@ -188,11 +198,13 @@ void read_value(Reader& reader, Given given, const Spot& spot, Draw& into);
 void read_value(Reader& reader, Given given, const Spot& spot, Test& into);
 void read_value(Reader& reader, Given given, const Spot& spot, Operand& into);
 void read_value(Reader& reader, Given given, const Spot& spot, Target& into);
+void read_value(Reader& reader, Given given, const Spot& spot, Whom& into);
 void read_value(Reader& reader, Given given, const Spot& spot, ProgramRef& into);
 void read_value(Reader& reader, Given given, const Spot& spot, Steps& into);
 void read_value(Reader& reader, Given given, const Spot& spot, Branches& into);
 void read_value(Reader& reader, Given given, const Spot& spot, WorkingSet& into);
 void read_value(Reader& reader, Given given, const Spot& spot, PageList& into);
+void read_value(Reader& reader, Given given, const Spot& spot, CpuList& into);
 void read_value(Reader& reader, Given given, const Spot& spot, std::vector<std::uint64_t>& into);
 void read_value(Reader& reader, Given given, const Spot& spot, ImageSpec& into);
 void read_value(Reader& reader, Given given, const Spot& spot, std::vector<PhaseGroup>& into);

@@ -27,6 +27,7 @@ class Resolution {
             case Refers::variable: check_variable(mention); break;
             case Refers::local: check_local(mention); break;
             case Refers::thread: check_label(mention, threads_, "thread", "spawn"); break;
+            case Refers::whom: check_whom(mention); break;
             case Refers::child: check_label(mention, children_, "child", "fork"); break;
             case Refers::device: check_device(mention); break;
             }
@@ -178,6 +179,18 @@ class Resolution {
         report(mention, {"unknown-name",
                          "no \"" + std::string(step) + "\" makes a " + std::string(kind) + " called " +
                              quoted(mention.word),
+                         did_you_mean(mention.word, names), "it is one of: " + comma_list(names)});
+    }
+
+    /// A process of the scenario, or a thread that is spawned.
+    void check_whom(const Mention& mention) {
+        const std::string_view base = mention.word.substr(0, mention.word.rfind('.'));
+        std::vector<std::string_view> names(threads_.begin(), threads_.end());
+        for (const ProcessSpec& process : scenario_.processes)
+            names.push_back(process.name);
+        for (const std::string_view name : names)
+            if (name == mention.word || name == base) return;
+        report(mention, {"unknown-name", "no process and no spawned thread is called " + quoted(mention.word),
                          did_you_mean(mention.word, names), "it is one of: " + comma_list(names)});
     }
 

@@ -51,6 +51,7 @@ Json describe(Type<Draw>, const Range&) { return ref("draw"); }
 Json describe(Type<Test>, const Range&) { return {{"type", Json::array({"string", "number", "boolean"})}}; }
 Json describe(Type<Operand>, const Range&) { return {{"type", Json::array({"integer", "string"})}}; }
 Json describe(Type<Target>, const Range&) { return {{"type", "string"}}; }
+Json describe(Type<Whom>, const Range&) { return ref("name"); }
 Json describe(Type<ProgramRef>, const Range&) { return any_of({ref("name"), ref("steps")}); }
 Json describe(Type<GivenProgram>, const Range&) { return any_of({ref("name"), ref("steps")}); }
 Json describe(Type<Steps>, const Range&) { return ref("steps"); }
@@ -87,6 +88,14 @@ Json describe(Type<std::vector<PhaseGroup>>, const Range&) {
         {"additionalProperties", false}};
     return list_of(any_of({phase, list_of(phase), group}));
 }
+Json describe(Type<CpuList>, const Range&) {
+    const Json cpus = any_of({whole_number({0, 4'095}), pattern("^[0-9]+\\.\\.[0-9]+$")});
+    return any_of({cpus, list_of(cpus)});
+}
+Json describe(Type<RunQueuesSpec>, const Range&) {
+    return any_of({one_of_words(words("global", "per_cpu")), list_of(describe(Type<CpuList>{}, {}))});
+}
+Json describe(Type<BalanceKeys>, const Range&) { return describe_mapping<BalanceKeys>(); }
 Json describe(Type<Machine>, const Range&) { return ref("machine"); }
 Json describe(Type<Limits>, const Range&) { return ref("limits"); }
 Json describe(Type<CostProfile>, const Range&) { return ref("costs"); }
@@ -292,7 +301,7 @@ std::string_view type_words(const Json& described) {
 
 template <class T>
 std::string_view words_of_type(Type<T>, const Range& range) {
-    if constexpr (std::is_same_v<T, std::string> || std::is_same_v<T, Target>)
+    if constexpr (std::is_same_v<T, std::string> || std::is_same_v<T, Target> || std::is_same_v<T, Whom>)
         return "name";
     else if constexpr (std::is_same_v<T, Test>)
         return "test";
@@ -302,6 +311,8 @@ std::string_view words_of_type(Type<T>, const Range& range) {
         return "program or list of steps";
     else if constexpr (std::is_same_v<T, Branches>)
         return "list of {weight, do}";
+    else if constexpr (std::is_same_v<T, CpuList>)
+        return "list of CPUs";
     else if constexpr (std::is_same_v<T, bool>)
         return "true or false";
     else if constexpr (std::is_same_v<T, WorkingSet>)

@@ -66,6 +66,9 @@ StepResult perform(Services& services, Thread& thread, const SpawnOp& op);
 StepResult perform(Services& services, Thread& thread, const JoinOp& op);
 StepResult perform(Services& services, Thread& thread, const DetachOp& op);
 
+StepResult perform(Services& services, Thread& thread, const RekeyOp& op);
+StepResult perform(Services& services, Thread& thread, const AffinityOp& op);
+
 StepResult perform(Services& services, Thread& thread, const ExecOp& op);
 
 StepResult perform(Services& services, Thread& thread, const AccessOp& op);

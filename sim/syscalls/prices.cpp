@@ -35,7 +35,8 @@ bool is_system_call(const Op& op) {
            std::holds_alternative<JoinOp>(op) || std::holds_alternative<DetachOp>(op) ||
            std::holds_alternative<ExecOp>(op) || std::holds_alternative<MapOp>(op) ||
            std::holds_alternative<UnmapOp>(op) || std::holds_alternative<ProtectOp>(op) ||
-           std::holds_alternative<GrowHeapOp>(op) || std::holds_alternative<AttachOp>(op);
+           std::holds_alternative<GrowHeapOp>(op) || std::holds_alternative<AttachOp>(op) ||
+           std::holds_alternative<RekeyOp>(op) || std::holds_alternative<AffinityOp>(op);
 }
 
 namespace {

@@ -30,6 +30,7 @@ void copy_caller(Services& services, const Thread& caller, Thread& child, bool g
     child.view.tickets = caller.view.tickets;
     services.threads.rest(child.view.tid).slice = services.threads.rest(caller.view.tid).slice;
     child.view.queue = caller.view.queue;
+    services.threads.rest(child.view.tid).allowed = services.threads.rest(caller.view.tid).allowed;
     child.rounds_left = caller.rounds_left;
     const Frame* frame = services.threads.rest(caller.view.tid).frame.get();
     if (frame == nullptr) return;
@@ -191,6 +192,7 @@ StepResult perform(Services& services, Thread& thread, const SpawnOp& op) {
         child.view.tickets = creator.view.tickets;
         services.threads.rest(child.view.tid).slice = services.threads.rest(caller).slice;
         child.view.queue = creator.view.queue;
+        services.threads.rest(child.view.tid).allowed = services.threads.rest(caller).allowed;
         services.threads.rest(child.view.tid).creator = caller;
         ++services.threads.rest(caller).children_alive;
         services.tracer.emit(now, Spawned{caller, child.view.tid});

@@ -250,6 +250,7 @@ void put_header(Record& record, const TraceHeader& header) {
     record.put(header.seed);
     record.put(std::string_view(",\"cpus\":"));
     record.put(header.cpus);
+    if (!header.run_queues.empty()) put_member(record, "run_queues", header.run_queues);
     put_member(record, "unit", header.unit);
     record.put(std::string_view("}\n"));
 }

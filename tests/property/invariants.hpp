@@ -19,7 +19,7 @@ class InvariantSink : public Sink {
     InvariantSink(const Scenario& scenario, bool work_conserving)
         : scenario_(scenario), work_conserving_(work_conserving), cpus_(scenario.machine.cpus) {}
 
-    void start(const TraceHeader&, const Names&) override {}
+    void start(const TraceHeader&, const Names& names) override { names_ = &names; }
     void accept(std::span<const Event> events) override {
         for (const Event& event : events)
             take(event);
@@ -38,6 +38,7 @@ class InvariantSink : public Sink {
         WaitsOn on = WaitsOn::nothing;
         CpuId cpu;
         std::uint64_t request = 0;
+        std::uint64_t allowed = ~std::uint64_t{0}; ///< bit n: CPU n
     };
     struct ProcessBook {
         std::uint32_t space = 0; ///< 0: none, or memory is not modelled
@@ -98,10 +99,34 @@ class InvariantSink : public Sink {
     /// The instant is over: nobody idles while somebody waits for a CPU.
     void close_instant() {
         expect(now_.ns() >= 0, "a time before the start");
-        if (!work_conserving_ || ready_ == 0) return;
+        if (!work_conserving_ || ready_ == 0 || !shares_all()) return;
+        std::uint64_t wanted = scenario_.has_affinity ? 0 : ~std::uint64_t{0};
+        for (const ThreadBook& each : threads_)
+            if (scenario_.has_affinity && each.state == ThreadState::ready) wanted |= each.allowed;
         for (std::size_t i = 0; i < cpus_.size(); ++i)
-            expect(cpus_[i].runs || cpus_[i].kept_for || cpus_[i].busy_until > now_,
+            expect(cpus_[i].runs || cpus_[i].kept_for || cpus_[i].busy_until > now_ || (wanted >> i & 1) == 0,
                    "a CPU idles while a thread is Ready", i);
+    }
+    /// Will an idle CPU take any thread that it may run? Where queues are apart, it must steal for that; then
+    /// who is hot stays, and who may not run elsewhere hides the others of a queue's surplus.
+    [[nodiscard]] bool shares_all() const {
+        const Machine& machine = scenario_.machine;
+        return machine.run_queues.sharing == QueueSharing::global ||
+               (machine.balance.on_idle == OnIdle::steal && machine.balance.migration_cost == Duration() &&
+                !scenario_.has_affinity);
+    }
+    /// Of a thread with a specification: what its process gives it.
+    [[nodiscard]] std::uint64_t given_mask(Name label) const {
+        const std::string text = names_->text(label);
+        const std::string base = text.substr(0, text.find_first_of("./"));
+        for (const ProcessSpec& each : scenario_.processes) {
+            if (each.name != base || each.threads.front().attributes.affinity.empty()) continue;
+            std::uint64_t mask = 0;
+            for (const std::uint32_t cpu : each.threads.front().attributes.affinity)
+                mask |= std::uint64_t{1} << cpu;
+            return mask;
+        }
+        return ~std::uint64_t{0};
     }
 
     void check(const ProcessNew& event) {
@@ -117,6 +142,8 @@ class InvariantSink : public Sink {
         expect(!process(event.pid).exited, "a new thread in an ended process", event.tid.value);
         ++process(event.pid).alive;
         thread(event.tid).pid = event.pid;
+        thread(event.tid).allowed =
+            process(event.pid).forked ? thread(process(event.pid).forker).allowed : given_mask(event.label);
         if (process(event.pid).alive == 1 &&
             process(event.pid).forked) // the copy has the caller's open spans
             spans_[event.tid.value] = spans_[process(event.pid).forker.value];
@@ -152,6 +179,7 @@ class InvariantSink : public Sink {
         CpuBook& cpu = cpus_.at(event.cpu.value);
         expect(!cpu.runs, "a CPU runs two threads", event.cpu.value);
         expect(!cpu.kept_for, "a kept CPU runs another thread", event.cpu.value);
+        expect((book.allowed >> event.cpu.value & 1) != 0, "a thread runs where it may not", event.tid.value);
         cpu.runs = event.tid;
         book.cpu = event.cpu;
     }
@@ -202,9 +230,12 @@ class InvariantSink : public Sink {
         expect(thread(event.tid).state == ThreadState::ready, "picked, but not Ready", event.tid.value);
         expect(!cpus_.at(event.cpu_number).runs, "a CPU that runs a thread picks", event.cpu_number);
         expect(cpus_[event.cpu_number].busy_until <= now_, "a CPU in the kernel picks", event.cpu_number);
-        expect(event.ready == ready_, "a pick counts other candidates than are Ready", event.ready);
+        if (scenario_.machine.run_queues.sharing == QueueSharing::global && !scenario_.has_affinity)
+            expect(event.ready == ready_, "a pick counts other candidates than are Ready", event.ready);
+        else
+            expect(event.ready <= ready_, "a pick counts more candidates than are Ready", event.ready);
         if (scenario_.conventions.after_io == AfterIo::runs) return;
-        expect((event.decided == DecidedBy::only) == (ready_ == 1), "only candidate, or not",
+        expect((event.decided == DecidedBy::only) == (event.ready == 1), "only candidate, or not",
                event.tid.value);
         if (event.next)
             expect(event.next != event.tid && thread(event.next).state == ThreadState::ready,
@@ -290,6 +321,18 @@ class InvariantSink : public Sink {
     void check(const Spawned& event) {
         acts(event.tid, "spawns without a CPU");
         expect(thread(event.child).pid == thread(event.tid).pid, "a thread of another", event.child.value);
+        thread(event.child).allowed = thread(event.tid).allowed;
+    }
+    void check(const Migrated& event) {
+        expect(event.from != event.to, "moves to where it is", event.tid.value);
+        expect(scenario_.machine.run_queues.sharing != QueueSharing::global, "moves between no queues",
+               event.tid.value);
+    }
+    void check(const Rekeyed& event) {
+        expect(thread(event.tid).state != ThreadState::terminated, "an ended thread is changed",
+               event.tid.value);
+        if (event.which == ThreadAttribute::affinity)
+            thread(event.tid).allowed = static_cast<std::uint64_t>(event.after);
     }
     void check(const ProcessExit& event) {
         ProcessBook& book = process(event.pid);
@@ -417,6 +460,7 @@ class InvariantSink : public Sink {
     }
 
     const Scenario& scenario_;
+    const Names* names_ = nullptr;
     bool work_conserving_;
     std::vector<CpuBook> cpus_;
     std::vector<ThreadBook> threads_{1};

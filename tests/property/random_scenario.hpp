@@ -14,11 +14,20 @@
 
 namespace ossim::testing {
 
+/// Some of the CPUs, ascending, at least one.
+inline std::vector<std::uint32_t> some_cpus(Dice& dice, std::uint32_t cpus) {
+    std::vector<std::uint32_t> some;
+    for (std::uint32_t cpu = 0; cpu < cpus; ++cpu)
+        if (dice.chance(50)) some.push_back(cpu);
+    if (some.empty()) some.push_back(static_cast<std::uint32_t>(dice.below(cpus)));
+    return some;
+}
+
 /// Steps of programs. A program refers to earlier ones only, and loops that end by a test count something.
 class RandomProgram {
   public:
-    RandomProgram(Dice& dice, Duration grain, std::vector<std::string> earlier)
-        : dice_(dice), grain_(grain), earlier_(std::move(earlier)) {}
+    RandomProgram(Dice& dice, Duration grain, std::vector<std::string> earlier, std::uint32_t cpus = 0)
+        : dice_(dice), grain_(grain), earlier_(std::move(earlier)), cpus_(cpus) {}
 
     Steps steps(int depth, bool in_loop = false) {
         Steps result;
@@ -49,6 +58,8 @@ class RandomProgram {
 
     void add(Steps& steps, int depth, bool in_loop) {
         const auto put = [&](auto action) { steps.push_back({std::move(action), Mark{}}); };
+        if (cpus_ > 0 && dice_.chance(5)) return put(SetAffinity{{some_cpus(dice_, cpus_)}, whom()});
+        if (dice_.chance(4)) return put(random_renice());
         switch (dice_.below(depth < 3 ? 24 : 15)) {
         case 0:
         case 1:
@@ -80,6 +91,15 @@ class RandomProgram {
         case 22: return add_threads(steps, depth);
         case 23: return put(Forever{endless(depth)});
         }
+    }
+    Whom whom() { return {dice_.one_of(std::vector<std::string>{"", "", "P1", "w"}), Mark{}}; }
+    Renice random_renice() {
+        Renice renice;
+        renice.of = whom();
+        renice.priority = dice_.from(0, 4);
+        if (dice_.chance(50)) renice.nice = dice_.from(-20, 19);
+        if (dice_.chance(50)) renice.tickets = dice_.from(1, 50);
+        return renice;
     }
     Duration each() { return dice_.chance(50) ? Duration() : length(); }
     std::string variable() { return dice_.chance(50) ? "own" : "shared"; }
@@ -148,6 +168,7 @@ class RandomProgram {
     Dice& dice_;
     Duration grain_;
     std::vector<std::string> earlier_;
+    std::uint32_t cpus_; ///< that `affinity` chooses from; 0: it is not used
 };
 
 /// The settings of a run: policy, conventions, machine; and the processes.
@@ -161,6 +182,7 @@ class RandomScenario {
         grain_ = dice_.one_of(std::vector{Duration(1), Duration(1'000), Duration(1'000'000)});
         scenario_.machine.cpus = static_cast<std::uint32_t>(1 + dice_.below(5));
         choose_costs();
+        choose_queues();
         choose_devices();
         scenario_.scheduler = policy(
             "", dice_.one_of(std::vector<PolicyInfo>(policy_catalogue().begin(), policy_catalogue().end())));
@@ -192,6 +214,24 @@ class RandomScenario {
                                      &CostProfile::dequeue, &CostProfile::save, &CostProfile::fork})
                 costs.*price = Price::of(grain_ * dice_.from(0, 1));
         }
+    }
+    void choose_queues() {
+        Machine& machine = scenario_.machine;
+        scenario_.has_affinity = machine.cpus > 1 && dice_.chance(25);
+        if (machine.cpus == 1 || dice_.chance(60)) return;
+        machine.run_queues.sharing = dice_.chance(70) ? QueueSharing::per_cpu : QueueSharing::groups;
+        if (machine.run_queues.sharing == QueueSharing::groups) {
+            machine.run_queues.groups.resize(1 + dice_.below(2));
+            for (std::uint32_t cpu = 0; cpu < machine.cpus; ++cpu)
+                machine.run_queues.groups[cpu % machine.run_queues.groups.size()].push_back(cpu);
+        }
+        BalanceSpec& balance = machine.balance;
+        vary(balance.on_idle, enum_words(balance.on_idle).size());
+        vary(balance.wake, enum_words(balance.wake).size());
+        vary(balance.place, enum_words(balance.place).size());
+        vary(balance.how, enum_words(balance.how).size());
+        if (dice_.chance(40)) balance.every = grain_ * dice_.from(1, 9);
+        if (dice_.chance(30)) balance.migration_cost = grain_ * dice_.from(1, 9);
     }
     void choose_devices() {
         for (const char* name : {"disk", "net"}) {
@@ -292,7 +332,7 @@ class RandomScenario {
         for (int i = 0; i < 3; ++i) {
             ProgramSpec program;
             program.name = "prog" + std::to_string(i);
-            program.steps = RandomProgram(dice_, grain_, names).steps(1);
+            program.steps = RandomProgram(dice_, grain_, names, restricted()).steps(1);
             names.push_back(program.name);
             scenario_.programs.push_back(std::move(program));
         }
@@ -301,12 +341,16 @@ class RandomScenario {
     ProgramId program() {
         if (dice_.chance(20)) return ProgramId(static_cast<std::uint32_t>(dice_.below(names_.size())));
         ProgramSpec own;
-        own.steps = RandomProgram(dice_, grain_, names_).steps(0);
+        own.steps = RandomProgram(dice_, grain_, names_, restricted()).steps(0);
         scenario_.programs.push_back(std::move(own));
         return ProgramId(static_cast<std::uint32_t>(scenario_.programs.size() - 1));
     }
-    Attributes attributes() {
+    [[nodiscard]] std::uint32_t restricted() const {
+        return scenario_.has_affinity ? scenario_.machine.cpus : 0;
+    }
+    Attributes attributes(const std::vector<std::uint32_t>& affinity) {
         Attributes attributes;
+        attributes.affinity = affinity;
         attributes.priority = dice_.from(0, 4);
         attributes.nice = dice_.from(-3, 3);
         attributes.tickets = dice_.from(1, 5);
@@ -327,12 +371,14 @@ class RandomScenario {
         has_daemon_ = has_daemon_ || process.daemon;
         process.variables = {{"own", dice_.from(0, 2)}, {"rounds", 0}};
         process.threads_given = dice_.chance(40);
+        std::vector<std::uint32_t> affinity;
+        if (scenario_.has_affinity && dice_.chance(50)) affinity = some_cpus(dice_, restricted());
         for (std::uint64_t i = process.threads_given ? 1 + dice_.below(3) : 1; i > 0; --i) {
             ThreadSpec thread;
             thread.name = "t" + std::to_string(i);
             if (process.threads_given && dice_.chance(20)) thread.count = 2;
             thread.program = program();
-            thread.attributes = attributes();
+            thread.attributes = attributes(affinity);
             process.threads.push_back(std::move(thread));
         }
         scenario_.processes.push_back(std::move(process));

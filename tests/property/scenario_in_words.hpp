@@ -16,7 +16,7 @@ class InWords {
 
     std::string text() {
         const Machine& machine = scenario_.machine;
-        add("machine: {cpus: " + std::to_string(machine.cpus) +
+        add("machine: {cpus: " + std::to_string(machine.cpus) + queues(machine) +
             ", costs: {profile: " + machine.costs.profile + prices() + "}, devices: {");
         for (const DeviceSpec& each : machine.devices)
             add(each.name + ": {channels: " + std::to_string(each.channels) + ", access: " +
@@ -39,6 +39,20 @@ class InWords {
 
   private:
     void add(const std::string& text) { text_ += text; }
+    static std::string queues(const Machine& machine) {
+        std::string text = ", run_queues: ";
+        if (machine.run_queues.sharing != QueueSharing::groups)
+            text += machine.run_queues.sharing == QueueSharing::global ? "global" : "per_cpu";
+        else
+            for (const std::vector<std::uint32_t>& group : machine.run_queues.groups)
+                text += (text.ends_with(' ') ? "[" : ", ") + value(CpuList{group});
+        if (text.ends_with(']')) text += "]";
+        const BalanceSpec& balance = machine.balance;
+        return text + ", balance: {on_idle: " + value(balance.on_idle) + ", wake: " + value(balance.wake) +
+               ", place: " + value(balance.place) +
+               (balance.every ? ", every: " + value(*balance.every) : std::string()) +
+               ", how: " + value(balance.how) + ", migration_cost: " + value(balance.migration_cost) + "}";
+    }
     std::string prices() const {
         std::string text;
         for_each_field<CostProfile>([&](const auto& field) {
@@ -137,6 +151,13 @@ class InWords {
         return operand.variable.empty() ? std::to_string(operand.number) : operand.variable;
     }
     static std::string value(const Target& target) { return target.name; }
+    static std::string value(const Whom& whom) { return whom.name; }
+    static std::string value(const CpuList& list) {
+        std::string text = "[";
+        for (const std::uint32_t cpu : list.cpus)
+            text += (text.size() > 1 ? ", " : "") + std::to_string(cpu);
+        return text + "]";
+    }
     static std::string value(const Steps& all) { return steps(all); }
     static std::string value(const ProgramRef& ref) { return ref.name.empty() ? steps(ref.steps) : ref.name; }
     static std::string value(const Branches& all) {
@@ -169,6 +190,7 @@ class InWords {
             ", arrival: " + with_unit(process.arrival - Time(), Unit::ns) +
             (process.between ? ", arrivals: " + value(*process.between) : "") +
             ", run_as: " + value(process.run_as) + ", memory: " + value(process.memory) +
+            ", affinity: " + value(CpuList{process.threads.front().attributes.affinity}) +
             ", daemon: " + value(process.daemon) + ", threads_given: " + value(process.threads_given) + "\n");
         for (const VariableSpec& each : process.variables)
             add("     " + each.name + ": " + std::to_string(each.initial));

@@ -108,7 +108,9 @@ TEST_CASE("deadlines: the first eligible one, as a look at all finds it") {
         const auto fits = [&](const VirtualTime& from) { return from <= now; };
         const auto passes = [](Tid each) { return each.value % 7 != 0; };
         Tid first, least;
-        for (const auto& [who, entry] : all) {
+        for (const auto& each : all) {
+            const Tid who = each.first;
+            const Entry& entry = each.second;
             if (!passes(who)) continue;
             const auto is_before = [&](Tid other) {
                 const auto by_deadline = entry.deadline <=> all[other].deadline;

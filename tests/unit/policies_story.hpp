@@ -37,9 +37,15 @@ inline std::string text_of(const Choice& choice) {
 }
 
 /// What the threads of a story ask for; their accounts are always made.
-class StoryAccounts final : public ThreadAccounts {
+class StoryAccounts final : public KernelView {
   public:
+    void settle(CpuId) override {}
     void settle_running() override {}
+    const ThreadView& thread(Tid) const override { return nobody_; }
+    const CpuSet& allowed(const ThreadView&) const override { return all_; }
+    const CpuSet& idle_cpus() const override { return none_; }
+    void look(CpuId) override {}
+    void moved(const Moved&) override {}
     Duration slice_of(Tid tid) const override {
         const auto found = slices.find(tid);
         return found == slices.end() ? Duration() : found->second;
@@ -50,6 +56,10 @@ class StoryAccounts final : public ThreadAccounts {
     }
     std::map<Tid, Duration> slices;
     std::map<Tid, std::uint32_t> groups;
+
+  private:
+    ThreadView nobody_;
+    CpuSet all_ = CpuSet::all(64), none_{64};
 };
 
 /// Threads are numbered from 1, each in a process of its own with the same number, unless the test says

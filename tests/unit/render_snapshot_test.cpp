@@ -67,7 +67,7 @@ Snapshot moment() {
     snapshot.threads[2].since = Time(10'000'000);
     snapshot.cpus = {{CpuId(0), "running", Tid(1), Tid(1), 2, Duration(1'500'000)},
                      {CpuId(1), "idle", Tid{}, Tid(3), 4, {}}};
-    snapshot.ready = {{Tid(3), {10'000'000, 5}}};
+    snapshot.queues = {{{}, {{Tid(3), {10'000'000, 5}}}}};
     snapshot.devices = {{"disk", {{7, Tid(2)}}, {}}};
     return snapshot;
 }

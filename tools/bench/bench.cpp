@@ -205,6 +205,48 @@ void touch_pages(benchmark::State& state, std::uint64_t lines, bool in_one_space
     state.counters["per_page"] = each(touched);
 }
 
+constexpr std::uint64_t dispatches_at_a_time = 2'000, most_dispatches = 200'000;
+constexpr double seconds_enough = 0.25;
+
+/// The policy's own cost shows in how this grows with the ready threads: a scan is as slow as they are many,
+/// so that it is measured for a while only.
+void policy_at_work(benchmark::State& state, const PolicyInfo& policy, QueueSharing sharing) {
+    const Size size(state);
+    const Scenario scenario = busy_work(policy, size.threads, size.cpus, sharing);
+    double switches = 0;
+    for (auto _ : state) {
+        Simulation simulation(scenario, {});
+        std::uint64_t dispatches = 10'000;
+        const RunResult warm = simulation.run_to(Time() + time_for(dispatches, size.cpus));
+        RunResult result = warm;
+        const double start = cpu_seconds();
+        for (std::uint64_t done = 0; done < most_dispatches; done += dispatches_at_a_time) {
+            dispatches += dispatches_at_a_time;
+            result = simulation.run_to(Time() + time_for(dispatches, size.cpus));
+            if (cpu_seconds() - start > seconds_enough) break;
+        }
+        state.SetIterationTime(cpu_seconds() - start);
+        switches += static_cast<double>(result.switches - warm.switches);
+    }
+    state.counters["per_switch"] = each(switches);
+}
+
+/// Each policy with few and many ready threads, on one CPU and on many, with one queue and with one a CPU.
+void register_policies() {
+    for (const PolicyInfo& policy : policy_catalogue())
+        for (const std::int64_t cpus : {1, 16, 256})
+            for (const QueueSharing sharing : {QueueSharing::global, QueueSharing::per_cpu}) {
+                if (cpus == 1 && sharing == QueueSharing::per_cpu) continue;
+                const std::string name = "policy/" + std::string(policy.name) +
+                                         (sharing == QueueSharing::per_cpu ? "/per_cpu" : "/global");
+                auto* work = benchmark::RegisterBenchmark(name.c_str(), policy_at_work, policy, sharing);
+                work->UseManualTime()->Unit(benchmark::kMillisecond)->Iterations(1);
+                work->ArgNames({"threads", "cpus"});
+                for (const std::int64_t threads : {10, 1'000, 100'000})
+                    if (threads >= cpus) work->Args({threads, cpus});
+            }
+}
+
 std::string written_out(std::uint64_t processes) {
     std::string text = "ossim: 1\ntitle: many\nscheduler: {policy: rr, quantum: 4}\nprocesses:\n";
     for (std::uint64_t i = 1; i <= processes; ++i) {
@@ -269,4 +311,10 @@ BENCHMARK(load_written_out)->Arg(100'000)->Unit(benchmark::kMillisecond)->Iterat
 
 } // namespace
 
-BENCHMARK_MAIN();
+int main(int count, char** words) {
+    register_policies();
+    benchmark::Initialize(&count, words);
+    if (benchmark::ReportUnrecognizedArguments(count, words)) return 1;
+    benchmark::RunSpecifiedBenchmarks();
+    return 0;
+}

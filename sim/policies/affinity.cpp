@@ -1,0 +1,166 @@
+// One queue, and threads that may not go to every CPU: each CPU takes the best one that it may run.
+#include "policies/decorated.hpp"
+#include "policies/ready_queue.hpp"
+#include "policies/run_queues.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+namespace ossim {
+
+namespace {
+
+class Affinity final : public Decorated {
+  public:
+    using Decorated::Decorated;
+
+    void attach(KernelView& kernel) override {
+        kernel_ = &kernel;
+        Decorated::attach(kernel);
+    }
+    void enqueue(const ThreadView& thread, Entry why, Time now) override {
+        count(thread, 1);
+        Decorated::enqueue(thread, why, now);
+        if (why != Entry::admitted && why != Entry::woken) find_cpus({}); // of those the kernel tells
+    }
+    void dequeue(const ThreadView& thread, Time now) override {
+        count(thread, -1);
+        Decorated::dequeue(thread, now);
+    }
+    Choice pick(CpuId cpu, Time now) override {
+        const std::uint32_t mine = ready_for(cpu);
+        if (mine == 0) return {};
+        Choice choice;
+        if (mine == ready())
+            choice = Decorated::pick(cpu, now);
+        else
+            choice = draw_falls_here(cpu, now) ? drawn(cpu, mine, now) : pick_among(cpu, now);
+        if (!choice.tid) return choice;
+        passed_over_ = 0;
+        count(kernel_->thread(choice.tid), -1);
+        find_cpus(cpu);
+        return choice;
+    }
+    void take(const ThreadView& thread, CpuId cpu, Time now) override {
+        count(thread, -1);
+        Decorated::take(thread, cpu, now);
+        find_cpus(cpu);
+    }
+    void fetch(CpuId cpu, Time now) override {
+        Decorated::fetch(cpu, now);
+        const std::uint32_t mine = ready_for(cpu);
+        if (mine > 0 && mine < ready()) (void)draw_falls_here(cpu, now);
+    }
+    Tid peek(CpuId cpu, Time now) const override {
+        if (ready_for(cpu) == 0) return {};
+        const Tid best = Decorated::peek(cpu, now);
+        if (!best || may_run(best, cpu)) return best;
+        candidates(cpu, now, listed_);
+        return listed_.empty() ? Tid{} : listed_.front().tid;
+    }
+    std::int64_t peek_key(CpuId cpu, Time now) const override {
+        if (ready_for(cpu) == 0) return 0;
+        const Tid best = Decorated::peek(cpu, now);
+        return best && may_run(best, cpu) ? Decorated::peek_key(cpu, now) : Policy::peek_key(cpu, now);
+    }
+    std::uint32_t ready_for(CpuId cpu) const override {
+        std::uint32_t sum = 0;
+        for (const Kind& each : kinds_)
+            if (each.ready > 0 && each.allowed->has(cpu)) sum += each.ready;
+        return sum;
+    }
+    bool goes_on(const ThreadView& running, CpuId cpu, Time now) const override {
+        return ready_for(cpu) == 0 || Decorated::goes_on(running, cpu, now);
+    }
+    bool has_places() const override { return true; }
+    const CpuSet& places(const ThreadView& thread) const override { return kernel_->allowed(thread); }
+    void candidates(CpuId cpu, Time now, std::vector<Candidate>& into) const override {
+        Decorated::candidates(cpu, now, into);
+        std::erase_if(into, [&](const Candidate& each) { return !may_run(each.tid, cpu); });
+    }
+
+  private:
+    /// Ready threads that may use the same CPUs.
+    struct Kind {
+        const CpuSet* allowed;
+        std::uint32_t ready = 0;
+    };
+
+    [[nodiscard]] bool may_run(Tid tid, CpuId cpu) const {
+        return kernel_->allowed(kernel_->thread(tid)).has(cpu);
+    }
+    void count(const ThreadView& thread, std::int32_t change) {
+        const CpuSet* allowed = &kernel_->allowed(thread);
+        auto kind = std::ranges::find(kinds_, allowed, &Kind::allowed);
+        if (kind == kinds_.end()) kind = kinds_.insert(kinds_.end(), {allowed});
+        kind->ready += static_cast<std::uint32_t>(change);
+    }
+    /// An idle CPU for each kind of ready threads that has one: the one that they were told to may have taken
+    /// another.
+    void find_cpus(std::optional<CpuId> taken) {
+        if (ready() == 0 || kernel_->idle_cpus().empty()) return;
+        for (const Kind& each : kinds_) {
+            if (each.ready == 0) continue;
+            const auto is_free = [&](CpuId cpu) { return cpu != taken; };
+            const auto cpu = each.allowed->first_common(kernel_->idle_cpus(), is_free);
+            if (cpu) kernel_->look(*cpu);
+        }
+    }
+    /// Of a policy that draws: a draw that falls on a thread that may not run here counts, and another one is
+    /// made. False if it does not draw.
+    [[nodiscard]] bool draw_falls_here(CpuId cpu, Time now) {
+        if (!inner().draws()) return false;
+        for (; passed_over_ < most_draws; ++passed_over_) {
+            if (may_run(Decorated::peek(cpu, now), cpu)) return true;
+            inner().pass_over();
+        }
+        return false;
+    }
+    [[nodiscard]] Choice drawn(CpuId cpu, std::uint32_t mine, Time now) {
+        Choice choice = Decorated::pick(cpu, now);
+        choice.ready = mine;
+        if (mine == 1) choice.decided = DecidedBy::only;
+        if (choice.next && !may_run(choice.next, cpu)) {
+            choice.next = Tid{};
+            choice.next_key = choice.next_second_key = 0;
+        }
+        return choice;
+    }
+    [[nodiscard]] Choice pick_among(CpuId cpu, Time now) {
+        candidates(cpu, now, listed_);
+        if (listed_.empty()) return {};
+        Choice choice;
+        choice.tid = listed_[0].tid;
+        choice.ready = static_cast<std::uint32_t>(listed_.size());
+        const auto key = [&](std::size_t of, std::size_t i) {
+            return of < listed_.size() && i < listed_[of].keys.size() ? listed_[of].keys[i] : 0;
+        };
+        choice.key = key(0, 0);
+        choice.second_key = key(0, 1);
+        choice.next_key = key(1, 0);
+        choice.next_second_key = key(1, 1);
+        if (listed_.size() > 1) {
+            choice.next = listed_[1].tid;
+            choice.decided = listed_[0].keys == listed_[1].keys ? DecidedBy::tie : DecidedBy::key;
+        }
+        Decorated::take(kernel_->thread(choice.tid), cpu, now);
+        return choice;
+    }
+
+    /// Then the first one in the list is taken: so few of the tickets may run here.
+    static constexpr std::uint32_t most_draws = 1'000;
+
+    KernelView* kernel_ = nullptr;
+    std::uint32_t passed_over_ = 0; ///< draws since the last choice
+    std::vector<Kind> kinds_;       ///< as few as the scenario has masks
+    mutable std::vector<Candidate> listed_;
+};
+
+} // namespace
+
+std::unique_ptr<Policy> with_affinity(std::unique_ptr<Policy> policy) {
+    return std::make_unique<Affinity>(std::move(policy));
+}
+
+} // namespace ossim

@@ -1,0 +1,474 @@
+// Run queues for each CPU, or for each group of CPUs (Linux: kernel/sched/core.c and fair.c, v2.6 and later;
+// Blumofe & Leiserson, "Scheduling multithreaded computations by work stealing", JACM 46(5), 1999).
+//
+//   placing   a new thread goes to the queue with the least load for each of its CPUs (`fewest`; of equals
+//             the first), or to each queue in turn (`in_turn`). The load is who is ready or running there.
+//   waking    a woken thread goes home to the queue that it was in (`last`); or, if no CPU is idle there, to
+//             the first queue with an idle CPU (`idle`, Linux's select_idle_sibling); or it is placed as a
+//             new one (`fewest`).
+//   stealing  a CPU that would idle takes the best thread of the queue that has most ready ones beyond those
+//             that its own idle CPUs will take (newidle balance).
+//   balancing every so often, each queue in order pulls from the busiest while that leaves the busiest no
+//             lighter than itself (`level`); or a queue where nobody waits takes one from the longest queue
+//             (`empty`, OSTEP multi.py's peeking).
+//
+// Both take threads in the order of the policy, save those that may not run there, and those that ran less
+// than `migration_cost` ago: what they left in the caches is still warm (task_hot).
+#include "policies/run_queues.hpp"
+
+#include "policies/ready_queue.hpp"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <utility>
+
+namespace ossim {
+
+namespace {
+
+constexpr std::uint32_t nowhere = ~std::uint32_t{0};
+
+/// The kernel as the policy of one queue sees it: the running threads are those of its own CPUs.
+class PartOfKernel final : public KernelView {
+  public:
+    PartOfKernel(KernelView& whole, const CpuSet& cpus) : whole_(whole), cpus_(cpus) {}
+    void settle(CpuId cpu) override { whole_.settle(cpu); }
+    void settle_running() override {
+        (void)cpus_.first_common(cpus_, [&](CpuId cpu) {
+            whole_.settle(cpu);
+            return false;
+        });
+    }
+    [[nodiscard]] Duration slice_of(Tid tid) const override { return whole_.slice_of(tid); }
+    [[nodiscard]] const ThreadView& thread(Tid tid) const override { return whole_.thread(tid); }
+    /// Of the queue's own CPUs.
+    [[nodiscard]] const CpuSet& allowed(const ThreadView& thread) const override {
+        const CpuSet* mask = &whole_.allowed(thread);
+        const auto [at, is_new] = parts_.try_emplace(mask, cpus_);
+        if (is_new) at->second.keep(*mask);
+        return at->second;
+    }
+    [[nodiscard]] const CpuSet& idle_cpus() const override { return whole_.idle_cpus(); }
+    void look(CpuId cpu) override { whole_.look(cpu); }
+    void moved(const Moved& move) override { whole_.moved(move); }
+
+  private:
+    KernelView& whole_;
+    const CpuSet& cpus_;
+    mutable std::map<const CpuSet*, CpuSet> parts_; ///< of each mask of the kernel; only looked up
+};
+
+struct RunQueue {
+    RunQueue(std::uint32_t all, std::unique_ptr<Policy> made) : policy(std::move(made)), cpus(all) {}
+    std::unique_ptr<Policy> policy;
+    CpuSet cpus;
+    CpuId first;
+    std::uint32_t running = 0;
+    std::unique_ptr<PartOfKernel> kernel;
+    [[nodiscard]] std::uint64_t load() const { return std::uint64_t{policy->ready()} + running; }
+};
+
+/// Has `a`, with `more` threads added to it, less load for each of its CPUs than `b`, with as many gone?
+bool is_lighter(const RunQueue& a, const RunQueue& b, std::uint64_t more) {
+    return (a.load() + more) * b.cpus.count() < (b.load() - more) * a.cpus.count();
+}
+bool is_no_heavier(const RunQueue& a, const RunQueue& b, std::uint64_t more) {
+    return (a.load() + more) * b.cpus.count() <= (b.load() - more) * a.cpus.count();
+}
+
+/// Where a thread belongs, and when it last had a CPU.
+struct Home {
+    std::uint32_t queue = nowhere;
+    bool is_running = false;
+    bool has_run = false;
+    Time ran_until;
+};
+
+class RunQueues final : public Policy {
+  public:
+    RunQueues(const Machine& machine, const std::vector<CpuSet>& groups, const MakeQueue& make)
+        : balance_(machine.balance), queue_of_(machine.cpus, 0) {
+        for (const CpuSet& group : groups) {
+            const auto number = static_cast<std::uint32_t>(queues_.size());
+            RunQueue& queue = queues_.emplace_back(machine.cpus, make(number));
+            bool first = true;
+            (void)group.first_common(group, [&](CpuId cpu) {
+                queue.cpus.insert(cpu);
+                if (std::exchange(first, false)) queue.first = cpu;
+                queue_of_[cpu.value] = number;
+                return false;
+            });
+        }
+        OSSIM_CHECK(!queues_.empty());
+        keeps_up_ = queues_.front().policy->has_upkeep();
+        if (balance_.every) next_balance_ = Time() + *balance_.every;
+    }
+
+    void attach(KernelView& kernel) override {
+        kernel_ = &kernel;
+        for (RunQueue& queue : queues_) {
+            queue.kernel = std::make_unique<PartOfKernel>(kernel, queue.cpus);
+            queue.policy->attach(*queue.kernel);
+        }
+    }
+
+    void enqueue(const ThreadView& thread, Entry why, Time now) override {
+        Home& home = home_of(thread.tid);
+        const bool was_running = home.is_running;
+        stopped(home, now);
+        const std::uint32_t target = destination(thread, home, why);
+        if (target != home.queue) {
+            if (was_running && queues_[home.queue].policy->watches_running())
+                queues_[home.queue].policy->leave(thread, now);
+            const bool may_stay = home.queue == nowhere || may_use(thread, queues_[home.queue]);
+            move(thread, target, may_stay ? MoveReason::woken : MoveReason::affinity, now);
+        }
+        queues_[target].policy->enqueue(thread, why, now);
+        ++ready_;
+        find_cpu(thread, why, now);
+    }
+    void dequeue(const ThreadView& thread, Time now) override {
+        queue_of(thread).policy->dequeue(thread, now);
+        --ready_;
+    }
+    Choice pick(CpuId cpu, Time now) override {
+        fetch(cpu, now);
+        const Choice choice = queue_at(cpu).policy->pick(cpu, now);
+        if (!choice.tid) return choice;
+        started(choice.tid);
+        find_thief(nullptr, cpu, now);
+        return choice;
+    }
+    void bring(const ThreadView& thread, CpuId cpu, Time now) override {
+        if (&queue_of(thread) != &queue_at(cpu))
+            pull(thread.tid, queue_of_[cpu.value], MoveReason::woken, now);
+    }
+    void take(const ThreadView& thread, CpuId cpu, Time now) override {
+        bring(thread, cpu, now);
+        queue_of(thread).policy->take(thread, cpu, now);
+        started(thread.tid);
+        find_thief(nullptr, cpu, now);
+    }
+    Tid peek(CpuId cpu, Time now) const override { return queue_at(cpu).policy->peek(cpu, now); }
+    std::int64_t peek_key(CpuId cpu, Time now) const override {
+        return queue_at(cpu).policy->peek_key(cpu, now);
+    }
+    std::uint32_t ready() const override { return ready_; }
+    std::uint32_t ready_for(CpuId cpu) const override { return queue_at(cpu).policy->ready_for(cpu); }
+
+    bool has_places() const override { return true; }
+    const CpuSet& places(const ThreadView& thread) const override {
+        const RunQueue& queue = queue_of(thread);
+        return queue.policy->has_places() ? queue.policy->places(thread) : queue.cpus;
+    }
+    void left_waiting(const ThreadView& thread, Time now) override { find_thief(&thread, {}, now); }
+    void fetch(CpuId cpu, Time now) override {
+        RunQueue& queue = queue_at(cpu);
+        if (queue.policy->ready_for(cpu) == 0 && ready_ > 0) steal(cpu, now);
+        queue.policy->fetch(cpu, now);
+    }
+    void list_queues(Time now, std::vector<ReadyListing>& into) const override {
+        into.clear();
+        std::vector<ReadyListing> one;
+        for (const RunQueue& queue : queues_) {
+            queue.policy->list_queues(now, one);
+            into.push_back(std::move(one.front()));
+            (void)queue.cpus.first_common(queue.cpus, [&](CpuId cpu) {
+                into.back().cpus.push_back(cpu);
+                return false;
+            });
+        }
+    }
+
+    bool is_preemptive() const override { return any().is_preemptive(); }
+    bool preempts(const ThreadView& ready, const ThreadView& running, Time now) const override {
+        return are_together(ready, running) && queue_of(ready).policy->preempts(ready, running, now);
+    }
+    bool worse(const ThreadView& first, const ThreadView& second, Time now) const override {
+        return are_together(first, second) && queue_of(first).policy->worse(first, second, now);
+    }
+    bool matches(const ThreadView& ready, const ThreadView& running, Time now) const override {
+        return are_together(ready, running) && queue_of(ready).policy->matches(ready, running, now);
+    }
+    Duration slice(const ThreadView& thread, Time now) override {
+        return queue_of(thread).policy->slice(thread, now);
+    }
+    bool keeps_rest(const ThreadView& thread, Entry why) const override {
+        return queue_of(thread).policy->keeps_rest(thread, why);
+    }
+    bool goes_on(const ThreadView& running, CpuId cpu, Time now) const override {
+        return queue_at(cpu).policy->goes_on(running, cpu, now);
+    }
+    void ran(const ThreadView& thread, Duration length, Time now) override {
+        RunQueue& queue = queue_of(thread);
+        if (queue.policy->watches_running()) queue.policy->ran(thread, length, now);
+    }
+    void leave(const ThreadView& thread, Time now) override {
+        stopped(home_of(thread.tid), now);
+        RunQueue& queue = queue_of(thread);
+        if (queue.policy->watches_running()) queue.policy->leave(thread, now);
+    }
+    void ended(const ThreadView& thread, Time now) override {
+        stopped(home_of(thread.tid), now);
+        queue_of(thread).policy->ended(thread, now);
+    }
+    void changed(const ThreadView& before, const ThreadView& after, Time now) override {
+        queue_of(before).policy->changed(before, after, now);
+    }
+    bool has_upkeep() const override { return keeps_up_ || balance_.every.has_value(); }
+    Time next_upkeep() const override {
+        Time next = next_balance_;
+        if (keeps_up_)
+            for (const RunQueue& queue : queues_)
+                next = std::min(next, queue.policy->next_upkeep());
+        return next;
+    }
+    void upkeep(Time now, std::vector<PriorityChange>& changes) override {
+        changes.clear();
+        if (keeps_up_)
+            for (RunQueue& queue : queues_) {
+                if (queue.policy->next_upkeep() > now) continue;
+                queue.policy->upkeep(now, some_);
+                changes.insert(changes.end(), some_.begin(), some_.end());
+            }
+        if (next_balance_ > now) return;
+        next_balance_ = now + *balance_.every;
+        balance(now);
+    }
+    void expect(Tid tid) const override {
+        if (tid.value < homes_.size() && homes_[tid.value].queue != nowhere)
+            queues_[homes_[tid.value].queue].policy->expect(tid);
+    }
+    void candidates(CpuId cpu, Time now, std::vector<Candidate>& into) const override {
+        queue_at(cpu).policy->candidates(cpu, now, into);
+    }
+    bool is_tie(const ThreadView& a, const ThreadView& b, CpuId cpu, Time now) const override {
+        return are_together(a, b) && queue_of(a).policy->is_tie(a, b, cpu, now);
+    }
+
+  private:
+    Home& home_of(Tid tid) {
+        grow_to(homes_, tid.value);
+        return homes_[tid.value];
+    }
+    [[nodiscard]] const Policy& any() const { return *queues_.front().policy; }
+    [[nodiscard]] RunQueue& queue_at(CpuId cpu) { return queues_[queue_of_[cpu.value]]; }
+    [[nodiscard]] const RunQueue& queue_at(CpuId cpu) const { return queues_[queue_of_[cpu.value]]; }
+    [[nodiscard]] RunQueue& queue_of(const ThreadView& thread) {
+        return queues_[homes_[thread.tid.value].queue];
+    }
+    [[nodiscard]] const RunQueue& queue_of(const ThreadView& thread) const {
+        return queues_[homes_[thread.tid.value].queue];
+    }
+    [[nodiscard]] bool are_together(const ThreadView& a, const ThreadView& b) const {
+        return homes_[a.tid.value].queue == homes_[b.tid.value].queue;
+    }
+    void started(Tid tid) {
+        Home& home = homes_[tid.value];
+        home.is_running = home.has_run = true;
+        ++queues_[home.queue].running;
+        --ready_;
+    }
+    void stopped(Home& home, Time now) {
+        if (!std::exchange(home.is_running, false)) return;
+        home.ran_until = now;
+        --queues_[home.queue].running;
+    }
+
+    [[nodiscard]] bool may_use(const ThreadView& thread, const RunQueue& queue) const {
+        return kernel_->allowed(thread).meets(queue.cpus);
+    }
+    /// How many of its CPUs are idle?
+    [[nodiscard]] std::uint32_t idle_cpus(const RunQueue& queue) const {
+        std::uint32_t free = 0;
+        (void)queue.cpus.first_common(kernel_->idle_cpus(), [&](CpuId) {
+            ++free;
+            return false;
+        });
+        return free;
+    }
+    /// How many ready threads are there beyond those that its free CPUs will take?
+    [[nodiscard]] std::uint32_t surplus(const RunQueue& queue) const {
+        const std::uint32_t ready = queue.policy->ready();
+        if (ready == 0) return 0;
+        const std::uint32_t free = idle_cpus(queue);
+        return ready > free ? ready - free : 0;
+    }
+
+    [[nodiscard]] std::uint32_t destination(const ThreadView& thread, const Home& home, Entry why) {
+        if (home.queue == nowhere) return place(thread);
+        if (!may_use(thread, queues_[home.queue])) return place(thread);
+        if (why != Entry::woken || balance_.wake == WakeTo::last) return home.queue;
+        if (balance_.wake == WakeTo::fewest) return place(thread);
+        return idle_queue(thread).value_or(home.queue);
+    }
+    /// The home if a CPU is free there, else the first queue with a free CPU that the thread may use.
+    [[nodiscard]] std::optional<std::uint32_t> idle_queue(const ThreadView& thread) const {
+        const auto has_room = [&](const RunQueue& queue) { return queue.policy->ready() < idle_cpus(queue); };
+        const std::uint32_t own = homes_[thread.tid.value].queue;
+        if (has_room(queues_[own])) return own;
+        const auto cpu = kernel_->idle_cpus().first_common(
+            kernel_->allowed(thread), [&](CpuId each) { return has_room(queue_at(each)); });
+        if (!cpu) return std::nullopt;
+        return queue_of_[cpu->value];
+    }
+    [[nodiscard]] std::uint32_t place(const ThreadView& thread) {
+        const auto count = static_cast<std::uint32_t>(queues_.size());
+        if (balance_.place == PlaceNew::in_turn) {
+            while (!may_use(thread, queues_[turn_]))
+                turn_ = (turn_ + 1) % count;
+            return std::exchange(turn_, (turn_ + 1) % count);
+        }
+        std::uint32_t best = nowhere;
+        for (std::uint32_t i = 0; i < count; ++i)
+            if (may_use(thread, queues_[i]) && (best == nowhere || is_lighter(queues_[i], queues_[best], 0)))
+                best = i;
+        OSSIM_CHECK(best != nowhere);
+        return best;
+    }
+
+    /// The thread, which is in no queue now, belongs to another one from here on.
+    void move(const ThreadView& thread, std::uint32_t to, MoveReason why, Time now) {
+        Home& home = homes_[thread.tid.value];
+        if (home.queue != nowhere) {
+            queues_[to].policy->adopt(*queues_[home.queue].policy, thread, now);
+            kernel_->moved({thread.tid, queues_[home.queue].first, queues_[to].first, why});
+        }
+        home.queue = to;
+    }
+    void pull(Tid tid, std::uint32_t to, MoveReason why, Time now) {
+        const ThreadView& thread = kernel_->thread(tid);
+        queue_of(thread).policy->dequeue(thread, now);
+        move(thread, to, why, now);
+        queues_[to].policy->enqueue(thread, Entry::moved, now);
+        if (why == MoveReason::balanced) find_cpu(thread, Entry::moved, now);
+    }
+    /// An idle CPU of its queue is told of who has become ready there otherwise than by waking; and if there
+    /// are more ready threads than those will take, an idle CPU of another queue may steal one.
+    void find_cpu(const ThreadView& thread, Entry why, Time now) {
+        if (kernel_->idle_cpus().empty()) return;
+        const bool is_told = why == Entry::admitted || why == Entry::woken; // by the kernel
+        const auto any = [](CpuId) { return true; };
+        if (!is_told)
+            if (const auto cpu = places(thread).first_common(kernel_->idle_cpus(), any))
+                return kernel_->look(*cpu);
+        find_thief(&thread, {}, now);
+    }
+    /// An idle CPU with nothing in its own queue looks for what it may steal: of the queue that the thread
+    /// has joined; of any, if it is not said which.
+    void find_thief(const ThreadView* joined, std::optional<CpuId> taken, Time now) {
+        if (balance_.on_idle != OnIdle::steal || ready_ == 0 || kernel_->idle_cpus().empty()) return;
+        const auto is_rich = [&](const RunQueue& queue) { return surplus(queue) > 0; };
+        if (joined != nullptr ? !is_rich(queue_of(*joined)) : std::ranges::none_of(queues_, is_rich)) return;
+        const CpuSet& idle = kernel_->idle_cpus();
+        const CpuSet& may = joined != nullptr ? kernel_->allowed(*joined) : idle;
+        if (joined != nullptr && is_hot(joined->tid, now)) return;
+        const auto thief = idle.first_common(
+            may, [&](CpuId cpu) { return cpu != taken && queue_at(cpu).policy->ready_for(cpu) == 0; });
+        if (thief) kernel_->look(*thief);
+    }
+
+    [[nodiscard]] bool is_hot(Tid tid, Time now) const {
+        const Home& home = homes_[tid.value];
+        return home.has_run && balance_.migration_cost > Duration() &&
+               now - home.ran_until < balance_.migration_cost;
+    }
+    /// Who may be taken from there by one of these CPUs: the best by the policy that is not hot.
+    [[nodiscard]] Tid movable(const RunQueue& from, const CpuSet& by, Time now) {
+        const auto may = [&](Tid tid) {
+            return kernel_->allowed(kernel_->thread(tid)).meets(by) && !is_hot(tid, now);
+        };
+        const Tid best = from.policy->peek(from.first, now);
+        if (best && may(best)) return best;
+        Tid found;
+        (void)from.cpus.first_common(from.cpus, [&](CpuId cpu) {
+            from.policy->candidates(cpu, now, listed_);
+            const auto first =
+                std::ranges::find_if(listed_, [&](const Candidate& each) { return may(each.tid); });
+            if (first != listed_.end()) found = first->tid;
+            return static_cast<bool>(found) || !from.policy->has_places(); // else all of them see the same
+        });
+        return found;
+    }
+
+    void steal(CpuId cpu, Time now) {
+        if (balance_.on_idle != OnIdle::steal) return;
+        const std::uint32_t here = queue_of_[cpu.value];
+        CpuSet thief(static_cast<std::uint32_t>(queue_of_.size()));
+        thief.insert(cpu);
+        rich_.clear();
+        for (std::uint32_t i = 0; i < queues_.size(); ++i)
+            if (const std::uint32_t more = i == here ? 0 : surplus(queues_[i]); more > 0)
+                rich_.emplace_back(~more, i); // the richest first, of equals the first
+        std::ranges::sort(rich_);
+        for (const auto& [poverty, i] : rich_) {
+            const Tid tid = movable(queues_[i], thief, now);
+            if (!tid) continue;
+            return pull(tid, here, MoveReason::stolen, now);
+        }
+    }
+
+    void balance(Time now) {
+        for (std::uint32_t i = 0; i < queues_.size(); ++i)
+            if (balance_.how == BalanceHow::level)
+                level(i, now);
+            else if (queues_[i].policy->ready() == 0)
+                fill(i, now);
+    }
+    void level(std::uint32_t here, Time now) {
+        std::uint32_t busiest = here;
+        for (std::uint32_t i = 0; i < queues_.size(); ++i)
+            if (is_lighter(queues_[busiest], queues_[i], 0)) busiest = i;
+        if (busiest == here) return;
+        RunQueue& to = queues_[here];
+        while (queues_[busiest].policy->ready() > 0 && is_no_heavier(to, queues_[busiest], 1)) {
+            const Tid tid = movable(queues_[busiest], to.cpus, now);
+            if (!tid) return;
+            pull(tid, here, MoveReason::balanced, now);
+        }
+    }
+    void fill(std::uint32_t here, Time now) {
+        std::uint32_t longest = here;
+        for (std::uint32_t i = 0; i < queues_.size(); ++i)
+            if (queues_[i].policy->ready() > queues_[longest].policy->ready()) longest = i;
+        if (longest == here || surplus(queues_[longest]) == 0) return;
+        if (const Tid tid = movable(queues_[longest], queues_[here].cpus, now))
+            pull(tid, here, MoveReason::balanced, now);
+    }
+
+    const BalanceSpec balance_;
+    KernelView* kernel_ = nullptr;
+    std::vector<RunQueue> queues_;
+    std::vector<std::uint32_t> queue_of_; ///< by CPU
+    std::vector<Home> homes_;             ///< by tid
+    std::uint32_t ready_ = 0;             ///< of all queues
+    std::uint32_t turn_ = 0;              ///< who gets the next new thread, if they take turns
+    bool keeps_up_ = false;
+    Time next_balance_ = Time::never();
+    std::vector<PriorityChange> some_;
+    std::vector<Candidate> listed_;
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> rich_;
+};
+
+std::vector<CpuSet> groups_of(const Machine& machine) {
+    std::vector<CpuSet> groups;
+    if (machine.run_queues.sharing == QueueSharing::per_cpu)
+        for (std::uint32_t i = 0; i < machine.cpus; ++i)
+            groups.emplace_back(machine.cpus).insert(CpuId(i));
+    for (const std::vector<std::uint32_t>& cpus : machine.run_queues.groups) {
+        CpuSet& group = groups.emplace_back(machine.cpus);
+        for (const std::uint32_t cpu : cpus)
+            group.insert(CpuId(cpu));
+    }
+    return groups;
+}
+
+} // namespace
+
+std::unique_ptr<Policy> with_run_queues(const Machine& machine, const MakeQueue& make) {
+    const std::vector<CpuSet> groups = groups_of(machine);
+    return groups.empty() ? nullptr : std::make_unique<RunQueues>(machine, groups, make);
+}
+
+} // namespace ossim
