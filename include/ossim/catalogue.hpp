@@ -40,11 +40,21 @@ struct AttributeUse {
     bool nice = false;
     bool tickets = false;
     bool queue = false; ///< then every thread must name one of the queues
+    bool wcet = false;  ///< then every job must say how long it takes at most
+    bool server = false;
 };
 
 /// Which of equal threads is chosen by the policy's own rule. handled: by the order in which the kernel
 /// handled the instant at which both became ready; by_queue: as the policy of their queue says.
-enum class TieOrder : std::uint8_t { handled, handled_last, ready_first, by_queue };
+/// listed: by the order in which the threads are listed, on one CPU too; ready_or_listed: so on several only.
+enum class TieOrder : std::uint8_t {
+    handled,
+    handled_last,
+    ready_first,
+    by_queue,
+    listed,
+    ready_or_listed
+};
 
 /// A tie in words; `tie_rule` (sim/conventions) says which rule is in force.
 struct TieInfo {

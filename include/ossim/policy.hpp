@@ -22,12 +22,16 @@
 //   ran       the thread has used the CPU for so long; before every enqueue, leave, slice, upkeep and
 //             preempts.
 //   leave     a running thread blocks or ends.
+//   job_begins   the thread has a new job, with a deadline: before it is enqueued for it, and before the
+//             running thread goes on with it.
+//   reserve   the thread has a server, which limits what it may use: before it is enqueued for the first time.
+//   best      the best few whom `pick` would choose one after another; by default out of `candidates`.
 //   upkeep    `next_upkeep()` has come: boost, aging, replenishment. Afterwards every CPU whose thread is no
 //             longer the best (`peek`, `preempts`) chooses anew.
 //
 // How others fit (sketched before this was fixed): cfs keeps vruntime by tid in `ran`, places in `enqueue`,
-// computes `slice` from the weights, and compares with its granularity in `preempts`. edf reads deadlines
-// from the view; its server's budget is its `slice`, a throttled thread sits out of `pick` (which may answer
+// computes `slice` from the weights, and compares with its granularity in `preempts`. edf keeps the
+// deadlines that `job_begins` tells; its server's budget is its `slice`, a throttled thread sits out of `pick` (which may answer
 // nobody) until `upkeep` at its replenishment. mlfq demotes in `enqueue(quantum)`, keeps allotments in `ran`,
 // and boosts in `upkeep`. lottery draws in `pick` from the stream that its factory gives it.
 #pragma once
@@ -62,6 +66,23 @@ struct ThreadView {
     Duration total_left; ///< CPU time to the end of the program; only for policies that want bursts
     Duration used;       ///< CPU time used so far
 };
+
+/// A job: one of the pieces of work that periodic work consists of, or a single one with a deadline.
+struct JobView {
+    Time release, deadline;
+    Duration relative_deadline;
+    Duration period;      ///< forever if there is this one job only
+    Duration wcet;        ///< the CPU time that it needs at most; 0 if that is unknown
+    Duration used_before; ///< `ThreadView::used` when it began
+    /// The CPU time that it still needs, by what was declared.
+    [[nodiscard]] Duration remaining(const ThreadView& thread) const {
+        const Duration left = wcet - (thread.used - used_before);
+        return left > Duration() ? left : Duration();
+    }
+};
+
+/// What limits a thread by a budget: a server, as a scenario gives it.
+using ServerView = ServerSpec;
 
 /// Why a thread becomes ready.
 enum class Entry : std::uint8_t { admitted, woken, preempted, quantum, yielded };
@@ -107,6 +128,9 @@ class Policy {
     /// How many threads are ready.
     [[nodiscard]] virtual std::uint32_t ready() const = 0;
 
+    /// Is a Ready thread held back, which no pick may choose before an upkeep lets it go?
+    [[nodiscard]] virtual bool holds_back() const { return false; }
+
     /// False if `preempts` never holds: then nobody asks.
     [[nodiscard]] virtual bool is_preemptive() const { return true; }
     /// Must be strict: of equals the running thread keeps the CPU.
@@ -130,11 +154,22 @@ class Policy {
     [[nodiscard]] virtual bool watches_running() const { return true; }
     virtual void ran(const ThreadView&, Duration, Time) {}
     virtual void leave(const ThreadView&, Time) {}
+    virtual void job_begins(const ThreadView&, const JobView&, Time) {}
+    virtual void reserve(const ThreadView&, const ServerView&) {}
     /// False only if there never is any upkeep: then nobody asks when it is due.
     [[nodiscard]] virtual bool has_upkeep() const { return true; }
     [[nodiscard]] virtual Time next_upkeep() const { return Time::never(); }
     /// Changes of effective priority go into `changes`, for the trace.
     virtual void upkeep(Time, std::vector<PriorityChange>& changes) { changes.clear(); }
+
+    /// The best `most` candidates of that CPU, best first.
+    virtual void best(CpuId cpu, Time now, std::size_t most, std::vector<Tid>& into) const {
+        std::vector<Candidate> all;
+        candidates(cpu, now, all);
+        into.clear();
+        for (std::size_t i = 0; i < all.size() && i < most; ++i)
+            into.push_back(all[i].tid);
+    }
 
     /// A hint: this thread is likely to become ready next. Its place in a queue may be fetched ahead.
     virtual void expect(Tid) const {}

@@ -109,13 +109,16 @@ std::string tie_rule(const PolicyInfo& policy, const Conventions& conventions) {
     case TieOrder::handled: return handled_order(policy, conventions);
     case TieOrder::handled_last: return text + first + "the one that the kernel handled last";
     case TieOrder::by_queue: return std::string(ties.equal) + ": as that queue's policy says";
-    case TieOrder::ready_first: break;
+    case TieOrder::listed: return text + first + "who is listed first";
+    case TieOrder::ready_first:
+    case TieOrder::ready_or_listed: break;
     }
     const bool gives_way = conventions.preempt_check == PreemptCheck::or_equal;
     if (ties.running_stays)
         text += gives_way ? "the running thread gives way; else " : "the running thread stays; else ";
     text += first;
     text += conventions.ties == TieRule::latest ? "who became ready last" : "who became ready first";
+    if (ties.order == TieOrder::ready_or_listed) text += " (with several CPUs, who is listed first)";
     if (ties.running_stays) text += ", a preempted thread " + std::string(beside_equals(conventions));
     return text;
 }

@@ -75,6 +75,8 @@ Thread& Kernel::create_thread(Process& process, const ThreadSpec& spec, Name nam
     Thread& thread = processes_.add_thread(process, name, group, code_.starts[spec.program.value], now());
     processes_.take(name);
     set_attributes(thread.view, spec.attributes, scenario_);
+    if (spec.attributes.server) policy_.reserve(thread.view, *spec.attributes.server);
+    if (spec.attributes.has_jobs()) add_jobs(thread, spec.attributes);
     return thread;
 }
 

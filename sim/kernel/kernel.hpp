@@ -10,6 +10,7 @@
 #include "kernel/pricing.hpp"
 
 #include "machine/device.hpp"
+#include "objects/jobs.hpp"
 #include "objects/services.hpp"
 #include "syscalls/perform.hpp"
 
@@ -65,6 +66,7 @@ class Kernel final : private Scheduling {
     void terminate(Thread& thread, Cause cause) override;
     void request_io(Thread& thread, DeviceId device, NameId label, Duration service) override;
     void sleep(Thread& thread, Duration length) override;
+    [[nodiscard]] JobEnd end_job(Thread& thread) override;
     void process_ended(Process& process) override;
     Referral refer(Thread& thread, PageNo page, bool write, std::uint64_t next_use, Duration each) override;
     bool fork_space(Thread& parent, Process& child, ForkHow how) override;
@@ -94,6 +96,7 @@ class Kernel final : private Scheduling {
     [[gnu::noinline]] void end_timer(Tid tid, std::uint32_t token);
     [[gnu::noinline]] void arrive(const Arrival& arrival);
     [[gnu::noinline]] void upkeep();
+    void mark_outranked();
 
     // arrivals.cpp: processes come, are admitted, or wait for room.
     Process& create_process(const Arrival& arrival, Name name);
@@ -104,6 +107,18 @@ class Kernel final : private Scheduling {
     [[nodiscard]] bool has_room_for(Pid pid) const;
     void submit(Pid pid);
     void admit_process(Process& process);
+
+    // jobs.cpp: periodic work, and work with a deadline.
+    [[gnu::noinline]] void add_jobs(Thread& thread, const Attributes& attributes);
+    void note_release(Jobs& jobs);
+    [[gnu::noinline]] void release_job(Tid tid);
+    [[gnu::noinline]] void meet_deadline(Tid tid, std::uint32_t number);
+    void begin_job(Thread& thread, Jobs& jobs);
+    [[gnu::noinline]] void tell_done(Jobs& jobs);
+    void abort_job(Thread& thread, Jobs& jobs);
+    [[nodiscard]] bool stop_working(Thread& thread);
+    void forget_work(Thread& thread);
+    void skip_work(Thread& thread);
 
     // memory.cpp: address spaces, refills and faults. Nothing here is called unless memory is modelled.
     void give_space(Process& process);
@@ -263,7 +278,10 @@ class Kernel final : private Scheduling {
     std::uint64_t steps_here_ = 0; ///< steps at this instant, of all threads
     bool ended_ = false;
     RunResult result_;
+    JobList jobs_;
     std::vector<PriorityChange> changes_;
+    std::vector<Cpu*> outranked_; ///< whose threads are not the best any more
+    std::vector<Tid> best_;
     std::vector<Candidate> candidates_;
 };
 

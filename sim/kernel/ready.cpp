@@ -26,12 +26,16 @@ void Kernel::wake(Thread& thread, Cause cause) {
     threads_.set_state(thread, ThreadState::ready, cause, now());
     make_ready(thread, Entry::woken);
     seek_cpu(thread);
-    const bool by_interrupt = cause == Cause::io || cause == Cause::sleep;
+    const bool by_interrupt = cause == Cause::io || cause == Cause::sleep || cause == Cause::released;
     apply_charge(cpus_[acting_.value], by_interrupt ? Account::interrupt : Account::syscall,
                  pricing_.costs().enqueue);
 }
 
 void Kernel::admit(Thread& thread) {
+    if (const std::uint32_t number = threads_.rest(thread.view.tid).jobs; number != 0) {
+        if (!jobs_[number].has_next()) return; // it comes with its first job
+        begin_job(thread, jobs_[number]);
+    }
     if (memory_) give_stack(thread);
     thread.view.arrival = now();
     threads_.set_state(thread, ThreadState::ready, Cause::admitted, now());

@@ -62,10 +62,12 @@ struct ThreadRest {
     std::uint32_t children_alive = 0; ///< threads it spawned that are neither ended nor detached
     std::uint32_t children_ended = 0; ///< … that have ended and were not joined yet
     std::uint32_t zero_steps = 0;     ///< steps since time last passed for it
+    std::uint32_t jobs = 0;           ///< where its jobs are kept (`JobList`); 0: it has none
     Time zero_since;                  ///< the instant at which these were done
     std::uint64_t request = 0;        ///< number of its last I/O request
     std::uint64_t touched = 0;     ///< pages of its working set that it has touched, while it waits for one
     Duration left_at_refill;       ///< of its step, when its working set was last refilled
+    bool has_next_job = false;     ///< the end of its program is the end of a job, and not its own
     bool refilled_in_vain = false; ///< its quantum was over before its own instructions began
     std::unique_ptr<Frame> frame;
     std::unique_ptr<ReferencesAhead> ahead; ///< where replacement asks for the future

@@ -93,6 +93,16 @@ class Multilevel final : public Policy {
         stopped(thread);
         queue_of(thread).policy->leave(thread, now);
     }
+    void job_begins(const ThreadView& thread, const JobView& job, Time now) override {
+        queue_of(thread).policy->job_begins(thread, job, now);
+    }
+    void reserve(const ThreadView& thread, const ServerView& server) override {
+        queue_of(thread).policy->reserve(thread, server);
+    }
+    bool holds_back() const override {
+        return std::any_of(queues_.begin(), queues_.end(),
+                           [](const Queue& queue) { return queue.policy->holds_back(); });
+    }
     Time next_upkeep() const override {
         Time next = in_turns() && others_wait() ? turn_end_ : Time::never();
         for (const Queue& queue : queues_)

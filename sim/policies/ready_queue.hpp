@@ -253,6 +253,24 @@ class KeyedQueue {
         const Member* next = second();
         return choice_of(front().tid, front().key, next ? next->tid : Tid{}, next ? next->key : 0, size());
     }
+    /// The first so many, best first, without looking at the others.
+    void first(std::size_t most, std::vector<Tid>& into) const {
+        into.clear();
+        std::vector<std::size_t> edge; ///< a heap of places whose parents have been taken
+        const auto later = [this](std::size_t a, std::size_t b) { return heap_[b] < heap_[a]; };
+        if (!heap_.empty()) edge.push_back(0);
+        while (!edge.empty() && into.size() < most) {
+            std::pop_heap(edge.begin(), edge.end(), later);
+            const std::size_t best = edge.back();
+            edge.pop_back();
+            into.push_back(heap_[best].tid);
+            for (const std::size_t child : {2 * best + 1, 2 * best + 2}) {
+                if (child >= heap_.size()) continue;
+                edge.push_back(child);
+                std::push_heap(edge.begin(), edge.end(), later);
+            }
+        }
+    }
     /// All members, best first. Costs time: for --explain.
     [[nodiscard]] std::vector<Member> sorted() const {
         std::vector<Member> all = heap_;
