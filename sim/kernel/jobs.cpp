@@ -76,7 +76,10 @@ Scheduling::JobEnd Kernel::end_job(Thread& thread) {
     begin_job(thread, jobs);
     thread.new_burst = true;
     Cpu& cpu = cpu_of(thread);
-    if (policy_.ready() == 0 && conventions_.switch_place != SwitchPlace::halves) {
+    const bool is_spent = thread.quantum_left == Duration();
+    if (policy_.ready() == 0 && conventions_.switch_place != SwitchPlace::halves &&
+        (!is_spent || policy_.goes_on(thread.view, cpu.id, now()))) {
+        if (is_spent) thread.quantum_left = policy_.slice(thread.view, now());
         trap(cpu);
         apply_charge(cpu, Account::syscall, pricing_.trap() + pricing_.costs().pick);
         return JobEnd::goes_on;
@@ -105,9 +108,12 @@ void Kernel::abort_job(Thread& thread, Jobs& jobs) {
     const Duration used = jobs.begun ? thread.view.used - jobs.job.used_before : Duration();
     tracer_.emit(now(), JobAborted{++jobs.over, jobs.deadline_of(jobs.over), used, jobs.tid});
     if (!std::exchange(jobs.begun, false) || !stop_working(thread)) return;
-    if (!jobs.has_next()) return;
-    begin_job(thread, jobs);
-    wake(thread, Cause::released);
+    if (jobs.has_next()) {
+        begin_job(thread, jobs);
+        wake(thread, Cause::released);
+    } else if (compares_all_) {
+        mark_outranked();
+    }
 }
 
 /// The thread is Waiting for its next release; false if it can be so only when it has reached the end of its

@@ -47,6 +47,8 @@ Kernel::Kernel(const Scenario& scenario, Policy& policy, bool wants_bursts, bool
     : scenario_(scenario), conventions_(scenario.conventions), policy_(policy), wants_bursts_(wants_bursts),
       wants_totals_(wants_totals), is_preemptive_(policy.is_preemptive()), has_upkeep_(policy.has_upkeep()),
       is_watched_(policy.watches_running()),
+      compares_all_(policy.compares_all() && scenario.machine.cpus > 1 &&
+                    conventions_.preempt_check == PreemptCheck::when_ready),
       asks_newcomers_(conventions_.quantum_alone == QuantumAlone::spent ||
                       (is_preemptive_ && conventions_.preempt_check != PreemptCheck::quantum_end)),
       tracer_(tracer), names_(names), picks_(picks), devices_(scenario),
@@ -237,6 +239,7 @@ void Kernel::complete(Cpu& cpu) {
         thread.quantum_left = policy_.slice(thread.view, now());
         interrupt(cpu, pricing_.costs().pick);
         schedule(cpu);
+        if (compares_all_) mark_outranked(); // its key may be another one now
         return;
     }
     if (begin_leaving(cpu, LeavingStep::quantum, LeftBy::requeueing)) return;
@@ -349,11 +352,14 @@ void Kernel::upkeep() {
 }
 
 /// Every CPU whose thread is not among the best any more chooses anew. The best that are ready take the free
-/// CPUs; who comes behind them is compared with the worst that runs, the next with the second worst.
+/// CPUs; who comes behind them is compared with the worst that runs, the next with the second worst. Where all are
+/// compared, this is done again whenever something changes, and what was found before does not count.
 void Kernel::mark_outranked() {
     outranked_.clear();
     for (Cpu& cpu : cpus_) {
         if (cpu.mode != CpuMode::running) continue;
+        settle(cpu);
+        if (compares_all_ && agenda_.cpu_time(cpu.id) != Time::never()) marked_.erase(cpu.id);
         const Tid best = policy_.peek(cpu.id, now());
         if (best && policy_.preempts(threads_[best].view, threads_[cpu.current].view, now()))
             outranked_.push_back(&cpu);

@@ -96,7 +96,7 @@ class Kernel final : private Scheduling {
     [[gnu::noinline]] void end_timer(Tid tid, std::uint32_t token);
     [[gnu::noinline]] void arrive(const Arrival& arrival);
     [[gnu::noinline]] void upkeep();
-    void mark_outranked();
+    [[gnu::noinline]] void mark_outranked();
 
     // arrivals.cpp: processes come, are admitted, or wait for room.
     Process& create_process(const Arrival& arrival, Name name);
@@ -231,6 +231,7 @@ class Kernel final : private Scheduling {
     const Conventions conventions_; ///< a copy: the loop asks them all the time
     Policy& policy_;
     const bool wants_bursts_, wants_totals_, is_preemptive_, has_upkeep_, is_watched_;
+    const bool compares_all_;   ///< with several CPUs: all that are ready with all that run
     const bool asks_newcomers_; ///< may a thread that becomes ready take the CPU from one that runs?
     std::uint64_t plain_ = 0;   ///< operations, by their place in Op, before which there is nothing to pay
     Tracer& tracer_;

@@ -82,6 +82,7 @@ void Kernel::requeue(Thread& thread, Entry why, Cause cause) {
 /// preempts, the one with the worst thread. A CPU takes one newcomer: who comes next must be better than that
 /// one.
 void Kernel::seek_cpu(const Thread& thread) {
+    if (compares_all_) return mark_outranked();
     const std::uint32_t free = free_ - free_claims_;
     if (free > 0) {
         const std::uint32_t others = policy_.ready() - 1; // those without a claim take the free ones

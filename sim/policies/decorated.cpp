@@ -53,6 +53,7 @@ class Decorated : public Policy {
     void reserve(const ThreadView& thread, const ServerView& server) override {
         inner_->reserve(thread, server);
     }
+    bool compares_all() const override { return inner_->compares_all(); }
     bool holds_back() const override { return inner_->holds_back(); }
     void best(CpuId cpu, Time now, std::size_t most, std::vector<Tid>& into) const override {
         inner_->best(cpu, now, most, into);

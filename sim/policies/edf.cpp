@@ -8,7 +8,7 @@
 //             now + D, remaining = Q. Else both stay.
 //   run       remaining goes down by what the thread uses.
 //   0 left    exhausted: throttle (a hard reservation, as Linux has it): the thread may not run until the deadline;
-//             then deadline += P, remaining += Q.
+//             then deadline += P, remaining += Q. If that deadline has come, at once.
 //             exhausted: postpone (Abeni and Buttazzo): deadline += P, remaining += Q at once, and it goes on if it
 //             still is the best.
 //
@@ -74,26 +74,26 @@ class Edf final : public Timely {
     bool goes_on(const ThreadView& running, CpuId, Time now) const override {
         const Server* server = find(running.tid);
         if (server != nullptr && server->throttled) return false;
-        return queue().empty() || queue().front().key >= key(running, now);
+        return compares_at_once() || queue().empty() || queue().front().key >= key(running, now);
     }
     bool watches_running() const override { return true; }
-    void ran(const ThreadView& thread, Duration length, Time) override {
+    void ran(const ThreadView& thread, Duration length, Time now) override {
         Server* server = find(thread.tid);
         if (server == nullptr) return;
         server->left -= length;
         if (server->left > Duration()) return;
-        if (throttles_) server->throttled = true;
-        while (!throttles_ && server->left <= Duration())
-            server->replenish();
+        if (throttles_ && server->deadline > now)
+            server->throttled = true;
+        else
+            release(*server);
     }
     bool holds_back() const override { return !throttled_.empty(); }
     bool has_upkeep() const override { return true; }
     Time next_upkeep() const override {
-        const Time next = throttled_.empty() ? Time::never() : Time(throttled_.front().key);
-        return std::min(Timely::next_upkeep(), next);
+        return throttled_.empty() ? Time::never() : Time(throttled_.front().key);
     }
     void upkeep(Time now, std::vector<PriorityChange>& changes) override {
-        Timely::upkeep(now, changes);
+        changes.clear();
         while (!throttled_.empty() && throttled_.front().key <= now.ns()) {
             const KeyedQueue::Member due = throttled_.front();
             throttled_.remove(due.tid);

@@ -32,11 +32,10 @@ class ZeroLaxity final : public Timely {
     }
     bool has_upkeep() const override { return true; }
     Time next_upkeep() const override {
-        const Time next = due_.empty() ? Time::never() : Time(due_.front().key);
-        return std::min(Timely::next_upkeep(), next);
+        return due_.empty() ? Time::never() : Time(due_.front().key);
     }
     void upkeep(Time now, std::vector<PriorityChange>& changes) override {
-        Timely::upkeep(now, changes);
+        changes.clear();
         while (!due_.empty() && due_.front().key <= now.ns()) {
             const Tid tid = due_.pop();
             const KeyedQueue::Member old = queue().member(tid);
@@ -47,6 +46,7 @@ class ZeroLaxity final : public Timely {
 
   protected:
     std::int64_t key(const ThreadView& thread, Time now) const override {
+        if (queue().contains(thread.tid)) return queue().member(thread.tid).key; // upkeep changes it
         const JobView* job = job_of(thread.tid);
         if (job == nullptr) return background;
         const std::int64_t deadline = job->deadline.ns();

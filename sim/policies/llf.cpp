@@ -28,11 +28,11 @@ class LeastLaxity final : public Timely {
     bool matches(const ThreadView&, const ThreadView&, Time) const override { return false; }
     bool has_upkeep() const override { return true; }
     Time next_upkeep() const override {
-        if (queue().empty() || queue().front().key == background) return Timely::next_upkeep();
-        return std::min(Timely::next_upkeep(), Time(seen_at_.ns() / tick_.ns() * tick_.ns()) + tick_);
+        if (queue().empty() || queue().front().key == background) return Time::never();
+        return Time(seen_at_.ns() / tick_.ns() * tick_.ns()) + tick_;
     }
     void upkeep(Time now, std::vector<PriorityChange>& changes) override {
-        Timely::upkeep(now, changes);
+        changes.clear();
         seen_at_ = now;
     }
 

@@ -48,12 +48,8 @@ class Timely : public Policy {
         return key(ready, now) == key(running, now);
     }
     bool watches_running() const override { return false; }
-    bool has_upkeep() const override { return several_; }
-    Time next_upkeep() const override { return changed_at_; }
-    void upkeep(Time, std::vector<PriorityChange>& changes) override {
-        changes.clear();
-        changed_at_ = Time::never();
-    }
+    bool compares_all() const override { return true; }
+    bool has_upkeep() const override { return false; }
     void candidates(CpuId, Time now, std::vector<Candidate>& into) const override {
         into.clear();
         for (const KeyedQueue::Member& member : queue_.sorted())
@@ -91,22 +87,17 @@ class Timely : public Policy {
     void put(const ThreadView& thread, Place place, Time now) {
         const std::int64_t own = key(thread, now);
         queue_.push(thread.tid, rank(thread, own), own, place);
-        changed(now);
     }
+    /// Are all compared with all whenever something changes? So it is with several CPUs.
+    [[nodiscard]] bool compares_at_once() const { return several_; }
     /// Ties go by tid on one CPU too.
     void go_by_tid() { goes_by_tid_ = true; }
-    /// Someone waits who did not before: with several CPUs all are looked at again when this instant has been
-    /// handled, because who came together may each be better than another that runs.
-    void changed(Time now) {
-        if (several_) changed_at_ = now;
-    }
     [[nodiscard]] KeyedQueue& queue() { return queue_; }
     [[nodiscard]] const KeyedQueue& queue() const { return queue_; }
 
   private:
     KeyedQueue queue_;
     std::vector<JobView> jobs_; ///< by tid; a period of 0: none
-    Time changed_at_ = Time::never();
     TieRule ties_;
     PreemptedTo preempted_to_;
     bool several_, goes_by_tid_ = false;

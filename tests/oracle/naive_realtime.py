@@ -71,11 +71,17 @@ class Realtime:
             self.stands_last(task)
 
     def over(self, task, now):
-        """The job has ended, and the next one begins if it has been released."""
+        """The job has ended, and the next one begins if it has been released: there, if nobody waits for a CPU."""
         task.job()["end"] = now
         task.next += 1
+        if task.server:
+            task.server.pop("spent", None)
         was_given_up = task.jobs[task.next - 1]["aborted"]
-        task.cpu, task.is_ready = None, False
+        others = any(t.is_ready and t.cpu is None and not t.is_held_back() for t in self.tasks)
+        goes_on_there = task.job() and not was_given_up and not others and not task.is_held_back()
+        if not goes_on_there:
+            task.cpu = None
+        task.is_ready = False
         if task.job():
             self.becomes_ready(task, now, wakes=was_given_up)
 
@@ -117,7 +123,7 @@ class Realtime:
         if not task.server.pop("spent", False):
             return
         others = [t for t in self.tasks if t.is_ready and t.cpu is None and not t.is_held_back()]
-        if task.is_held_back() or any(self.key(t, now) < self.key(task, now) for t in others):
+        if task.is_held_back() or self.cpus == 1 and any(self.key(t, now) < self.key(task, now) for t in others):
             task.cpu = None
             self.stands_last(task)
 
@@ -178,7 +184,7 @@ class Realtime:
             server["left"] -= 1
             if server["left"] == 0:
                 server["spent"] = True
-                if self.source["exhausted"] == "throttle":
+                if self.source["exhausted"] == "throttle" and server["deadline"] > now + 1:
                     server["throttled"] = True
                 else:
                     self.replenish(task)

@@ -22,7 +22,7 @@ def scheduler_of(policy, source):
 def process_of(task):
     out = {"name": task["name"]}
     if task["period"] is None:
-        return {**out, "arrival": task["offset"], "burst": task["wcet"]}
+        return {**out, "arrival": task["offset"], "burst": task["wcet"], **server_of(task)}
     out.update(period=task["period"], wcet=task["wcet"])
     if task["deadline"] != task["period"]:
         out["deadline"] = task["deadline"]
@@ -32,12 +32,14 @@ def process_of(task):
         out["overrun"] = "abort"
     if task.get("priority") is not None:
         out["priority"] = task["priority"]
-    if task.get("server"):
-        server = dict(task["server"])
-        if server["deadline"] == server["period"]:
-            del server["deadline"]
-        out["server"] = server
-    return out
+    return {**out, **server_of(task)}
+
+
+def server_of(task):
+    server = dict(task.get("server") or {})
+    if server and server["deadline"] == server["period"]:
+        del server["deadline"]
+    return {"server": server} if server else {}
 
 
 def scenario_of(source):
