@@ -111,7 +111,9 @@ bool Kernel::stays(Cpu& cpu) {
     if (cpu.forced && threads_[cpu.forced].state == ThreadState::ready) return false;
     const Tid best = policy_.peek(cpu.id, now());
     const Thread& running = threads_[cpu.current];
-    if (best && policy_.preempts(threads_[best].view, running.view, now())) return false;
+    if (best && policy_.preempts(threads_[best].view, running.view, now()) &&
+        (!compares_all_ || is_outranked(cpu)))
+        return false;
     const bool gives_way = std::exchange(cpu.gives_way, OnCpu{}) == turn_of(running);
     if (best && gives_way && policy_.matches(threads_[best].view, running.view, now())) return false;
     cpu.trapped = false;

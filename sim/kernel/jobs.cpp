@@ -108,12 +108,9 @@ void Kernel::abort_job(Thread& thread, Jobs& jobs) {
     const Duration used = jobs.begun ? thread.view.used - jobs.job.used_before : Duration();
     tracer_.emit(now(), JobAborted{++jobs.over, jobs.deadline_of(jobs.over), used, jobs.tid});
     if (!std::exchange(jobs.begun, false) || !stop_working(thread)) return;
-    if (jobs.has_next()) {
-        begin_job(thread, jobs);
-        wake(thread, Cause::released);
-    } else if (compares_all_) {
-        mark_outranked();
-    }
+    if (!jobs.has_next()) return;
+    begin_job(thread, jobs);
+    wake(thread, Cause::released);
 }
 
 /// The thread is Waiting for its next release; false if it can be so only when it has reached the end of its

@@ -351,21 +351,31 @@ void Kernel::upkeep() {
     mark_outranked();
 }
 
-/// Every CPU whose thread is not among the best any more chooses anew. The best that are ready take the free
-/// CPUs; who comes behind them is compared with the worst that runs, the next with the second worst. Where all are
-/// compared, this is done again whenever something changes, and what was found before does not count.
+/// Every CPU whose thread is not among the best any more chooses anew.
 void Kernel::mark_outranked() {
+    find_outranked();
+    for (Cpu* cpu : outranked_)
+        mark(*cpu);
+}
+
+/// What has happened since the CPU was marked may have made room elsewhere.
+bool Kernel::is_outranked(const Cpu& cpu) {
+    find_outranked();
+    return std::find(outranked_.begin(), outranked_.end(), &cpu) != outranked_.end();
+}
+
+/// Whose threads have to give way? The best that are ready take the free CPUs; who comes behind them is compared
+/// with the worst that runs, the next with the second worst.
+void Kernel::find_outranked() {
     outranked_.clear();
     for (Cpu& cpu : cpus_) {
         if (cpu.mode != CpuMode::running) continue;
         settle(cpu);
-        if (compares_all_ && agenda_.cpu_time(cpu.id) != Time::never()) marked_.erase(cpu.id);
         const Tid best = policy_.peek(cpu.id, now());
         if (best && policy_.preempts(threads_[best].view, threads_[cpu.current].view, now()))
             outranked_.push_back(&cpu);
     }
-    if (outranked_.empty()) return;
-    if (cpus_.size() == 1) return mark(*outranked_.front());
+    if (outranked_.empty() || cpus_.size() == 1) return;
     const auto is_worse = [this](const Cpu* first, const Cpu* second) {
         const ThreadView& a = threads_[first->current].view;
         const ThreadView& b = threads_[second->current].view;
@@ -375,9 +385,12 @@ void Kernel::mark_outranked() {
     };
     std::sort(outranked_.begin(), outranked_.end(), is_worse);
     policy_.best(outranked_.front()->id, now(), free_ + outranked_.size(), best_);
-    for (std::size_t i = 0; i < outranked_.size() && free_ + i < best_.size(); ++i)
-        if (policy_.preempts(threads_[best_[free_ + i]].view, threads_[outranked_[i]->current].view, now()))
-            mark(*outranked_[i]);
+    std::size_t count = 0;
+    while (count < outranked_.size() && free_ + count < best_.size() &&
+           policy_.preempts(threads_[best_[free_ + count]].view, threads_[outranked_[count]->current].view,
+                            now()))
+        ++count;
+    outranked_.resize(count);
 }
 
 } // namespace ossim

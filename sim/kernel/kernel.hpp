@@ -97,6 +97,8 @@ class Kernel final : private Scheduling {
     [[gnu::noinline]] void arrive(const Arrival& arrival);
     [[gnu::noinline]] void upkeep();
     [[gnu::noinline]] void mark_outranked();
+    [[gnu::noinline]] void find_outranked();
+    [[nodiscard, gnu::noinline]] bool is_outranked(const Cpu& cpu);
 
     // arrivals.cpp: processes come, are admitted, or wait for room.
     Process& create_process(const Arrival& arrival, Name name);
