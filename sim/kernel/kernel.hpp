@@ -155,6 +155,7 @@ class Kernel final : private Scheduling {
     void make_ready(Thread& thread, Entry why);
     void requeue(Thread& thread, Entry why, Cause cause);
     void seek_cpu(const Thread& thread);
+    [[nodiscard, gnu::noinline]] bool is_best(const Thread& thread) const;
     [[nodiscard, gnu::noinline]] Cpu* worst_taken(const Thread& thread);
     void end_spent_quantum();
     [[nodiscard]] bool takes_over(const ThreadView& ready, Cpu& cpu);

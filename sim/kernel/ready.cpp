@@ -82,19 +82,24 @@ void Kernel::requeue(Thread& thread, Entry why, Cause cause) {
 /// preempts, the one with the worst thread. A CPU takes one newcomer: who comes next must be better than that
 /// one.
 void Kernel::seek_cpu(const Thread& thread) {
-    if (compares_all_) return mark_outranked();
     const std::uint32_t free = free_ - free_claims_;
     if (free > 0) {
         const std::uint32_t others = policy_.ready() - 1; // those without a claim take the free ones
         const bool is_left_one = free > others - std::min(others, claims_);
-        if (is_left_one || (is_preemptive_ && policy_.peek(CpuId(0), now()) == thread.view.tid)) {
+        if (is_left_one || (is_preemptive_ && is_best(thread))) {
             if (Cpu* cpu = unclaimed_cpu()) claim(*cpu, thread.view.tid);
             return;
         }
     }
     if (is_forced(thread)) return mark(cpu_of(thread));
     if (!asks_newcomers_) return;
+    if (compares_all_) return mark_outranked();
     if (Cpu* worst = worst_taken(thread)) claim(*worst, thread.view.tid);
+}
+
+/// Is it the best of all that are ready, and nothing but that asked?
+bool Kernel::is_best(const Thread& thread) const {
+    return !compares_all_ && policy_.peek(CpuId(0), now()) == thread.view.tid;
 }
 
 /// The idle CPU with the lowest id that nobody claims; else one that is about to choose.

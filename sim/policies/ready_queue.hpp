@@ -256,7 +256,8 @@ class KeyedQueue {
     /// The first so many, best first, without looking at the others.
     void first(std::size_t most, std::vector<Tid>& into) const {
         into.clear();
-        std::vector<std::size_t> edge; ///< a heap of places whose parents have been taken
+        std::vector<std::size_t>& edge = edge_;
+        edge.clear();
         const auto later = [this](std::size_t a, std::size_t b) { return heap_[b] < heap_[a]; };
         if (!heap_.empty()) edge.push_back(0);
         while (!edge.empty() && into.size() < most) {
@@ -308,6 +309,8 @@ class KeyedQueue {
     std::vector<Slot> slots_; ///< by tid
     Orders orders_;
     TieRule ties_;
+    /// Of `first`, kept for its room: a heap of the places whose parents have been taken.
+    mutable std::vector<std::size_t> edge_;
 };
 
 /// Lists the members for --explain, best first, with the one key that they have.

@@ -1,4 +1,4 @@
-// Runs one work and nothing else, for valgrind and perf: ossim_work rr|rrio THREADS CPUS DISPATCHES [metrics]
+// Runs one work and nothing else, for valgrind and perf: ossim_work rr|rrio|edf THREADS CPUS DISPATCHES [metrics]
 // Prints how many switches there were.
 #include "works.hpp"
 
@@ -12,13 +12,16 @@ using namespace ossim;
 
 int main(int count, char** words) {
     if (count < 5) {
-        std::fputs("usage: ossim_work rr|rrio THREADS CPUS DISPATCHES [metrics]\n", stderr);
+        std::fputs("usage: ossim_work rr|rrio|edf THREADS CPUS DISPATCHES [metrics]\n", stderr);
         return 2;
     }
     const auto number = [&](int i) { return std::strtoull(words[i], nullptr, 10); };
     const auto threads = static_cast<std::uint32_t>(number(2));
     const auto cpus = static_cast<std::uint32_t>(number(3));
-    Scenario scenario = std::string(words[1]) == "rr" ? rr_work(threads, cpus) : rrio_work(threads, cpus);
+    const std::string work = words[1];
+    Scenario scenario = work == "rr"    ? rr_work(threads, cpus)
+                        : work == "edf" ? edf_work(threads, cpus)
+                                        : rrio_work(threads, cpus);
     scenario.until = Time() + time_for(number(4), cpus);
     MetricsSink metrics;
     std::vector<Sink*> sinks;
