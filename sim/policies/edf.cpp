@@ -125,7 +125,7 @@ class Edf final : public Timely {
     [[nodiscard]] Server* find(Tid tid) { return const_cast<Server*>(std::as_const(*this).find(tid)); }
     [[nodiscard]] std::int64_t budget(Tid tid) const {
         const Server* server = find(tid);
-        return server != nullptr ? server->left.ns() : background;
+        return server != nullptr ? server->left.ns() : 0;
     }
     static void release(Server& server) {
         server.throttled = false;
@@ -161,8 +161,8 @@ constexpr ParameterInfo edf_parameters[] = {
 const PolicyEntry edf_policy{
     .info = {.name = "edf",
              .doc = "Earliest deadline first: the job whose deadline comes first runs. A thread with a server "
-                    "has a budget in every period, and its server's deadline (CBS). What has no deadline runs "
-                    "in the background.",
+                    "has a budget in every period, and its server's deadline (CBS). Its budget is shown as a second key, 0 "
+                    "where there is no server. What has no deadline runs in the background.",
              .source = "Liu and Layland 1973; servers: Abeni and Buttazzo 1998, and Linux, "
                        "sched-deadline.rst",
              .parameters = edf_parameters,
