@@ -56,7 +56,8 @@ struct AttributeUse {
 
 /// Which of equal threads is chosen by the policy's own rule. handled: by the order in which the kernel
 /// handled the instant at which both became ready; by_queue: as the policy of their queue says; listed: by
-/// the order in which the threads first came, on one CPU too; ready_or_listed: so on several CPUs only; drawn:
+/// the order in which the threads first came, on one CPU too; ready_or_listed: so on several CPUs only;
+/// drawn:
 /// there are no ties, chance decides.
 enum class TieOrder : std::uint8_t {
     handled,

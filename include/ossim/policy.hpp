@@ -177,7 +177,8 @@ class Policy {
 
     /// False if `preempts` never holds: then nobody asks.
     [[nodiscard]] virtual bool is_preemptive() const { return true; }
-    /// With several CPUs: when a thread becomes ready, are all that are ready compared with all that run? Then
+    /// With several CPUs: when a thread becomes ready, are all that are ready compared with all that run?
+    /// Then
     /// nobody gives way who is still among the best, and as few as can be change their CPU. `best` is asked
     /// for that. Else only the newcomer is compared, with the worst that runs.
     [[nodiscard]] virtual bool compares_all() const { return false; }

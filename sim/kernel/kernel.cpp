@@ -364,7 +364,8 @@ bool Kernel::is_outranked(const Cpu& cpu) {
     return std::find(outranked_.begin(), outranked_.end(), &cpu) != outranked_.end();
 }
 
-/// Whose threads have to give way? The best that are ready take the free CPUs; who comes behind them is compared
+/// Whose threads have to give way? The best that are ready take the free CPUs; who comes behind them is
+/// compared
 /// with the worst that runs, the next with the second worst.
 void Kernel::find_outranked() {
     outranked_.clear();

@@ -1,4 +1,5 @@
-// Deadline monotonic: the shorter the time that a thread's jobs have from release to deadline, the more urgent it
+// Deadline monotonic: the shorter the time that a thread's jobs have from release to deadline, the more
+// urgent it
 // is. Where deadlines are periods it is rate monotonic. On several CPUs the best of one queue run.
 #include "policies/timely.hpp"
 

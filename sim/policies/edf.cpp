@@ -1,15 +1,20 @@
-// Earliest deadline first: the job whose absolute deadline comes first runs. On several CPUs the best of one queue
+// Earliest deadline first: the job whose absolute deadline comes first runs. On several CPUs the best of one
+// queue
 // run (global edf), and a thread may go on elsewhere.
 //
-// A thread with a `server` has a budget Q in every period P, and the deadline of its server instead of its own: a
+// A thread with a `server` has a budget Q in every period P, and the deadline of its server instead of its
+// own: a
 // constant bandwidth server. What it overruns by, it takes from itself only.
 //
-//   wake      if the server's deadline is not later than now, or remaining / (deadline - now) > Q / P: deadline =
+//   wake      if the server's deadline is not later than now, or remaining / (deadline - now) > Q / P:
+//            deadline =
 //             now + D, remaining = Q. Else both stay.
 //   run       remaining goes down by what the thread uses.
-//   0 left    exhausted: throttle (a hard reservation, as Linux has it): the thread may not run until the deadline;
+//   0 left    exhausted: throttle (a hard reservation, as Linux has it): the thread may not run until the
+//            deadline;
 //             then deadline += P, remaining += Q. If that deadline has come, at once.
-//             exhausted: postpone (Abeni and Buttazzo): deadline += P, remaining += Q at once, and it goes on if it
+//             exhausted: postpone (Abeni and Buttazzo): deadline += P, remaining += Q at once, and it goes
+//            on if it
 //             still is the best.
 //
 // The server stays as it is when a job follows another without a pause.
@@ -133,7 +138,7 @@ class Edf final : public Timely {
     [[nodiscard]] Server* find(Tid tid) { return const_cast<Server*>(std::as_const(*this).find(tid)); }
     [[nodiscard]] std::int64_t budget(Tid tid) const {
         const Server* server = find(tid);
-        return server != nullptr ? server->left.ns() : background;
+        return server != nullptr ? server->left.ns() : 0;
     }
     static void release(Server& server) {
         server.throttled = false;
@@ -170,8 +175,9 @@ const PolicyEntry edf_policy{
     .info = {.name = "edf",
              .doc =
                  "Earliest deadline first: the job whose deadline comes first runs. A thread with a server "
-                 "has a budget in every period, and its server's deadline (CBS). What has no deadline runs "
-                 "in the background.",
+                 "has a budget in every period, and its server's deadline (CBS). Its budget is shown as a "
+                 "second key, 0 "
+                 "where there is no server. What has no deadline runs in the background.",
              .source = "Liu and Layland 1973; servers: Abeni and Buttazzo 1998, and Linux, "
                        "sched-deadline.rst",
              .parameters = edf_parameters,

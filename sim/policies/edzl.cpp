@@ -1,5 +1,7 @@
-// Earliest deadline first until zero laxity: as edf, but a job that must run from now on without a pause to meet
-// its deadline comes before all others. That is so from the very instant at which its laxity (deadline - now -
+// Earliest deadline first until zero laxity: as edf, but a job that must run from now on without a pause to
+// meet
+// its deadline comes before all others. That is so from the very instant at which its laxity (deadline - now
+// -
 // what it still needs) is 0; laxity never grows, so it stays so until the job is done. Among these jobs the
 // earliest deadline is first again.
 #include "policies/timely.hpp"

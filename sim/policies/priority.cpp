@@ -44,10 +44,6 @@ class PriorityPolicy final : public Policy {
     bool preempts(const ThreadView& ready, const ThreadView& running, Time) const override {
         return preemptive_ && urgency(ready) < urgency(running);
     }
-    bool compares_all() const override { return preemptive_; }
-    void best(CpuId, Time, std::size_t most, std::vector<Tid>& into) const override {
-        queue_.first(most, into);
-    }
     bool worse(const ThreadView& first, const ThreadView& second, Time) const override {
         return urgency(first) > urgency(second);
     }

@@ -1,4 +1,5 @@
-// Rate monotonic: the shorter a thread's period, the more urgent it is, whatever its deadlines are. On several
+// Rate monotonic: the shorter a thread's period, the more urgent it is, whatever its deadlines are. On
+// several
 // CPUs the best of one queue run. A job that comes once has no period, and stands behind all that have one.
 #include "policies/timely.hpp"
 

@@ -1,4 +1,5 @@
-// The ready queue of the policies for work with deadlines (edf, rm, dm, llf, edzl): one queue for all CPUs, the
+// The ready queue of the policies for work with deadlines (edf, rm, dm, llf, edzl): one queue for all CPUs,
+// the
 // thread with the least key first. Threads without a job or a server run in the background, after all others,
 // in order of arrival.
 //

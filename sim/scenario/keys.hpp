@@ -130,7 +130,8 @@ struct ServerKeys {
         using K = ServerKeys;
         constexpr Range positive{1, Duration::longest().ns()};
         return std::tuple{
-            field("budget", &K::budget, "the CPU time that it gives in each period", Need::required, positive),
+            field("budget", &K::budget, "the CPU time that it gives in each period", Need::required,
+                  positive),
             field("period", &K::period, "how often", Need::required, positive),
             field("deadline", &K::deadline, "its deadline after a wake-up; default: its period", positive)};
     }

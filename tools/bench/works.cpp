@@ -148,7 +148,8 @@ Scenario busy_work(const PolicyInfo& policy, std::uint32_t threads, std::uint32_
     return scenario;
 }
 
-/// Periods between a half and one and a half of the mean, none of them alike; nine tenths of the CPUs are used.
+/// Periods between a half and one and a half of the mean, none of them alike; nine tenths of the CPUs are
+/// used.
 Scenario edf_work(std::uint32_t threads, std::uint32_t cpus) {
     Compute compute;
     compute.duration = constant(edf_job);

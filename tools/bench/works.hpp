@@ -6,7 +6,8 @@
 //          queue, and the mean I/O is such that all CPUs are busy and some threads are ready
 //   lottery, stride, cfs, eevdf   the same as rr under these policies, of threads with different shares
 //   busy   threads that nearly always are ready, under any policy
-//   edf    periodic tasks of as many periods, each a thread, under edf on one queue; nearly no deadline is missed
+//   edf    periodic tasks of as many periods, each a thread, under edf on one queue; nearly no deadline is
+//            missed
 //
 // Each thread is a process of its own, so that every switch changes the address space.
 #pragma once
