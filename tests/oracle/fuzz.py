@@ -83,7 +83,7 @@ def random_fair(rng, scheduler):
         some("quantum", lengths, 0.2)
         some("nr_latency", [1, 2, 3, 5])
         some("start_debit", [True, False])
-        some("sleepers", ["gentle", "fair", "none"])
+        some("sleepers", ["gentle", "fair", "none", "unlimited"])
         some("wakeup_preemption", [True, False], 0.3)
     if policy == "eevdf":
         some("version", ["6.6", "6.12", "6.12", "paper"], 0.8)
