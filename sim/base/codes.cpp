@@ -286,7 +286,7 @@ must say when the run ends.
     until: 500ms                # a normal end
     processes:
       - {name: control, period: 20ms, wcet: 5ms}
-      - {name: watch, period: 1s, wcet: 1ms, daemon: true}   # may be left alone
+      - {name: watch, period: 1s, wcet: 1ms, daemon: true}  # may be left
 )"},
     {"no-future", "the best replacement without one string of references",
      R"(OPT evicts the page whose next use is farthest away. ossim follows the
@@ -429,8 +429,8 @@ read.
 )"},
     {"overbooked", "servers that promise more than there is",
      R"(A server gives its thread a budget in each of its periods. The sum of budget
-by period over all servers is what they promise together; it cannot be more than
-the CPUs have. The scenario runs all the same, and deadlines are missed.
+by period over all servers is what they promise together; it cannot be more
+than the CPUs have. The scenario runs all the same, and deadlines are missed.
 
     scheduler: edf
     processes:

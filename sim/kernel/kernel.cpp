@@ -365,8 +365,7 @@ bool Kernel::is_outranked(const Cpu& cpu) {
 }
 
 /// Whose threads have to give way? The best that are ready take the free CPUs; who comes behind them is
-/// compared
-/// with the worst that runs, the next with the second worst.
+/// compared with the worst that runs, the next with the second worst.
 void Kernel::find_outranked() {
     outranked_.clear();
     for (Cpu& cpu : cpus_) {
