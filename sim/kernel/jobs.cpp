@@ -86,6 +86,7 @@ Scheduling::JobEnd Kernel::end_job(Thread& thread) {
     }
     take_off(cpu, LeftBy::requeueing);
     requeue(thread, Entry::yielded, Cause::job_done);
+    seek_cpu(thread); // it comes with a job, as one that is released does
     return JobEnd::left;
 }
 
