@@ -13,6 +13,7 @@
 
 #include "ossim/field.hpp"
 #include "ossim/ratio.hpp"
+#include "ossim/scenario.hpp"
 #include "ossim/time.hpp"
 
 #include <cstdint>
@@ -130,5 +131,13 @@ struct SchedulingScheme {
 [[nodiscard]] std::vector<TestFinding> schedulability(std::span<const TaskModel> tasks,
                                                       const SchedulingScheme& scheme,
                                                       std::uint64_t effort = default_effort);
+
+/// The periodic work of a scenario, in the order of the file: threads with a period, and under edf those with
+/// a server. What a job computes is its `wcet`, or the sum of a program that only computes; who has neither is
+/// left out. Nothing if there are more than 10,000.
+[[nodiscard]] std::vector<TaskModel> periodic_tasks(const Scenario& scenario);
+/// Who schedules them. `other` where the tests of that policy do not hold: threads that are no periodic tasks
+/// may come before them, priorities change, or who runs on which CPU shows only in the run.
+[[nodiscard]] SchedulingScheme scheme_of(const Scenario& scenario);
 
 } // namespace ossim

@@ -73,6 +73,12 @@ class Affinity final : public Decorated {
     bool goes_on(const ThreadView& running, CpuId cpu, Time now) const override {
         return ready_for(cpu) == 0 || Decorated::goes_on(running, cpu, now);
     }
+    /// Who is best differs from CPU to CPU.
+    bool compares_all() const override { return false; }
+    void upkeep(Time now, std::vector<PriorityChange>& changes) override {
+        Decorated::upkeep(now, changes);
+        find_cpus({});
+    }
     bool has_places() const override { return true; }
     const CpuSet& places(const ThreadView& thread) const override { return kernel_->allowed(thread); }
     void candidates(CpuId cpu, Time now, std::vector<Candidate>& into) const override {

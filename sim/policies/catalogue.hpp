@@ -9,6 +9,7 @@
 #include <memory>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 namespace ossim {
 
@@ -16,6 +17,8 @@ namespace ossim {
 struct PolicyEntry {
     PolicyInfo info;
     std::unique_ptr<Policy> (*make)(const PolicyContext&);
+    /// The policies that it hosts by itself, without a scenario naming them; null if there are none.
+    std::vector<SchedulerSpec> (*hosted)(const SchedulerSpec&) = nullptr;
 };
 
 #define POLICY(name) extern const PolicyEntry name##_policy;

@@ -31,6 +31,7 @@ class Cfs final : public Policy {
         const auto sleepers = parameter<std::string>(context.spec, "sleepers", "gentle");
         if (sleepers == "fair") credit_ = latency_;
         if (sleepers == "gentle") credit_ = Duration(latency_.ns() / 2);
+        if (sleepers == "unlimited") credit_ = Duration::forever();
     }
 
     void attach(KernelView& running) override { accounts_ = &running; }
@@ -78,8 +79,10 @@ class Cfs final : public Policy {
     /// Only one that is behind by more than the granularity in its own virtual time.
     bool preempts(const ThreadView& ready, const ThreadView& running, Time) const override {
         const Task& comer = tasks_[ready.tid.value];
-        return wakeup_preemption_ && running_.contains(running.tid) &&
-               comer.later_by(clock_.passed(wakeup_granularity_, comer.weight)) < v_of(running);
+        const WakeRule rule = wake_rule(ready, running);
+        const Duration granularity = rule == WakeRule::over_idle ? Duration() : wakeup_granularity_;
+        return wakeup_preemption_ && rule != WakeRule::never && running_.contains(running.tid) &&
+               comer.later_by(clock_.passed(granularity, comer.weight)) < v_of(running);
     }
     bool worse(const ThreadView& first, const ThreadView& second, Time) const override {
         if (!running_.contains(first.tid)) return false; // who claims a CPU, claims it firmly
@@ -270,7 +273,7 @@ class Cfs final : public Policy {
 };
 
 constexpr std::string_view cfs_keys[] = {"vruntime", "weight"};
-constexpr std::string_view sleeper_words[] = {"gentle", "fair", "none"};
+constexpr std::string_view sleeper_words[] = {"gentle", "fair", "none", "unlimited"};
 constexpr Range some_time{.least = 1};
 constexpr ParameterInfo cfs_parameters[] = {
     {.name = "latency",
@@ -310,7 +313,7 @@ constexpr ParameterInfo cfs_parameters[] = {
      .fallback = "gentle",
      .words = sleeper_words,
      .doc = "how far behind the floor a thread may be that slept: half the latency (GENTLE_FAIR_SLEEPERS), "
-            "the whole of it, or not at all"},
+            "the whole of it, not at all, or as far as it was: it keeps its virtual runtime"},
     {.name = "wakeup_preemption",
      .type = ParameterType::boolean,
      .fallback = "true",
@@ -328,7 +331,7 @@ const PolicyEntry cfs_policy{
                  "preempts.",
              .source = "Linux kernel/sched/fair.c, 2.6.23 to 6.5; OSTEP, chapter 9",
              .parameters = cfs_parameters,
-             .uses = {.nice = true, .tickets = true},
+             .uses = {.classes = fair_classes, .nice = true, .tickets = true},
              .keys = cfs_keys,
              .ties = {.equal = "equal virtual runtimes"},
              .preempted = {.joins = PreemptedJoins::tail, .keeps_rest = false}},

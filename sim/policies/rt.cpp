@@ -99,6 +99,9 @@ class Rt final : public Policy {
         const std::vector<AtWork>& known = static_cast<Rt&>(from).at_work_;
         if (thread.tid.value < known.size()) at_work_[thread.tid.value].rest = known[thread.tid.value].rest;
     }
+    bool holds_back() const override {
+        return !queue_.empty() && std::any_of(budgets_.begin(), budgets_.end(), is_used_up);
+    }
     bool has_upkeep() const override { return throttles_; }
     Time next_upkeep() const override {
         if (!throttles_ || (queue_.empty() && running_ == 0)) return Time::never();
@@ -139,9 +142,8 @@ class Rt final : public Policy {
 
     // All that follows is of throttling.
 
-    [[nodiscard]] bool is_throttled(CpuId cpu) const {
-        return throttles_ && budgets_[cpu.value] <= Duration();
-    }
+    static bool is_used_up(Duration budget) { return budget <= Duration(); }
+    [[nodiscard]] bool is_throttled(CpuId cpu) const { return throttles_ && is_used_up(budgets_[cpu.value]); }
     /// For how long may a thread run there from now on, if nobody else does? What is left lasts up to the end
     /// of the period, or not.
     [[nodiscard]] Duration longest_run(CpuId cpu, Time now) const {
@@ -177,8 +179,7 @@ class Rt final : public Policy {
                            (why == Entry::woken && rest_after_io_);
         if (!keeps) rest = Duration();
         // A CPU without runtime looks idle, and is no use: who runs elsewhere may have to give way.
-        if (std::any_of(budgets_.begin(), budgets_.end(), [](Duration b) { return b <= Duration(); }))
-            looks_again_ = now;
+        if (std::any_of(budgets_.begin(), budgets_.end(), is_used_up)) looks_again_ = now;
         return !is_cut;
     }
 

@@ -19,7 +19,7 @@ std::string heading(std::span<const TaskModel> tasks) {
 }
 
 /// What is to be said where theory and the run seem to disagree.
-std::string remark(std::span<const TestFinding> findings, const DeadlineCount& run) {
+std::string remark(std::span<const TestFinding> findings, const JobMetrics& run) {
     const auto says = [&](Schedulable verdict) {
         return std::any_of(findings.begin(), findings.end(),
                            [&](const TestFinding& each) { return each.verdict == verdict; });
@@ -35,16 +35,17 @@ std::string remark(std::span<const TestFinding> findings, const DeadlineCount& r
 } // namespace
 
 std::string schedulability_section(std::span<const TaskModel> tasks, std::span<const TestFinding> findings,
-                                   const DeadlineCount& run, const Style& style) {
+                                   const JobMetrics& run, const Style& style) {
     if (tasks.empty()) return "";
     Table table({"test", "says", "because"});
     table.left(1);
     table.left(2);
     for (const TestFinding& each : findings)
         table.add({std::string(each.test), std::string(word_of(each.verdict)), each.why});
-    const std::string_view result = run.passed == 0 ? "-" : run.missed == 0 ? "met" : "missed";
+    const std::string_view result = run.released == 0 ? "-" : run.missed == 0 ? "met" : "missed";
     table.add({"the run", std::string(result),
-               std::to_string(run.missed) + " of " + counted(run.passed, "deadline") + " missed"});
+               std::to_string(run.missed) + " of " + counted(run.released, "job") + " missed " +
+                   (run.missed == 1 ? "its deadline" : "their deadlines")});
     return wrapped(heading(tasks), style.width, "  ") + "\n" + table.text(style) +
            wrapped("  " + remark(findings, run), style.width, "  ");
 }

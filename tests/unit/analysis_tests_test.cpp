@@ -373,3 +373,73 @@ TEST_CASE("the published cases, where they are there") {
     MESSAGE(compared << " published cases compared");
     CHECK(compared > 0);
 }
+
+namespace {
+
+/// A process of one periodic thread.
+ProcessSpec periodic(std::string name, std::int64_t wcet, std::int64_t period) {
+    ProcessSpec process;
+    process.name = std::move(name);
+    ThreadSpec thread;
+    thread.attributes.wcet = Duration(wcet);
+    thread.attributes.period = Duration(period);
+    process.threads.push_back(thread);
+    return process;
+}
+
+} // namespace
+
+TEST_CASE("the tasks of a scenario, and who schedules them") {
+    Scenario scenario;
+    scenario.scheduler.policy = "rm";
+    scenario.processes = {periodic("A", 20, 100), periodic("B", 40, 150)};
+    scenario.processes[1].count = 2;
+    scenario.processes[1].arrival = Time(7);
+    std::vector<TaskModel> tasks = periodic_tasks(scenario);
+    REQUIRE(tasks.size() == 3);
+    CHECK(tasks[0].name == "A");
+    CHECK(tasks[2].name == "B.2");
+    CHECK(tasks[2].offset == Duration(7));
+    CHECK(tasks[2].priority == 150);
+    CHECK(scheme_of(scenario).scheduler == TaskScheduler::fixed_priority);
+    scenario.scheduler.policy = "rr";
+    CHECK(scheme_of(scenario).scheduler == TaskScheduler::other);
+
+    // By priorities, one that is no task may come before all.
+    scenario.scheduler = {"priority", "", {{"urgent", std::string("high")}, {"preemptive", true}}};
+    scenario.processes[0].threads[0].attributes.priority = 5;
+    CHECK(periodic_tasks(scenario)[0].priority == -5);
+    CHECK(scheme_of(scenario).scheduler == TaskScheduler::fixed_priority);
+    ProcessSpec plain;
+    plain.threads.emplace_back();
+    scenario.processes.push_back(plain);
+    CHECK(scheme_of(scenario).scheduler == TaskScheduler::other);
+    scenario.scheduler = {"edf", "", {}};
+    CHECK(scheme_of(scenario).scheduler == TaskScheduler::edf);
+    scenario.processes[2].threads[0].attributes.server = ServerSpec{Duration(3), Duration(9), Duration(9)};
+    CHECK(periodic_tasks(scenario)[3].wcet == Duration(3));
+
+    scenario.machine.cpus = 2;
+    CHECK_FALSE(scheme_of(scenario).partitioned);
+    scenario.machine.run_queues.sharing = QueueSharing::per_cpu;
+    CHECK(scheme_of(scenario).scheduler == TaskScheduler::other);
+    for (ProcessSpec& process : scenario.processes)
+        process.threads[0].attributes.affinity = {1};
+    CHECK(scheme_of(scenario).partitioned);
+    CHECK(periodic_tasks(scenario)[0].partition == 1);
+}
+
+TEST_CASE("what a job computes: its wcet, or what a program that only computes says") {
+    Scenario scenario;
+    scenario.scheduler.policy = "edf";
+    scenario.processes = {periodic("A", 0, 100)};
+    CHECK(periodic_tasks(scenario).empty());
+    Compute compute;
+    compute.duration.low = Duration(6);
+    scenario.programs.push_back({"work", {Step{compute, {}}, Step{compute, {}}}, {}});
+    scenario.processes[0].threads[0].program = ProgramId(0);
+    CHECK(periodic_tasks(scenario).at(0).wcet == Duration(12));
+    scenario.programs[0].steps.push_back(Step{Yield{}, {}});
+    CHECK(periodic_tasks(scenario).empty());
+    CHECK(scheme_of(scenario).scheduler == TaskScheduler::other); // it has deadlines all the same
+}
