@@ -29,12 +29,16 @@ void Kernel::wake(Thread& thread, Cause cause) {
     threads_.set_state(thread, ThreadState::ready, cause, now());
     make_ready(thread, Entry::woken);
     seek_cpu(thread);
-    const bool by_interrupt = cause == Cause::io || cause == Cause::sleep;
+    const bool by_interrupt = cause == Cause::io || cause == Cause::sleep || cause == Cause::released;
     apply_charge(cpus_[acting_.value], by_interrupt ? Account::interrupt : Account::syscall,
                  pricing_.costs().enqueue);
 }
 
 void Kernel::admit(Thread& thread) {
+    if (const std::uint32_t number = threads_.rest(thread.view.tid).jobs; number != 0) {
+        if (!jobs_[number].has_next()) return; // it comes with its first job
+        begin_job(thread, jobs_[number]);
+    }
     if (memory_) give_stack(thread);
     thread.view.arrival = now();
     threads_.set_state(thread, ThreadState::ready, Cause::admitted, now());
@@ -87,14 +91,20 @@ void Kernel::seek_cpu(const Thread& thread) {
     } else if (free > 0) {
         const std::uint32_t others = policy_.ready() - 1; // those without a claim take the free ones
         const bool is_left_one = free > others - std::min(others, claims_);
-        if (is_left_one || (is_preemptive_ && policy_.peek(CpuId(0), now()) == thread.view.tid)) {
+        if (is_left_one || (is_preemptive_ && is_best(thread))) {
             if (Cpu* cpu = unclaimed_cpu()) claim(*cpu, thread.view.tid);
             return;
         }
     }
     if (is_forced(thread)) return mark(cpu_of(thread));
     if (!asks_newcomers_) return;
+    if (compares_all_) return mark_outranked();
     if (Cpu* worst = worst_taken(thread)) claim(*worst, thread.view.tid);
+}
+
+/// Is it the best of all that are ready, and nothing but that asked?
+bool Kernel::is_best(const Thread& thread) const {
+    return !compares_all_ && policy_.peek(CpuId(0), now()) == thread.view.tid;
 }
 
 /// The idle CPU with the lowest id that nobody claims; else one that is about to choose.

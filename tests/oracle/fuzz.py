@@ -17,17 +17,21 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import canonical  # noqa: E402
 import naive_fair  # noqa: E402
+import realtime_sets  # noqa: E402
 from learning import LearningOracle  # noqa: E402
 from oracle import Oracle  # noqa: E402
 
 TICK = canonical.TICK
-POLICIES = ["fcfs", "sjf", "srtf", "hrrn", "rr", "priority", "multilevel"] + list(naive_fair.POLICIES)
+POLICIES = (["fcfs", "sjf", "srtf", "hrrn", "rr", "priority", "multilevel"] + list(naive_fair.POLICIES) +
+            realtime_sets.POLICIES)
 ATTRIBUTES = ["priority", "queue", "nice", "tickets", "slice"]
 WORK_CONSERVING = True
 
 
 def random_workload(rng, policies):
     policy = rng.choice(policies)
+    if policy in realtime_sets.POLICIES:
+        return realtime_sets.random_set(rng, policy)
     scheduler = LEARNING[policy](rng) if policy in LEARNING else {"policy": policy}
     if policy == "rr":
         scheduler["quantum"] = rng.randint(1, 5)
@@ -175,6 +179,8 @@ def random_share(rng, scheduler, thread):
 
 
 def scenario_of(work):
+    if "tasks" in work:
+        return canonical.yaml_text(realtime_sets.realtime.scenario_of(work))
     programs, processes = {}, []
     for p, process in enumerate(work["processes"]):
         threads = []
@@ -216,6 +222,8 @@ def ticks(work, ns):
 
 def differences(work, ossim):
     """What ossim and the oracle say differently about a workload, and broken invariants, as sentences."""
+    if "tasks" in work:
+        return realtime_sets.differences(work, ossim)
     try:
         trace = canonical.simulate(ossim, scenario_of(work))
     except canonical.RunFailed as failure:
@@ -261,6 +269,9 @@ def thread_differences(work, wanted, mine):
 
 def smaller(work):
     """Every workload that is one change smaller."""
+    if "tasks" in work:
+        yield from realtime_sets.smaller(work)
+        return
     def changed(change):
         copied = copy.deepcopy(work)
         change(copied)
@@ -320,6 +331,10 @@ def shrink(work, ossim, tries=400):
     return work
 
 
+def policy_of(work):
+    return work["policy"] if "tasks" in work else work["scheduler"]["policy"]
+
+
 def main():
     parse = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parse.add_argument("--ossim", required=True)
@@ -342,7 +357,7 @@ def main():
         differing += 1
         work = shrink(work, options.ossim)
         text = scenario_of(work)
-        print(f"--- seed {options.seed}, workload {number}, {work['scheduler']['policy']}\n{text}")
+        print(f"--- seed {options.seed}, workload {number}, {policy_of(work)}\n{text}")
         print("\n".join(differences(work, options.ossim)), flush=True)
         if options.keep:
             with open(os.path.join(options.keep, f"fuzz-{options.seed}-{number}.yaml"), "w", encoding="utf-8") as file:
