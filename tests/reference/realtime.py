@@ -22,6 +22,8 @@ def scheduler_of(policy, source):
 
 def process_of(task):
     out = {"name": task["name"]}
+    if task.get("cpu") is not None:
+        out["affinity"] = [task["cpu"]]
     if task["period"] is None:
         return {**out, "arrival": task["offset"], "burst": task["wcet"], **server_of(task)}
     out.update(period=task["period"], wcet=task["wcet"])
@@ -33,8 +35,6 @@ def process_of(task):
         out["overrun"] = "abort"
     if task.get("priority") is not None:
         out["priority"] = task["priority"]
-    if task.get("cpu") is not None:
-        out["affinity"] = [task["cpu"]]
     return {**out, **server_of(task)}
 
 
@@ -47,7 +47,7 @@ def server_of(task):
 
 def scenario_of(source):
     machine = {"machine": {"cpus": source["cpus"]}} if source["cpus"] > 1 else {}
-    if any(task.get("cpu") is not None for task in source["tasks"]):
+    if machine and any(task.get("cpu") is not None for task in source["tasks"]):
         machine["machine"]["run_queues"] = source.get("run_queues", "per_cpu")
     processes = [process_of(task) for task in source["tasks"]]
     if source["policy"] == "fp":

@@ -49,7 +49,8 @@ TEST_CASE("a job is given up whatever its thread is doing: ready, asleep, at a d
         story.task("A", 4, {compute(1), blocks, compute(1)}).overrun = Overrun::abort;
         story.until(8);
         CHECK(story.schedule() == "A 0-1, A 4-5");
-        CHECK(story.told.moves.find("4 A Ready, job_aborted\n4 A Waiting, job_aborted\n4 A Ready, released\n") !=
+        CHECK(story.told.moves.find(
+                  "4 A Ready, job_aborted\n4 A Waiting, job_aborted\n4 A Ready, released\n") !=
               std::string::npos);
     }
     Story story = Story::edf();
