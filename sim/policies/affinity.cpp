@@ -63,7 +63,9 @@ class Affinity final : public Decorated {
     std::int64_t peek_key(CpuId cpu, Time now) const override {
         if (ready_for(cpu) == 0) return 0;
         const Tid best = Decorated::peek(cpu, now);
-        return best && may_run(best, cpu) ? Decorated::peek_key(cpu, now) : Policy::peek_key(cpu, now);
+        if (best && may_run(best, cpu)) return Decorated::peek_key(cpu, now);
+        candidates(cpu, now, listed_);
+        return listed_.empty() || listed_.front().keys.empty() ? 0 : listed_.front().keys.front();
     }
     std::uint32_t ready_for(CpuId cpu) const override {
         std::uint32_t sum = 0;
