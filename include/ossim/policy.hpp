@@ -175,6 +175,8 @@ class Policy {
 
     /// Is a Ready thread held back, which no pick may choose before an upkeep lets it go?
     [[nodiscard]] virtual bool holds_back() const { return false; }
+    /// Is that one, which has been enqueued, held back?
+    [[nodiscard]] virtual bool holds_back(Tid) const { return false; }
 
     /// False if `preempts` never holds: then nobody asks.
     [[nodiscard]] virtual bool is_preemptive() const { return true; }

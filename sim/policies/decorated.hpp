@@ -79,6 +79,7 @@ class Decorated : public Policy {
     }
     bool compares_all() const override { return inner_->compares_all(); }
     bool holds_back() const override { return inner_->holds_back(); }
+    bool holds_back(Tid tid) const override { return inner_->holds_back(tid); }
     void best(CpuId cpu, Time now, std::size_t most, std::vector<Tid>& into) const override {
         inner_->best(cpu, now, most, into);
     }

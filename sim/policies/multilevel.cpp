@@ -118,6 +118,10 @@ class Multilevel final : public Policy {
     void reserve(const ThreadView& thread, const ServerView& server) override {
         queue_of(thread).policy->reserve(thread, server);
     }
+    bool holds_back(Tid tid) const override {
+        return std::any_of(queues_.begin(), queues_.end(),
+                           [tid](const Queue& queue) { return queue.policy->holds_back(tid); });
+    }
     bool holds_back() const override {
         return std::any_of(queues_.begin(), queues_.end(),
                            [](const Queue& queue) { return queue.policy->holds_back(); });
