@@ -29,8 +29,9 @@
 //   reserve   the thread has a server, which limits what it may use: before it is enqueued for the first
 //             time.
 //   best      the best few whom `pick` would choose one after another; by default out of `candidates`.
-//   upkeep    `next_upkeep()` has come: boost, aging, replenishment. Afterwards every CPU whose thread is no
-//             longer the best (`peek`, `preempts`) chooses anew.
+//   upkeep    `next_upkeep()` has come: boost, aging, replenishment. Afterwards whom `renewed` names begins a
+//             fresh quantum, and if it `reorders` every CPU whose thread is no longer among the best (`best`,
+//             `preempts`) chooses anew, as far as the convention about preemption lets it.
 //
 // How others fit: cfs keeps vruntime by tid in `ran`, places in `enqueue`, computes `slice` from the weights,
 // and compares with its granularity in `preempts`. edf keeps the deadlines that
@@ -177,6 +178,8 @@ class Policy {
 
     /// Is a Ready thread held back, which no pick may choose before an upkeep lets it go?
     [[nodiscard]] virtual bool holds_back() const { return false; }
+    /// Is that one, which has been enqueued, held back?
+    [[nodiscard]] virtual bool holds_back(Tid) const { return false; }
 
     /// False if `preempts` never holds: then nobody asks.
     [[nodiscard]] virtual bool is_preemptive() const { return true; }
@@ -198,6 +201,9 @@ class Policy {
     [[nodiscard]] virtual bool keeps_quantum(Entry) const { return false; }
     /// The same of that thread: what the kernel asks. Policies whose threads differ answer this one.
     [[nodiscard]] virtual bool keeps_rest(const ThreadView&, Entry why) const { return keeps_quantum(why); }
+    /// Its turn begins anew by this policy's own rule (its allotment has been renewed, it has moved to
+    /// another level): there is no rest that a convention could leave it.
+    [[nodiscard]] virtual bool begins_anew(const ThreadView&, Entry) const { return false; }
     /// The quantum of a running thread has ended: does it go on with a fresh one (`slice`), without a switch?
     /// Asked before the thread is put back. By default: if nobody else is ready. A server without budget may
     /// not go on even alone; a thread that is more urgent than all that wait need not be put back first.
@@ -216,6 +222,11 @@ class Policy {
     [[nodiscard]] virtual Time next_upkeep() const { return Time::never(); }
     /// Changes of effective priority go into `changes`, for the trace.
     virtual void upkeep(Time, std::vector<PriorityChange>& changes) { changes.clear(); }
+    /// Whose quantum the last upkeep has renewed, wherever they are: the rest of the old one is gone, and
+    /// `slice` is asked again (a boost, a budget replenished while its thread runs).
+    [[nodiscard]] virtual std::span<const Tid> renewed() const { return {}; }
+    /// False if the last upkeep has only told what had changed before: nobody has become better by it.
+    [[nodiscard]] virtual bool reorders() const { return true; }
 
     // Of machines where not every CPU looks into the same queue, or may run every thread.
 

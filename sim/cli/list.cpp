@@ -56,6 +56,7 @@ std::string attributes_of(const AttributeUse& uses) {
         priority +=
             ", " + std::to_string(uses.priorities.least) + " to " + std::to_string(uses.priorities.most);
     if (uses.priority) names.push_back(priority += ")");
+    if (uses.priority_if_given) names.push_back("priority (if given)");
     if (uses.nice) names.push_back("nice");
     if (uses.tickets) names.push_back("tickets");
     if (uses.slice) names.push_back("slice");

@@ -112,6 +112,7 @@ class Kernel final : private Scheduling, private KernelView {
     [[gnu::noinline]] void end_timer(Tid tid, std::uint32_t token);
     [[gnu::noinline]] void arrive(const Arrival& arrival);
     [[gnu::noinline]] void upkeep();
+    void renew_quantum(Thread& thread);
     [[gnu::noinline]] void mark_outranked();
     [[gnu::noinline]] void find_outranked();
     [[nodiscard, gnu::noinline]] bool is_outranked(const Cpu& cpu);

@@ -53,7 +53,7 @@ bool Kernel::has_rest_of_quantum(const Thread& thread, Entry why) const {
     if (why == Entry::preempted) setting = conventions_.preempted_quantum;
     if (why == Entry::woken) setting = conventions_.quantum_after_io;
     if (setting == QuantumLeft::policy) return policy_.keeps_rest(thread.view, why);
-    return setting == QuantumLeft::rest;
+    return setting == QuantumLeft::rest && !policy_.begins_anew(thread.view, why);
 }
 
 void Kernel::make_ready(Thread& thread, Entry why) {

@@ -20,12 +20,13 @@ class Affinity final : public Decorated {
         Decorated::attach(kernel);
     }
     void enqueue(const ThreadView& thread, Entry why, Time now) override {
-        count(thread, 1);
         Decorated::enqueue(thread, why, now);
+        if (inner().holds_back(thread.tid)) return held_.push_back(thread.tid);
+        count(thread, 1);
         if (why != Entry::admitted && why != Entry::woken) find_cpus({}); // of those the kernel tells
     }
     void dequeue(const ThreadView& thread, Time now) override {
-        count(thread, -1);
+        if (std::erase(held_, thread.tid) == 0) count(thread, -1);
         Decorated::dequeue(thread, now);
     }
     Choice pick(CpuId cpu, Time now) override {
@@ -79,6 +80,11 @@ class Affinity final : public Decorated {
     bool compares_all() const override { return false; }
     void upkeep(Time now, std::vector<PriorityChange>& changes) override {
         Decorated::upkeep(now, changes);
+        std::erase_if(held_, [this](Tid tid) {
+            if (inner().holds_back(tid)) return false;
+            count(kernel_->thread(tid), 1);
+            return true;
+        });
         find_cpus({});
     }
     bool has_places() const override { return true; }
@@ -150,7 +156,9 @@ class Affinity final : public Decorated {
         choice.next_second_key = key(1, 1);
         if (listed_.size() > 1) {
             choice.next = listed_[1].tid;
-            choice.decided = listed_[0].keys == listed_[1].keys ? DecidedBy::tie : DecidedBy::key;
+            const ThreadView& next = kernel_->thread(choice.next);
+            const bool is_tie = inner().is_tie(kernel_->thread(choice.tid), next, cpu, now);
+            choice.decided = is_tie ? DecidedBy::tie : DecidedBy::key;
         }
         Decorated::take(kernel_->thread(choice.tid), cpu, now);
         return choice;
@@ -162,6 +170,7 @@ class Affinity final : public Decorated {
     KernelView* kernel_ = nullptr;
     std::uint32_t passed_over_ = 0; ///< draws since the last choice
     std::vector<Kind> kinds_;       ///< as few as the scenario has masks
+    std::vector<Tid> held_;         ///< whom the policy holds back: nobody may choose them yet
     mutable std::vector<Candidate> listed_;
 };
 

@@ -7,6 +7,7 @@
 #include "ossim/policy.hpp"
 
 #include <memory>
+#include <span>
 #include <string_view>
 #include <variant>
 #include <vector>
@@ -27,6 +28,12 @@ struct PolicyEntry {
 
 /// The entry of that name, or nothing.
 [[nodiscard]] const PolicyEntry* find_policy(std::string_view name);
+
+/// What the keys are called under these parameters.
+[[nodiscard]] inline std::span<const std::string_view> keys_of(const PolicyInfo& info,
+                                                               const SchedulerSpec& spec) {
+    return info.keys_by != nullptr ? info.keys_by(spec) : info.keys;
+}
 
 /// Makes the policy that `context.spec` names; `load` has checked name and parameters. Policies that hold
 /// others make them through `context.make_inner`, or, where it is empty, by this function.

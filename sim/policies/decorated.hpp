@@ -56,6 +56,9 @@ class Decorated : public Policy {
     bool keeps_rest(const ThreadView& thread, Entry why) const override {
         return inner_->keeps_rest(thread, why);
     }
+    bool begins_anew(const ThreadView& thread, Entry why) const override {
+        return inner_->begins_anew(thread, why);
+    }
     bool goes_on(const ThreadView& running, CpuId cpu, Time now) const override {
         return inner_->goes_on(running, cpu, now);
     }
@@ -76,12 +79,15 @@ class Decorated : public Policy {
     }
     bool compares_all() const override { return inner_->compares_all(); }
     bool holds_back() const override { return inner_->holds_back(); }
+    bool holds_back(Tid tid) const override { return inner_->holds_back(tid); }
     void best(CpuId cpu, Time now, std::size_t most, std::vector<Tid>& into) const override {
         inner_->best(cpu, now, most, into);
     }
     bool has_upkeep() const override { return inner_->has_upkeep(); }
     Time next_upkeep() const override { return inner_->next_upkeep(); }
     void upkeep(Time now, std::vector<PriorityChange>& changes) override { inner_->upkeep(now, changes); }
+    std::span<const Tid> renewed() const override { return inner_->renewed(); }
+    bool reorders() const override { return inner_->reorders(); }
     void expect(Tid tid) const override { inner_->expect(tid); }
     void candidates(CpuId cpu, Time now, std::vector<Candidate>& into) const override {
         inner_->candidates(cpu, now, into);

@@ -101,6 +101,7 @@ class Edf final : public Timely {
             release(*server);
     }
     bool holds_back() const override { return !throttled_.empty(); }
+    bool holds_back(Tid tid) const override { return throttled_.contains(tid); }
     bool has_upkeep() const override { return true; }
     Time next_upkeep() const override {
         return throttled_.empty() ? Time::never() : Time(throttled_.front().key);

@@ -205,6 +205,9 @@ class RunQueues final : public Policy {
     bool keeps_rest(const ThreadView& thread, Entry why) const override {
         return queue_of(thread).policy->keeps_rest(thread, why);
     }
+    bool begins_anew(const ThreadView& thread, Entry why) const override {
+        return queue_of(thread).policy->begins_anew(thread, why);
+    }
     bool goes_on(const ThreadView& running, CpuId cpu, Time now) const override {
         return queue_at(cpu).policy->goes_on(running, cpu, now);
     }
@@ -247,11 +250,16 @@ class RunQueues final : public Policy {
     }
     void upkeep(Time now, std::vector<PriorityChange>& changes) override {
         changes.clear();
+        renewed_.clear();
+        reorders_ = next_balance_ <= now;
         if (keeps_up_)
             for (RunQueue& queue : queues_) {
                 if (queue.policy->next_upkeep() > now) continue;
                 queue.policy->upkeep(now, some_);
                 changes.insert(changes.end(), some_.begin(), some_.end());
+                const auto renewed = queue.policy->renewed();
+                renewed_.insert(renewed_.end(), renewed.begin(), renewed.end());
+                reorders_ = reorders_ || queue.policy->reorders();
             }
         for (const RunQueue& queue : queues_)
             if (keeps_up_ && queue.policy->ready() > 0)
@@ -262,6 +270,8 @@ class RunQueues final : public Policy {
         next_balance_ = now + *balance_.every;
         balance(now);
     }
+    std::span<const Tid> renewed() const override { return renewed_; }
+    bool reorders() const override { return reorders_; }
     void expect(Tid tid) const override {
         if (tid.value < homes_.size() && homes_[tid.value].queue != nowhere)
             queues_[homes_[tid.value].queue].policy->expect(tid);
@@ -482,6 +492,8 @@ class RunQueues final : public Policy {
     bool keeps_up_ = false;
     Time next_balance_ = Time::never();
     std::vector<PriorityChange> some_;
+    std::vector<Tid> renewed_;
+    bool reorders_ = false; ///< in the last upkeep a queue did, or threads were moved
     std::vector<Candidate> listed_;
     std::vector<std::pair<std::uint32_t, std::uint32_t>> rich_;
 };

@@ -16,7 +16,6 @@ constexpr NotYet still_to_come[] = {
     {"objects", "barriers", "waiting for one another"},
     {"objects", "channels", "pipes, sockets and message queues"},
     {"process", "runtime", "runtimes that schedule units of work over kernel threads"},
-    {"policy", "mlfq", "the multilevel feedback queue"},
     {"step", "kill", "sends a signal"},
     {"step", "on_signal", "handles a signal"},
     {"step", "block_signals", "blocks signals"},

@@ -42,7 +42,9 @@ const Noted<T>& own_or(const Noted<T>& own, const Noted<T>& inherited) {
 /// `{period: 50ms, wcet: 20ms}`: each job computes its wcet.
 ProgramId program_of_jobs(Reader& reader, const WorkGiven& given) {
     const Noted<Duration>& wcet = own_or(given.own.wcet, given.inherited.wcet);
-    if (!wcet.value || own_or(given.own.period, given.inherited.period).node == no_node) return {};
+    const bool has_jobs = own_or(given.own.period, given.inherited.period).node != no_node ||
+                          own_or(given.own.deadline, given.inherited.deadline).node != no_node;
+    if (!wcet.value || !has_jobs) return {};
     const Mark at = reader.document.mark(wcet.node);
     Compute compute;
     compute.duration.low = *wcet.value;
@@ -77,9 +79,18 @@ bool may_have_work(Reader& reader, NodeId node, const Owner& owner) {
     return found;
 }
 
+/// What says without a program what there is to do: jobs that compute their wcet.
+struct TimedWork {
+    TimedWork(const AttributeKeys& own, const AttributeKeys& inherited)
+        : has_jobs(own_or(own.period, inherited.period).node != no_node ||
+                   own_or(own.deadline, inherited.deadline).node != no_node),
+          has_wcet(own_or(own.wcet, inherited.wcet).node != no_node) {}
+    bool has_jobs, has_wcet;
+};
+
 /// Reports what is given twice, and what is not given at all.
 void check_work(Reader& reader, std::span<const std::pair<std::string_view, NodeId>> given,
-                bool has_timed_work, const Owner& owner, NodeId node) {
+                const TimedWork& timed, const Owner& owner, NodeId node) {
     std::string_view first;
     for (const auto& [key, at] : given) {
         if (at == no_node) continue;
@@ -90,14 +101,15 @@ void check_work(Reader& reader, std::span<const std::pair<std::string_view, Node
                                       {}});
         first = key;
     }
-    if (!first.empty() || has_timed_work || may_have_work(reader, node, owner)) return;
+    if (!first.empty() || timed.has_wcet || may_have_work(reader, node, owner)) return;
     std::vector<std::string_view> keys;
     for (const auto& [key, at] : given) {
         if (may_be_misspelt(reader, node, key)) return;
         keys.push_back(key);
     }
-    reader.reports.error(
-        node, {"no-program", owner.title() + " has nothing to do", "give it one of " + comma_list(keys), {}});
+    const std::string one_of = timed.has_jobs ? "give it a wcet, or one of " : "give it one of ";
+    reader.reports.error(node,
+                         {"no-program", owner.title() + " has nothing to do", one_of + comma_list(keys), {}});
 }
 
 template <class T>
@@ -145,6 +157,7 @@ AttributeUse all_uses(const Reader& reader, const SchedulerSpec& spec) {
         for (const SchedulerSpec& queue : *queues) {
             const AttributeUse inner = all_uses(reader, queue);
             uses.priority = uses.priority || inner.priority;
+            uses.priority_if_given = uses.priority_if_given || inner.priority_if_given;
             uses.nice = uses.nice || inner.nice;
             uses.tickets = uses.tickets || inner.tickets;
             if (uses.classes.empty()) uses.classes = inner.classes;
@@ -170,7 +183,8 @@ void warn_unused(Reader& reader, const AttributeKeys& keys) {
     if (reader.has_variants || reader.unknown_policy) return; // one of them may use another policy
     const AttributeUse uses = all_uses(reader, reader.scenario.scheduler);
     const bool some_class = std::ranges::any_of(uses.classes, &ClassUse::priority);
-    warn_unused(reader, keys.priority.node, "priority", uses.priority || some_class);
+    warn_unused(reader, keys.priority.node, "priority",
+                uses.priority || uses.priority_if_given || some_class);
     warn_unused(reader, keys.nice.node, "nice", uses.nice);
     warn_unused(reader, keys.tickets.node, "tickets", uses.tickets);
     warn_unused(reader, keys.slice.node, "slice", uses.slice);
@@ -255,8 +269,11 @@ void check_deadline(Reader& reader, const Attributes& attributes, const ClassUse
 /// A policy that goes by what a job still needs must know how long it takes.
 void check_wcet(Reader& reader, const Attributes& attributes, const SchedulerSpec& spec, const Owner& owner,
                 NodeId node) {
+    const Given given = reader.given(node);
+    const auto gives = [&](std::string_view key) { return given.find(key) != no_node; };
+    const bool has_program = gives("burst") || gives("bursts") || gives("program");
     if (!uses_of(reader, spec).wcet || !attributes.has_jobs() || attributes.wcet != Duration() ||
-        may_be_misspelt(reader, node, "wcet") || reader.given(node).find("wcet") != no_node)
+        !has_program || may_be_misspelt(reader, node, "wcet") || gives("wcet"))
         return;
     reader.reports.error(node, {"missing-attribute",
                                 owner.title() + " needs a \"wcet\" under policy " + quoted(spec.policy),
@@ -283,12 +300,6 @@ void check_attributes(Reader& reader, const Attributes& attributes, const Attrib
                                 owner.title() + " needs a \"priority\" under policy " + quoted(spec->policy),
                                 "write, for example, priority: 3",
                                 {}});
-}
-
-/// Does a period with a wcet say what there is to do?
-bool has_timed_work(const AttributeKeys& own, const AttributeKeys& inherited) {
-    return own_or(own.period, inherited.period).node != no_node &&
-           own_or(own.wcet, inherited.wcet).node != no_node;
 }
 
 /// Keys that mean nothing without others, and lengths that cannot be. Of a process's keys only what stands
@@ -332,7 +343,7 @@ ThreadSpec make_thread(Reader& reader, const ThreadKeys& keys, NodeId node, cons
     const Owner owner{"thread", name};
     const std::array<std::pair<std::string_view, NodeId>, 3> work{
         {{"burst", keys.burst.node}, {"bursts", keys.bursts.node}, {"program", keys.program.node}}};
-    check_work(reader, work, has_timed_work(keys, process), owner, node);
+    check_work(reader, work, {keys, process}, owner, node);
     check_jobs(reader, keys, process);
     ThreadSpec thread;
     thread.name = name;
@@ -436,7 +447,7 @@ ProcessSpec make_process(Reader& reader, ProcessKeys& keys, NodeId node) {
                                                                    {"bursts", keys.bursts.node},
                                                                    {"program", keys.program.node},
                                                                    {"threads", keys.threads.node}}};
-    check_work(reader, work, has_timed_work(keys, keys), Owner{"process", process.name}, node);
+    check_work(reader, work, {keys, keys}, Owner{"process", process.name}, node);
     check_jobs(reader, keys, keys);
     add_threads(reader, keys, node, process);
     check_arrivals(reader, keys);

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Runs random workloads on ossim and on the oracle beside it, and compares schedules, figures and invariants.
+"""Runs random workloads on ossim and on the oracle beside it, and compares schedules, figures and invariants; of the
+policies that learn from what threads do (learning.py) each pick and its keys too.
 
     fuzz.py --ossim build/ossim --seed 1 --count 200 [--policies rr,srtf] [--keep FOLDER] [--most 3]
 
@@ -18,6 +19,7 @@ import canonical  # noqa: E402
 import naive_classes  # noqa: E402
 import naive_fair  # noqa: E402
 import realtime_sets  # noqa: E402
+from learning import LearningOracle  # noqa: E402
 from oracle import Oracle  # noqa: E402
 
 TICK = canonical.TICK
@@ -30,7 +32,7 @@ def random_workload(rng, policies):
     policy = rng.choice(policies)
     if policy in realtime_sets.POLICIES:
         return realtime_sets.random_set(rng, policy)
-    scheduler = {"policy": policy}
+    scheduler = LEARNING[policy](rng) if policy in LEARNING else {"policy": policy}
     if policy == "rr":
         scheduler["quantum"] = rng.randint(1, 5)
     if policy == "priority":
@@ -61,6 +63,48 @@ def random_workload(rng, policies):
                                   "threads": [random_thread(rng, scheduler) for _ in range(count)]})
         naive_classes.random_label(rng, scheduler, work["processes"][-1])
     return work
+
+
+def some(rng, share, **more):
+    """Each of the parameters with that chance."""
+    return {name: choose() for name, choose in more.items() if rng.random() < share}
+
+
+def random_mlfq(rng):
+    levels = rng.randint(1, 4)
+    return {"policy": "mlfq", "quantum": [rng.randint(1, 5) for _ in range(levels)],
+            **some(rng, 0.35, levels=lambda: rng.randint(0, 6), growth=lambda: rng.randint(1, 3),
+                   allotment=lambda: [rng.randint(1, 8) for _ in range(rng.randint(1, levels))],
+                   boost=lambda: rng.randint(3, 30), aging=lambda: rng.randint(2, 15),
+                   preemptive=lambda: rng.random() < 0.5, on_io=lambda: rng.choice(["keep", "renew", "up", "top"]),
+                   io_joins=lambda: "head", alone=lambda: "stays", whole_slices=lambda: True, bottom=lambda: "fcfs",
+                   within=lambda: rng.choice(["low", "high"]))}
+
+
+def random_prediction(rng):
+    return {"policy": rng.choice(["sjf", "srtf"]), "predict": "exponential", "initial": rng.randint(1, 12),
+            "alpha": rng.choice(["1/2", "3/4", "1/3", "0", "1", "0.9"]), **some(rng, 0.5, grain=lambda: rng.randint(1, 3))}
+
+
+LEARNING = {
+    "mlfq": random_mlfq,
+    "predicted": random_prediction,
+    "lrtf": lambda rng: {"policy": "lrtf", "quantum": rng.randint(1, 3)},
+    "decay": lambda rng: {"policy": "decay", "quantum": rng.randint(1, 5), "preemptive": rng.random() < 0.5,
+                          **some(rng, 0.2, preemption_decays=lambda: False)},
+    "o1": lambda rng: {"policy": "o1", "timeslice": rng.choice([20, 20, 40]),
+                       **some(rng, 0.2, bonus=lambda: False)},
+    "bsd": lambda rng: {"policy": "bsd", "quantum": rng.randint(1, 6), "tick": rng.choice([1, 1, 2]),
+                        "second": rng.choice([4, 8, 10, 25]),
+                        **some(rng, 0.4, urgent=lambda: "low", fraction_bits=lambda: rng.choice([0, 14, 20]))},
+    "solaris_ts": lambda rng: {"policy": "solaris_ts", "tick": 1, "second": rng.choice([5, 12, 30]),
+                               **some(rng, 0.3, start=lambda: rng.randint(0, 59), slpret=lambda: "overdue")},
+}
+LONG = ("o1", "bsd", "solaris_ts")  # whose times are long: bursts are too
+
+
+def is_learning(scheduler):
+    return scheduler["policy"] in LEARNING or "predict" in scheduler
 
 
 def random_fair(rng, scheduler):
@@ -103,7 +147,8 @@ def random_thread(rng, scheduler):
     steps = []
     for _ in range(rng.choice([1, 1, 2, 3, 4])):
         for _ in range(rng.choice([1, 1, 1, 2])):
-            steps.append(["compute", rng.randint(1, 9)])
+            long = scheduler["policy"] in LONG and rng.random() < 0.5
+            steps.append(["compute", rng.randint(10, 60) if long else rng.randint(1, 9)])
         kind = rng.choice(["io", "io", "disk", "sleep", "yield"])
         steps.append([kind] if kind == "yield" else [kind, rng.randint(1, 9)])
     if rng.random() < 0.8:
@@ -111,8 +156,10 @@ def random_thread(rng, scheduler):
     if rng.random() < 0.1:
         steps.insert(0, ["io", rng.randint(1, 5)])
     thread = {"steps": steps}
-    if scheduler["policy"] == "priority":
+    if scheduler["policy"] in ("priority", "decay") or "within" in scheduler:
         thread["priority"] = rng.randint(1, 4)
+    if scheduler["policy"] in LONG:
+        thread["nice"] = rng.choice([0, 0, rng.randint(-20, 19)])
     if scheduler["policy"] == "multilevel":
         thread["queue"] = rng.choice(["upper", "lower"])
     naive_classes.random_attributes(rng, scheduler, thread)
@@ -191,8 +238,8 @@ def differences(work, ossim):
     except canonical.RunFailed as failure:
         return [f"ossim failed: {failure}"]
     policy = work["scheduler"]["policy"]
-    fair = policy in naive_fair.POLICIES
-    oracle = naive_fair.FairOracle if fair else naive_classes.NAIVE.get(policy, Oracle)
+    fair, learning = policy in naive_fair.POLICIES, is_learning(work["scheduler"])
+    oracle = naive_fair.FairOracle if fair else naive_classes.NAIVE.get(policy, LearningOracle if learning else Oracle)
     expected = oracle(work).run()
     number = {}
     for process, spec in enumerate(work["processes"]):
@@ -205,9 +252,21 @@ def differences(work, ossim):
         if runs != wanted:
             first = next((i for i in range(max(len(runs), len(wanted))) if runs[i:i + 1] != wanted[i:i + 1]), 0)
             found.append(f"CPU {cpu} from interval {first}: oracle {wanted[first:first + 4]}, ossim {runs[first:first + 4]}")
+    if isinstance(expected, LearningOracle):
+        found += pick_differences(expected, trace, number)
     for tid, mine in canonical.threads(trace).items():
         found += thread_differences(work, expected.threads[number[tid] - 1], mine)
     return found
+
+
+def pick_differences(expected, trace, number):
+    """Whom each CPU picked, when, and by which keys."""
+    wanted = [[at, cpu, tid, *(int(key) for key in keys)] for at, cpu, tid, keys in expected.picks]
+    picks = [[ticks({}, e["t"]), e["cpu"], number[e["tid"]], e["key"], e.get("second_key", 0)] for e in trace.of("pick")]
+    if picks == wanted:
+        return []
+    first = next(i for i in range(max(len(picks), len(wanted))) if picks[i:i + 1] != wanted[i:i + 1])
+    return [f"picks [t, cpu, thread, keys] from {first}: oracle {wanted[first:first + 3]}, ossim {picks[first:first + 3]}"]
 
 
 def thread_differences(work, wanted, mine):
@@ -291,17 +350,18 @@ def main():
     parse.add_argument("--ossim", required=True)
     parse.add_argument("--seed", type=int, default=1)
     parse.add_argument("--count", type=int, default=200)
-    parse.add_argument("--policies", default=",".join(POLICIES))
+    parse.add_argument("--policies", default=",".join(POLICIES), help="names, or `learning`: those of learning.py")
     parse.add_argument("--most", type=int, default=3, help="stop after so many differing workloads")
     parse.add_argument("--keep", help="a folder for the scenarios that differ")
     options = parse.parse_args()
     if not os.path.exists(options.ossim):
         print(f"no program {options.ossim}: nothing compared")
         return 77
+    policies = [*LEARNING, "mlfq", "mlfq"] if options.policies == "learning" else options.policies.split(",")
     differing = 0
     for number in range(options.count):
         rng = random.Random(f"{options.seed}/{number}")
-        work = random_workload(rng, options.policies.split(","))
+        work = random_workload(rng, policies)
         if not differences(work, options.ossim):
             continue
         differing += 1

@@ -6,6 +6,7 @@ that are ready, and run for one tick. Nothing here is clever, and nothing comes 
 
 A set of tasks is a dict: policy, cpus, duration, exhausted (of edf), and tasks, each with name, wcet, period (None:
 one piece of work without a deadline), deadline, offset, abort, priority, server (None, or budget, period, deadline).
+Partitioned, each has a `cpu`, and each CPU is a machine of its own.
 """
 
 
@@ -37,6 +38,7 @@ class Realtime:
         self.tasks = [Task(index, spec) for index, spec in enumerate(source["tasks"])]
         self.count = 0
         self.runs = [[] for _ in range(self.cpus)]
+        self.is_partitioned = any(task.get("cpu") is not None for task in source["tasks"])
 
     def run(self):
         for now in range(self.source["duration"] + 1):
@@ -122,10 +124,14 @@ class Realtime:
         """The budget was used up in the last tick: it goes on only if it may, and nobody is better now."""
         if not task.server.pop("spent", False):
             return
-        others = [t for t in self.tasks if t.is_ready and t.cpu is None and not t.is_held_back()]
-        if task.is_held_back() or self.cpus == 1 and any(self.key(t, now) < self.key(task, now) for t in others):
+        others = [t for t in self.tasks if t.is_ready and t.cpu is None and not t.is_held_back() and self.may_meet(t, task)]
+        is_alone = self.cpus == 1 or self.is_partitioned  # else it gives way only if no other CPU does
+        if task.is_held_back() or is_alone and any(self.key(t, now) < self.key(task, now) for t in others):
             task.cpu = None
             self.stands_last(task)
+
+    def may_meet(self, one, other):
+        return not self.is_partitioned or one.spec["cpu"] == other.spec["cpu"]
 
     # --- who runs ---
 
@@ -150,7 +156,7 @@ class Realtime:
 
     def rank(self, task, now):
         key = self.key(task, now)
-        by_index = key[0] < 2 and (self.cpus > 1 or self.policy == "llf")
+        by_index = key[0] < 2 and (self.cpus > 1 and not self.is_partitioned or self.policy == "llf")
         tie = task.index if by_index else task.order
         if self.policy == "llf" and key[0] < 2:
             return (key, tie)
@@ -158,7 +164,10 @@ class Realtime:
 
     def choose(self, now):
         ready = [t for t in self.tasks if t.is_ready and not t.is_held_back()]
-        best = sorted(ready, key=lambda t: self.rank(t, now))[:self.cpus]
+        ready.sort(key=lambda t: self.rank(t, now))
+        best = ready[:self.cpus]
+        if self.is_partitioned:
+            best = [t for t in ready if next(u for u in ready if self.may_meet(u, t)) is t]
         for task in self.tasks:
             if task.cpu is not None and task not in best:
                 task.cpu = None
@@ -166,7 +175,7 @@ class Realtime:
         free = [cpu for cpu in range(self.cpus) if cpu not in taken]
         for task in best:
             if task.cpu is None:
-                task.cpu = free.pop(0)
+                task.cpu = task.spec["cpu"] if self.is_partitioned else free.pop(0)
 
     def tick(self, now):
         for task in self.tasks:

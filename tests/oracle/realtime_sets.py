@@ -29,6 +29,9 @@ def random_set(rng, policy):
                 budget = rng.randint(1, period)
                 task["server"] = {"budget": budget, "period": period,
                                   "deadline": rng.choice([period, rng.randint(budget, period)])}
+    if cpus > 1 and rng.random() < 0.3:
+        for task in tasks:
+            task["cpu"] = rng.randrange(cpus)
     return {"policy": policy, "cpus": cpus, "duration": rng.randint(10, 70), "tasks": tasks,
             "exhausted": rng.choice(["throttle", "postpone"]) if policy in SERVED else None}
 
@@ -47,7 +50,8 @@ def differences(work, ossim):
     except canonical.RunFailed as failure:
         return [f"ossim failed: {failure}"]
     expected = Realtime(work).run()
-    found = canonical.broken_invariants(trace, work["policy"] != "edf")
+    conserves = work["policy"] != "edf" and all(task.get("cpu") is None for task in work["tasks"])
+    found = canonical.broken_invariants(trace, conserves)
     lists = [("jobs", expected.jobs(), realtime.jobs_of(trace))]
     mine = realtime.segments_of(trace)
     # Under `priority` a newcomer takes the CPU of the worst thread, even if another one becomes free at that
@@ -77,7 +81,7 @@ def smaller(work):
                 yield changed(lambda w, n=n, k=key, v=value: w["tasks"][n].update({k: v}))
         if task["wcet"] > 1:
             yield changed(lambda w, n=n: w["tasks"][n].update(wcet=w["tasks"][n]["wcet"] - 1))
-    if work["cpus"] > 1:
+    if work["cpus"] > 1 and all(task.get("cpu", 0) < work["cpus"] - 1 for task in work["tasks"]):
         yield changed(lambda w: w.update(cpus=w["cpus"] - 1))
     if work["duration"] > 1:
         yield changed(lambda w: w.update(duration=w["duration"] // 2))

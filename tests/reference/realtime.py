@@ -6,7 +6,8 @@ since they place a job as ossim does: one that goes on stays where it is, new on
 import canonical
 from cases import NotExpressible, base
 
-POLICIES = {"EDF": "edf", "RM": "rm", "DM": "dm", "FP": "fp", "LLF": "llf", "EDZL": "edzl"}
+POLICIES = {"EDF": "edf", "RM": "rm", "DM": "dm", "FP": "fp", "LLF": "llf", "EDZL": "edzl", "P-EDF": "edf",
+            "P-RM": "rm", "P-DM": "dm", "P-FP": "fp"}
 
 
 def scheduler_of(policy, source):
@@ -21,6 +22,8 @@ def scheduler_of(policy, source):
 
 def process_of(task):
     out = {"name": task["name"]}
+    if task.get("cpu") is not None:
+        out["affinity"] = [task["cpu"]]
     if task["period"] is None:
         return {**out, "arrival": task["offset"], "burst": task["wcet"], **server_of(task)}
     out.update(period=task["period"], wcet=task["wcet"])
@@ -44,6 +47,8 @@ def server_of(task):
 
 def scenario_of(source):
     machine = {"machine": {"cpus": source["cpus"]}} if source["cpus"] > 1 else {}
+    if machine and any(task.get("cpu") is not None for task in source["tasks"]):
+        machine["machine"]["run_queues"] = source.get("run_queues", "per_cpu")
     processes = [process_of(task) for task in source["tasks"]]
     if source["policy"] == "fp":
         for process in processes:
@@ -99,10 +104,14 @@ def segments_of(trace):
 def source_of(case):
     source = case["input"]
     if source["policy"] not in POLICIES:
-        raise NotExpressible(f"policy {source['policy']}: partitions need an affinity")
+        raise NotExpressible(f"policy {source['policy']}")
     if any(key.startswith(("context_", "scheduling", "activation", "termination", "overhead")) for key in source):
         raise NotExpressible("a price for each event that is handled")
     tasks = [{**task, "abort": task.get("abort_on_miss", False)} for task in source["tasks"]]
+    for cpu, names in enumerate(source.get("partition") or []):
+        for task in tasks:
+            if task["name"] in names:
+                task["cpu"] = cpu
     return {"title": case["id"], "policy": POLICIES[source["policy"]], "cpus": source["cpus"],
             "duration": source["duration"], "tasks": tasks}
 
