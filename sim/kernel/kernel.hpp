@@ -84,7 +84,7 @@ class Kernel final : private Scheduling, private KernelView {
         const CpuSet* mask = threads_.rest(thread.tid).allowed;
         return mask != nullptr ? *mask : masks_.all();
     }
-    [[nodiscard]] const CpuSet& idle_cpus() const override { return resting_; }
+    [[nodiscard]] const CpuSet& idle_cpus() const override;
     void look(CpuId cpu) override { mark(cpus_[cpu.value]); }
     void moved(const Moved& move) override;
     [[gnu::noinline]] void stop(Outcome outcome, const char* what, std::uint64_t most) override;
@@ -271,6 +271,7 @@ class Kernel final : private Scheduling, private KernelView {
     std::vector<Cpu> cpus_;
     /// Idle CPUs: those that look for work by themselves, and, under a policy with places, all of them.
     CpuSet idle_, resting_;
+    mutable CpuSet open_; ///< what `idle_cpus` answers
     CpuSet marked_;
     CpuMasks masks_;
     std::uint32_t free_ = 0;                     ///< CPUs that are idle or choosing

@@ -109,24 +109,34 @@ Cpu* Kernel::unclaimed_cpu() {
     return nullptr;
 }
 
+/// The CPUs that nobody has: idle ones, and those that are about to choose.
+const CpuSet& Kernel::idle_cpus() const {
+    if (resting_.count() == free_) return resting_;
+    open_ = resting_;
+    const auto add = [&](CpuId id) {
+        if (cpus_[id.value].mode == CpuMode::choosing) open_.insert(id);
+        return false;
+    };
+    if (conventions_.choose != ChooseAt::in_sequence)
+        (void)marked_.first_common(marked_, add);
+    else
+        for (const Cpu& cpu : cpus_)
+            add(cpu.id);
+    return open_;
+}
+
 /// Of the CPUs that may take the thread, one that is free and that nobody claims: its last one, if the
-/// balance says so; else the first that is idle, else one that is about to choose.
+/// balance says so; else the first.
 Cpu* Kernel::free_place(const Thread& thread, const CpuSet& places) {
     const auto is_open = [&](CpuId id) { return !cpus_[id.value].newcomer; };
     const BalanceSpec& balance = scenario_.machine.balance;
     const bool has_queues = scenario_.machine.run_queues.sharing != QueueSharing::global;
+    const CpuSet& idle = idle_cpus();
     if ((balance.wake == WakeTo::last || (has_queues && balance.wake == WakeTo::idle)) &&
-        places.has(thread.cpu) && resting_.has(thread.cpu) && is_open(thread.cpu) && thread.has_run())
+        places.has(thread.cpu) && idle.has(thread.cpu) && is_open(thread.cpu) && thread.has_run())
         return &cpus_[thread.cpu.value];
-    if (const auto idle = places.first_common(resting_, is_open)) return &cpus_[idle->value];
-    if (places.count() == 1) {
-        const auto only = places.first_common(places, [](CpuId) { return true; });
-        Cpu& cpu = cpus_[only->value];
-        return cpu.mode == CpuMode::choosing && !cpu.newcomer ? &cpu : nullptr;
-    }
-    for (Cpu& cpu : cpus_)
-        if (cpu.mode == CpuMode::choosing && !cpu.newcomer && places.has(cpu.id)) return &cpu;
-    return nullptr;
+    const auto first = places.first_common(idle, is_open);
+    return first ? &cpus_[first->value] : nullptr;
 }
 
 /// The thread that a newcomer has to be better than: who claims the CPU, else who runs there.
