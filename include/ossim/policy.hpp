@@ -119,6 +119,8 @@ class KernelView {
     /// That CPU is to choose anew: there may be something for it. An idle one of a policy with places does
     /// not look by itself.
     virtual void look(CpuId cpu) = 0;
+    /// Has it been told to, so that it chooses in this instant?
+    [[nodiscard]] virtual bool will_look(CpuId cpu) const = 0;
     /// To be traced.
     virtual void moved(const Moved& move) = 0;
 };

@@ -86,6 +86,9 @@ class Kernel final : private Scheduling, private KernelView {
     }
     [[nodiscard]] const CpuSet& idle_cpus() const override;
     void look(CpuId cpu) override { mark(cpus_[cpu.value]); }
+    [[nodiscard]] bool will_look(CpuId cpu) const override {
+        return marked_.has(cpu) || cpus_[cpu.value].choice_pending;
+    }
     void moved(const Moved& move) override;
     [[gnu::noinline]] void stop(Outcome outcome, const char* what, std::uint64_t most) override;
 
@@ -230,6 +233,7 @@ class Kernel final : private Scheduling, private KernelView {
     void claim(Cpu& cpu, Tid newcomer);
     void forget_newcomer(Cpu& cpu);
     [[gnu::noinline]] void drop_claim(Cpu& cpu);
+    [[nodiscard, gnu::noinline]] bool is_among_best(const Thread& thread);
     [[nodiscard, gnu::noinline]] Cpu* unclaimed_cpu();
     [[nodiscard]] const ThreadView& contender(const Cpu& cpu) const;
 
@@ -296,6 +300,7 @@ class Kernel final : private Scheduling, private KernelView {
     RunResult result_;
     std::vector<PriorityChange> changes_;
     std::vector<Candidate> candidates_;
+    std::vector<Candidate> ready_now_;
 };
 
 } // namespace ossim

@@ -3,6 +3,7 @@
 
 #include "objects/lookahead.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <utility>
 
@@ -87,7 +88,7 @@ void Kernel::seek_cpu(const Thread& thread) {
     } else if (free > 0) {
         const std::uint32_t others = policy_.ready() - 1; // those without a claim take the free ones
         const bool is_left_one = free > others - std::min(others, claims_);
-        if (is_left_one || (is_preemptive_ && policy_.peek(CpuId(0), now()) == thread.view.tid)) {
+        if (is_left_one || (is_preemptive_ && is_among_best(thread))) {
             if (Cpu* cpu = unclaimed_cpu()) claim(*cpu, thread.view.tid);
             return;
         }
@@ -95,6 +96,16 @@ void Kernel::seek_cpu(const Thread& thread) {
     if (is_forced(thread)) return mark(cpu_of(thread));
     if (!asks_newcomers_) return;
     if (Cpu* worst = worst_taken(thread)) claim(*worst, thread.view.tid);
+}
+
+/// Will one of the free CPUs take it, since fewer ready threads than those are better?
+bool Kernel::is_among_best(const Thread& thread) {
+    if (policy_.peek(CpuId(0), now()) == thread.view.tid) return true;
+    if (free_ == 1) return false;
+    policy_.candidates(CpuId(0), now(), ready_now_);
+    for (std::size_t i = 1; i < std::min<std::size_t>(free_, ready_now_.size()); ++i)
+        if (ready_now_[i].tid == thread.view.tid) return true;
+    return false;
 }
 
 /// The idle CPU with the lowest id that nobody claims; else one that is about to choose.
@@ -109,7 +120,7 @@ Cpu* Kernel::unclaimed_cpu() {
     return nullptr;
 }
 
-/// The CPUs that nobody has: idle ones, and those that are about to choose.
+/// Under a policy with places, the CPUs that nobody has: idle ones, and those that are about to choose.
 const CpuSet& Kernel::idle_cpus() const {
     if (resting_.count() == free_) return resting_;
     open_ = resting_;

@@ -51,6 +51,7 @@ class PartOfKernel final : public KernelView {
     }
     [[nodiscard]] const CpuSet& idle_cpus() const override { return whole_.idle_cpus(); }
     void look(CpuId cpu) override { whole_.look(cpu); }
+    [[nodiscard]] bool will_look(CpuId cpu) const override { return whole_.will_look(cpu); }
     void moved(const Moved& move) override { whole_.moved(move); }
 
   private:
@@ -128,7 +129,11 @@ class RunQueues final : public Policy {
         }
         queues_[target].policy->enqueue(thread, why, now);
         ++ready_;
-        find_cpu(thread, why, now);
+        const bool is_told = why == Entry::admitted || why == Entry::woken; // by the kernel
+        if (is_told)
+            find_thief(&queues_[target], {}, now);
+        else
+            find_cpu(queues_[target], {}, now);
     }
     void dequeue(const ThreadView& thread, Time now) override {
         queue_of(thread).policy->dequeue(thread, now);
@@ -139,7 +144,7 @@ class RunQueues final : public Policy {
         const Choice choice = queue_at(cpu).policy->pick(cpu, now);
         if (!choice.tid) return choice;
         started(choice.tid);
-        find_thief(nullptr, cpu, now);
+        find_cpu(queue_at(cpu), cpu, now);
         return choice;
     }
     void bring(const ThreadView& thread, CpuId cpu, Time now) override {
@@ -150,7 +155,7 @@ class RunQueues final : public Policy {
         bring(thread, cpu, now);
         queue_of(thread).policy->take(thread, cpu, now);
         started(thread.tid);
-        find_thief(nullptr, cpu, now);
+        find_cpu(queue_at(cpu), cpu, now);
     }
     Tid peek(CpuId cpu, Time now) const override { return queue_at(cpu).policy->peek(cpu, now); }
     std::int64_t peek_key(CpuId cpu, Time now) const override {
@@ -164,7 +169,9 @@ class RunQueues final : public Policy {
         const RunQueue& queue = queue_of(thread);
         return queue.policy->has_places() ? queue.policy->places(thread) : queue.cpus;
     }
-    void left_waiting(const ThreadView& thread, Time now) override { find_thief(&thread, {}, now); }
+    void left_waiting(const ThreadView& thread, Time now) override {
+        find_thief(&queue_of(thread), {}, now);
+    }
     void fetch(CpuId cpu, Time now) override {
         RunQueue& queue = queue_at(cpu);
         if (queue.policy->ready_for(cpu) == 0 && ready_ > 0) steal(cpu, now);
@@ -369,30 +376,28 @@ class RunQueues final : public Policy {
         queue_of(thread).policy->dequeue(thread, now);
         move(thread, to, why, now);
         queues_[to].policy->enqueue(thread, Entry::moved, now);
-        if (why == MoveReason::balanced) find_cpu(thread, Entry::moved, now);
+        if (why == MoveReason::balanced) find_cpu(queues_[to], {}, now);
     }
-    /// An idle CPU of its queue is told of who has become ready there otherwise than by waking; and if there
-    /// are more ready threads than those will take, an idle CPU of another queue may steal one.
-    void find_cpu(const ThreadView& thread, Entry why, Time now) {
-        if (kernel_->idle_cpus().empty()) return;
-        const bool is_told = why == Entry::admitted || why == Entry::woken; // by the kernel
-        const auto any = [](CpuId) { return true; };
-        if (!is_told)
-            if (const auto cpu = places(thread).first_common(kernel_->idle_cpus(), any))
-                return kernel_->look(*cpu);
-        find_thief(&thread, {}, now);
+    /// An idle CPU of the queue is told of who is left there, and if there are more than such CPUs will take,
+    /// one of another queue. The CPU `taken` has just taken a thread. A queue whose CPUs may not take every
+    /// thread tells its own.
+    void find_cpu(const RunQueue& queue, std::optional<CpuId> taken, Time now) {
+        if (ready_ == 0 || kernel_->idle_cpus().empty()) return;
+        if (queue.policy->ready() > 0 && !queue.policy->has_places())
+            if (const auto cpu = next_to_look(*kernel_, queue.cpus, taken)) kernel_->look(*cpu);
+        find_thief(taken ? nullptr : &queue, taken, now);
     }
-    /// An idle CPU with nothing in its own queue looks for what it may steal: of the queue that the thread
-    /// has joined; of any, if it is not said which.
-    void find_thief(const ThreadView* joined, std::optional<CpuId> taken, Time now) {
+    /// An idle CPU with nothing in its own queue looks if there is anything that it may steal. `joined` is the
+    /// one queue in which there is anything new, if there is one.
+    void find_thief(const RunQueue* joined, std::optional<CpuId> taken, Time now) {
         if (balance_.on_idle != OnIdle::steal || ready_ == 0 || kernel_->idle_cpus().empty()) return;
         const auto is_rich = [&](const RunQueue& queue) { return surplus(queue, now) > 0; };
-        if (joined != nullptr ? !is_rich(queue_of(*joined)) : std::ranges::none_of(queues_, is_rich)) return;
+        const bool others_are_settled = joined != nullptr && balance_.migration_cost == Duration();
+        if (others_are_settled ? !is_rich(*joined) : std::ranges::none_of(queues_, is_rich)) return;
         const CpuSet& idle = kernel_->idle_cpus();
-        const CpuSet& may = joined != nullptr ? kernel_->allowed(*joined) : idle;
-        if (joined != nullptr && is_hot(joined->tid, now)) return;
-        const auto thief = idle.first_common(
-            may, [&](CpuId cpu) { return cpu != taken && queue_at(cpu).policy->ready_for(cpu) == 0; });
+        const auto thief = idle.first_common(idle, [&](CpuId cpu) {
+            return cpu != taken && queue_at(cpu).policy->ready_for(cpu) == 0 && loot(cpu, now);
+        });
         if (thief) kernel_->look(*thief);
     }
 
@@ -419,21 +424,22 @@ class RunQueues final : public Policy {
         return found;
     }
 
-    void steal(CpuId cpu, Time now) {
-        if (balance_.on_idle != OnIdle::steal) return;
-        const std::uint32_t here = queue_of_[cpu.value];
+    /// Whom the CPU would steal: from the queue with most to spare, or else from the next.
+    [[nodiscard]] Tid loot(CpuId cpu, Time now) {
         CpuSet thief(static_cast<std::uint32_t>(queue_of_.size()));
         thief.insert(cpu);
         rich_.clear();
         for (std::uint32_t i = 0; i < queues_.size(); ++i)
-            if (const std::uint32_t more = i == here ? 0 : surplus(queues_[i], now); more > 0)
+            if (const std::uint32_t more = i == queue_of_[cpu.value] ? 0 : surplus(queues_[i], now); more > 0)
                 rich_.emplace_back(~more, i); // the richest first, of equals the first
         std::ranges::sort(rich_);
-        for (const auto& [poverty, i] : rich_) {
-            const Tid tid = movable(queues_[i], thief, now);
-            if (!tid) continue;
-            return pull(tid, here, MoveReason::stolen, now);
-        }
+        for (const auto& [poverty, i] : rich_)
+            if (const Tid tid = movable(queues_[i], thief, now)) return tid;
+        return {};
+    }
+    void steal(CpuId cpu, Time now) {
+        if (balance_.on_idle != OnIdle::steal) return;
+        if (const Tid tid = loot(cpu, now)) pull(tid, queue_of_[cpu.value], MoveReason::stolen, now);
     }
 
     void balance(Time now) {

@@ -32,7 +32,7 @@ class SmpThread(Thread):
 
 class Queue:
     def __init__(self, number, cpus):
-        self.number, self.cpus, self.ready = number, cpus, []
+        self.number, self.cpus, self.ready, self.may_look = number, cpus, [], False
 
 
 class SmpOracle(Oracle):
@@ -41,18 +41,20 @@ class SmpOracle(Oracle):
         count = len(self.cpus)
         shared = workload.get("run_queues", "global")
         self.is_global = shared == "global"
-        groups = [list(range(count))] if self.is_global else [[n] for n in range(count)] if shared == "per_cpu" else shared
+        groups = {"global": [range(count)], "per_cpu": [[n] for n in range(count)]}.get(str(shared), shared)
         self.queues = [Queue(n, sorted(cpus)) for n, cpus in enumerate(groups)]
         self.balance = {"place": "fewest", "wake": "idle", "on_idle": "steal", "every": None, "how": "level",
                         "migration_cost": 0, **workload.get("balance", {})}
         self.turn = 0
+        texts = str(workload["processes"])
+        self.is_plain = self.is_global and "affinity" not in texts and self.balance["wake"] != "last"
         specs = [spec for process in workload["processes"] for spec in process["threads"]]
         made = [SmpThread(t.tid, t.process, spec, t.arrival, count) for t, spec in zip(self.threads, specs)]
         self.arrivals = [(at, index, [made[t.tid - 1] for t in mine]) for at, index, mine in self.arrivals]
         self.threads = made
         for cpu in self.cpus:
-            cpu.choosing = cpu.told = False
-        self.may_look = False
+            cpu.choosing = cpu.told = cpu.between = False
+        self.may_steal, self.balanced_at = False, None
 
     # --- who is where -----------------------------------------------------------------------------------------
 
@@ -126,18 +128,21 @@ class SmpOracle(Oracle):
         spare = [cpu.number for queue in self.queues for cpu in self.spare_cpus(queue, thread)]
         return self.queue_at(self.cpus[min(spare)]) if spare else home
 
-    def put_in_queue(self, thread, keeps_place=False, woken=False, since=None):
+    def put_in_queue(self, thread, keeps_place=False, woken=False, since=None, told=False):
         target = self.destination(thread, woken)
         if target is not thread.home:
             keeps_place = False  # it is new there
         self.counter += 1
         thread.seq = thread.seq if keeps_place else self.counter
+        if keeps_place and self.rule["policy"] == "fcfs":
+            thread.seq = -self.counter  # it had its turn, and has it again
         thread.state, thread.ready_since, thread.home = READY, self.now if since is None else since, target
         target.ready.append(thread)
-        self.may_look = True
+        self.may_steal = True
+        target.may_look = target.may_look or not told
 
     def becomes_ready(self, thread):
-        self.put_in_queue(thread, woken=thread.state == WAITING)
+        self.put_in_queue(thread, woken=thread.state == WAITING, told=True)
         self.seek_cpu(thread)
 
     def seek_cpu(self, thread):
@@ -145,7 +150,7 @@ class SmpOracle(Oracle):
         free = [cpu for cpu in self.idle(places) if cpu.claim is None]
         prefers = "last" if self.is_global else ("last", "idle")
         last = next((cpu for cpu in free if cpu.number == thread.last_cpu and self.balance["wake"] in prefers), None)
-        if free:
+        if free and self.is_for_idle(thread, len(free)):
             cpu = last or free[0]
             cpu.claim, cpu.told = thread, True
             return
@@ -158,33 +163,46 @@ class SmpOracle(Oracle):
             worst[3].marked, worst[3].claim = True, thread
             worst[3].told = True
 
+    def is_for_idle(self, thread, free):
+        """Where no CPU differs from another: not if others who are ready, and better, will take the idle ones."""
+        ready = thread.home.ready
+        without_claim = len(ready) - 1 - min(len(ready) - 1, sum(1 for cpu in self.cpus if cpu.claim))
+        better = sum(1 for other in ready if self.rank(other) < self.rank(thread))
+        return not self.is_plain or free > without_claim or better < len(self.idle(thread.home.cpus))
+
     # --- leaving a CPU, and steps that take no time --------------------------------------------------------------
 
     def leave(self, cpu, state):
         cpu.thread.last_cpu, cpu.thread.ran_until, cpu.choosing = cpu.number, self.now, True
         super().leave(cpu, state)
 
+    def completion(self):
+        """Who has come to the end of its computing goes on, also if its CPU is about to choose."""
+        ended = [cpu for cpu in self.cpus if cpu.thread and cpu.thread.left == 0 and not cpu.between]
+        for cpu in ended:
+            if cpu.thread and cpu.thread.left == 0:
+                self.go_on(cpu)
+        return bool(ended)
+
     def go_on(self, cpu):
+        """One step, and further ones unless its CPU has to choose by then."""
         thread = cpu.thread
-        while thread.left == 0 and cpu.thread is thread and not cpu.marked:
-            kind = thread.steps[thread.pc][0] if thread.pc < len(thread.steps) else None
-            if kind in FREE_STEPS:
-                step = thread.steps[thread.pc]
-                thread.pc += 1
-                thread.enter()
-                self.change(thread, step)
-            elif kind == "yield":
-                thread.pc += 1
-                thread.enter()
-                if self.best_for(cpu):
-                    self.leave(cpu, READY)
-                    self.put_in_queue(thread)
-            elif kind == "compute":
-                thread.pc += 1
-                thread.enter()
-            else:
+        if thread.pc < len(thread.steps) and thread.steps[thread.pc][0] == "compute":
+            thread.pc += 1
+            thread.enter()
+        while thread.left == 0 and cpu.thread is thread and not cpu.between:
+            step = thread.steps[thread.pc] if thread.pc < len(thread.steps) else ["end"]
+            if step[0] not in FREE_STEPS and step[0] != "yield":
                 super().go_on(cpu)
                 return
+            thread.pc += 1
+            thread.enter()
+            if step[0] in FREE_STEPS:
+                self.change(thread, step)
+            elif self.best_for(cpu):
+                self.leave(cpu, READY)
+                self.put_in_queue(thread)
+            cpu.between = cpu.marked
 
     def change(self, caller, step):
         kind, value, who = step
@@ -218,10 +236,11 @@ class SmpOracle(Oracle):
     # --- the phases of one instant -------------------------------------------------------------------------------
 
     def quantum_ends(self):
+        """Not of a thread that is between two steps because its CPU will choose."""
         done = False
         for cpu in self.cpus:
             thread = cpu.thread
-            if thread and thread.quantum == 0:
+            if thread and thread.quantum == 0 and not cpu.between:
                 done = True
                 if not any(self.own_key(other) <= self.own_key(thread) for other in self.choices(cpu)):
                     thread.quantum = self.quantum_of(thread)
@@ -247,8 +266,6 @@ class SmpOracle(Oracle):
             if cpu.thread and self.must_leave(cpu):
                 cpu.marked = True
 
-    balanced_at = None
-
     def level(self, queue):
         busiest = max(self.queues, key=lambda q: (self.load_of(q), q is queue, -q.number))
         while busiest is not queue and self.load_of(queue, 1) <= self.load_of(busiest, -1):
@@ -266,48 +283,77 @@ class SmpOracle(Oracle):
         self.counter += 1
         thread.home, thread.seq = queue, self.counter
         queue.ready.append(thread)
-        self.may_look = True
+        queue.may_look = self.may_steal = True
 
-    def steal(self, cpu):
-        if self.balance["on_idle"] != "steal":
-            return
+    def loot(self, cpu):
+        """Whom the CPU would steal: from the queue with most left over, else from the next."""
         here = self.queue_at(cpu)
         others = [(self.left_over(queue), queue) for queue in self.queues if queue is not here]
         for count, queue in sorted(others, key=lambda entry: (-entry[0], entry[1].number)):
             thread = self.movable(queue.ready, [cpu.number]) if count else None
-            if thread:
-                self.move(thread, here)
-                return
+            if thread and self.balance["on_idle"] == "steal":
+                return thread
+        return None
 
     def choose(self, cpu):
         if not self.choices(cpu):
-            self.steal(cpu)
+            stolen = self.loot(cpu)
+            if stolen:
+                self.move(stolen, self.queue_at(cpu))
         best = self.best_for(cpu)
         if best:
             self.queue_at(cpu).ready.remove(best)
             best.state, cpu.thread = RUNNING, best
             self.start_quantum(best)
-            self.may_look = True
+            best.home.may_look = self.may_steal = True
         return best is not None
 
+    def tell_idle_cpus(self):
+        """Where a thread has been taken, or has joined otherwise than by becoming ready, the first idle CPU is told of
+        each that no CPU which was told may take. Then idle CPUs with nothing to do there look for what they may
+        steal."""
+        for queue in self.queues:
+            idle = self.idle(queue.cpus) if queue.may_look else []
+            told = [cpu.number for cpu in idle if cpu.told or cpu.choosing]
+            for thread in queue.ready:
+                mine = [cpu for cpu in idle if cpu.number in thread.mask]
+                if mine and not thread.mask & set(told):
+                    mine[0].told = True
+        for cpu in self.idle(range(len(self.cpus))) if self.may_steal else []:
+            if not self.choices(cpu) and self.loot(cpu):
+                cpu.told = True
+        self.may_steal = False
+        for queue in self.queues:
+            queue.may_look = False
+
+    def dispatch_one(self, cpu):
+        """A CPU that has to chooses; True if it has another thread then."""
+        cpu.claim = None
+        if cpu.thread and cpu.marked and self.must_leave(cpu):
+            thread = cpu.thread
+            self.leave(cpu, READY)
+            in_turn = self.rule["policy"] == "rr"
+            self.put_in_queue(thread, keeps_place=not in_turn)
+            thread.keeps_rest = not in_turn and thread.quantum != 0
+        cpu.between = cpu.marked = cpu.told = cpu.choosing = False
+        return cpu.thread is None and self.choose(cpu)
+
     def dispatch(self):
-        """Those who have to choose, by id; then idle CPUs for whom anything is left."""
+        """By id those who have to choose, idle ones among them for whom anything is left meanwhile; where no CPU
+        differs from another, all that are idle."""
         self.upkeep()
         done = False
-        for cpu in self.cpus:
-            cpu.claim = None
-            if cpu.thread and cpu.marked and self.must_leave(cpu):
-                thread = cpu.thread
-                self.leave(cpu, READY)
-                in_turn = self.rule["policy"] == "rr"
-                self.put_in_queue(thread, keeps_place=not in_turn)
-                thread.keeps_rest = not in_turn
-            chooses = cpu.thread is None and (cpu.told or cpu.choosing)
-            cpu.marked = cpu.told = cpu.choosing = False
-            if chooses:
-                done = self.choose(cpu) or done
-        while self.may_look:
-            self.may_look = False
-            for cpu in self.idle(range(len(self.cpus))):
-                done = self.choose(cpu) or done
-        return done
+        for cpu in self.cpus if self.is_plain else []:
+            cpu.told = True
+        while True:
+            chosen = set()
+            while True:
+                self.tell_idle_cpus()
+                cpu = next((cpu for cpu in self.cpus if (cpu.marked or cpu.told or cpu.choosing) and
+                            cpu.number not in chosen), None)
+                if cpu is None:
+                    break
+                chosen.add(cpu.number)
+                done = self.dispatch_one(cpu) or done
+            if not any(cpu.marked or cpu.told or cpu.choosing for cpu in self.cpus):
+                return done
