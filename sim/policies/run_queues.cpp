@@ -169,9 +169,7 @@ class RunQueues final : public Policy {
         const RunQueue& queue = queue_of(thread);
         return queue.policy->has_places() ? queue.policy->places(thread) : queue.cpus;
     }
-    void left_waiting(const ThreadView& thread, Time now) override {
-        find_thief(&queue_of(thread), {}, now);
-    }
+    void left_waiting(const ThreadView& thread, Time now) override { find_thief(&queue_of(thread), {}, now); }
     void fetch(CpuId cpu, Time now) override {
         RunQueue& queue = queue_at(cpu);
         if (queue.policy->ready_for(cpu) == 0 && ready_ > 0) steal(cpu, now);
@@ -325,8 +323,7 @@ class RunQueues final : public Policy {
         return ready - static_cast<std::uint32_t>(taken_.size());
     }
 
-    [[nodiscard]] std::uint32_t destination(const ThreadView& thread, const Home& home, Entry why,
-                                            Time now) {
+    [[nodiscard]] std::uint32_t destination(const ThreadView& thread, const Home& home, Entry why, Time now) {
         if (home.queue == nowhere) return place(thread);
         if (!may_use(thread, queues_[home.queue])) return place(thread);
         if (why != Entry::woken || balance_.wake == WakeTo::last) return home.queue;
@@ -342,8 +339,8 @@ class RunQueues final : public Policy {
         };
         const std::uint32_t own = homes_[thread.tid.value].queue;
         if (has_room(queues_[own])) return own;
-        const auto cpu = kernel_->idle_cpus().first_common(
-            allowed, [&](CpuId each) { return has_room(queue_at(each)); });
+        const auto cpu =
+            kernel_->idle_cpus().first_common(allowed, [&](CpuId each) { return has_room(queue_at(each)); });
         if (!cpu) return std::nullopt;
         return queue_of_[cpu->value];
     }
