@@ -50,12 +50,24 @@ struct AttributeUse {
     bool tickets = false;
     bool slice = false;
     bool queue = false; ///< then every thread must name one of the queues
+    bool wcet = false;  ///< then every job must say how long it takes at most
+    bool server = false;
 };
 
 /// Which of equal threads is chosen by the policy's own rule. handled: by the order in which the kernel
 /// handled the instant at which both became ready; by_queue: as the policy of their queue says; listed: by
-/// the order in which the threads first came; drawn: there are no ties, chance decides.
-enum class TieOrder : std::uint8_t { handled, handled_last, ready_first, by_queue, listed, drawn };
+/// the order in which the threads first came, on one CPU too; ready_or_listed: so on several CPUs only;
+/// drawn:
+/// there are no ties, chance decides.
+enum class TieOrder : std::uint8_t {
+    handled,
+    handled_last,
+    ready_first,
+    by_queue,
+    listed,
+    ready_or_listed,
+    drawn
+};
 
 /// A tie in words; `tie_rule` (sim/conventions) says which rule is in force.
 struct TieInfo {

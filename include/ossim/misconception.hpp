@@ -37,13 +37,16 @@ enum class MisconceptionArea : std::uint8_t {
     quantum,
     preemption,
     choice,
+    shares,
+    cpus,
     switching,
     io,
     memory,
     measure
 };
 constexpr auto enum_words(MisconceptionArea) {
-    return words("order", "quantum", "preemption", "choice", "switching", "io", "memory", "measure");
+    return words("order", "quantum", "preemption", "choice", "shares", "cpus", "switching", "io", "memory",
+                 "measure");
 }
 
 struct Misconception {

@@ -52,6 +52,8 @@ std::string attributes_of(const AttributeUse& uses) {
     if (uses.tickets) names.push_back("tickets");
     if (uses.slice) names.push_back("slice");
     if (uses.queue) names.push_back("queue (every thread must name one)");
+    if (uses.wcet) names.push_back("wcet (every job must have one)");
+    if (uses.server) names.push_back("server");
     return names.empty() ? "none" : quoted_list(names);
 }
 

@@ -78,6 +78,8 @@ Thread& Kernel::create_thread(Process& process, const ThreadSpec& spec, Name nam
     threads_.rest(thread.view.tid).allowed = masks_.of(spec.attributes.affinity);
     threads_.rest(thread.view.tid).slice =
         static_cast<std::uint32_t>(spec.attributes.slice.value_or(Duration()).ns());
+    if (spec.attributes.server) policy_.reserve(thread.view, *spec.attributes.server);
+    if (spec.attributes.has_jobs()) add_jobs(thread, spec.attributes);
     return thread;
 }
 

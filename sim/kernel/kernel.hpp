@@ -11,6 +11,7 @@
 
 #include "machine/device.hpp"
 #include "objects/cpu_masks.hpp"
+#include "objects/jobs.hpp"
 #include "objects/services.hpp"
 #include "syscalls/perform.hpp"
 
@@ -66,6 +67,7 @@ class Kernel final : private Scheduling, private KernelView {
     void terminate(Thread& thread, Cause cause) override;
     void request_io(Thread& thread, DeviceId device, NameId label, Duration service) override;
     void sleep(Thread& thread, Duration length) override;
+    [[nodiscard]] JobEnd end_job(Thread& thread) override;
     void process_ended(Process& process) override;
     Referral refer(Thread& thread, PageNo page, bool write, std::uint64_t next_use, Duration each) override;
     bool fork_space(Thread& parent, Process& child, ForkHow how) override;
@@ -112,6 +114,9 @@ class Kernel final : private Scheduling, private KernelView {
     [[gnu::noinline]] void end_timer(Tid tid, std::uint32_t token);
     [[gnu::noinline]] void arrive(const Arrival& arrival);
     [[gnu::noinline]] void upkeep();
+    [[gnu::noinline]] void mark_outranked();
+    [[gnu::noinline]] void find_outranked();
+    [[nodiscard, gnu::noinline]] bool is_outranked(const Cpu& cpu);
 
     // arrivals.cpp: processes come, are admitted, or wait for room.
     Process& create_process(const Arrival& arrival, Name name);
@@ -122,6 +127,18 @@ class Kernel final : private Scheduling, private KernelView {
     [[nodiscard]] bool has_room_for(Pid pid) const;
     void submit(Pid pid);
     void admit_process(Process& process);
+
+    // jobs.cpp: periodic work, and work with a deadline.
+    [[gnu::noinline]] void add_jobs(Thread& thread, const Attributes& attributes);
+    void note_release(Jobs& jobs);
+    [[gnu::noinline]] void release_job(Tid tid);
+    [[gnu::noinline]] void meet_deadline(Tid tid, std::uint32_t number);
+    void begin_job(Thread& thread, Jobs& jobs);
+    [[gnu::noinline]] void tell_done(Jobs& jobs);
+    void abort_job(Thread& thread, Jobs& jobs);
+    [[nodiscard]] bool stop_working(Thread& thread);
+    void forget_work(Thread& thread);
+    void skip_work(Thread& thread);
 
     // memory.cpp: address spaces, refills and faults. Nothing here is called unless memory is modelled.
     void give_space(Process& process);
@@ -247,6 +264,7 @@ class Kernel final : private Scheduling, private KernelView {
     const Conventions conventions_; ///< a copy: the loop asks them all the time
     Policy& policy_;
     const bool wants_bursts_, wants_totals_, is_preemptive_, has_upkeep_, is_watched_, has_places_;
+    const bool compares_all_;   ///< with several CPUs: all that are ready with all that run
     const bool asks_newcomers_; ///< may a thread that becomes ready take the CPU from one that runs?
     std::uint64_t plain_ = 0;   ///< operations, by their place in Op, before which there is nothing to pay
     Tracer& tracer_;
@@ -298,9 +316,11 @@ class Kernel final : private Scheduling, private KernelView {
     std::uint64_t steps_here_ = 0; ///< steps at this instant, of all threads
     bool ended_ = false;
     RunResult result_;
+    JobList jobs_;
     std::vector<PriorityChange> changes_;
+    std::vector<Cpu*> outranked_; ///< whose threads are not the best any more
+    std::vector<Tid> best_;
     std::vector<Candidate> candidates_;
-    std::vector<Candidate> ready_now_;
 };
 
 } // namespace ossim

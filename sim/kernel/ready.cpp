@@ -30,12 +30,16 @@ void Kernel::wake(Thread& thread, Cause cause) {
     threads_.set_state(thread, ThreadState::ready, cause, now());
     make_ready(thread, Entry::woken);
     seek_cpu(thread);
-    const bool by_interrupt = cause == Cause::io || cause == Cause::sleep;
+    const bool by_interrupt = cause == Cause::io || cause == Cause::sleep || cause == Cause::released;
     apply_charge(cpus_[acting_.value], by_interrupt ? Account::interrupt : Account::syscall,
                  pricing_.costs().enqueue);
 }
 
 void Kernel::admit(Thread& thread) {
+    if (const std::uint32_t number = threads_.rest(thread.view.tid).jobs; number != 0) {
+        if (!jobs_[number].has_next()) return; // it comes with its first job
+        begin_job(thread, jobs_[number]);
+    }
     if (memory_) give_stack(thread);
     thread.view.arrival = now();
     threads_.set_state(thread, ThreadState::ready, Cause::admitted, now());
@@ -95,17 +99,18 @@ void Kernel::seek_cpu(const Thread& thread) {
     }
     if (is_forced(thread)) return mark(cpu_of(thread));
     if (!asks_newcomers_) return;
+    if (compares_all_) return mark_outranked();
     if (Cpu* worst = worst_taken(thread)) claim(*worst, thread.view.tid);
 }
 
-/// Will one of the free CPUs take it, since fewer ready threads than those are better?
+/// Will one of the free CPUs take it, since fewer ready threads than those are better? Not asked where all are
+/// compared with all.
 bool Kernel::is_among_best(const Thread& thread) {
+    if (compares_all_) return false;
     if (policy_.peek(CpuId(0), now()) == thread.view.tid) return true;
     if (free_ == 1) return false;
-    policy_.candidates(CpuId(0), now(), ready_now_);
-    for (std::size_t i = 1; i < std::min<std::size_t>(free_, ready_now_.size()); ++i)
-        if (ready_now_[i].tid == thread.view.tid) return true;
-    return false;
+    policy_.best(CpuId(0), now(), free_, best_);
+    return std::ranges::find(best_, thread.view.tid) != best_.end();
 }
 
 /// The idle CPU with the lowest id that nobody claims; else one that is about to choose.

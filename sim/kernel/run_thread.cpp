@@ -176,6 +176,9 @@ void Kernel::terminate(Thread& thread, Cause cause) {
     const ThreadState state = thread.state;
     Cpu& cpu = cpu_of(thread);
     if (state == ThreadState::running) settle(cpu);
+    const bool by_itself = state == ThreadState::running && thread.cpu == acting_;
+    if (by_itself && threads_.rest(thread.view.tid).jobs != 0 && !is_kernels_end(cause))
+        tell_done(jobs_[threads_.rest(thread.view.tid).jobs]);
     if (state == ThreadState::ready) policy_.dequeue(thread.view, now());
     ++thread.token;
     threads_.set_state(thread, ThreadState::terminated, cause, now());

@@ -71,7 +71,8 @@ bool has_quantum(const Scenario& scenario) {
     bool found = false;
     for_each_policy(scenario.scheduler, [&](const SchedulerSpec& spec) {
         const auto* quantum = parameter<Duration>(spec, "quantum");
-        found = found || (quantum != nullptr && *quantum != Duration::forever());
+        const auto* quanta = parameter<std::vector<Duration>>(spec, "quantum"); // one for each level
+        found = found || quanta != nullptr || (quantum != nullptr && *quantum != Duration::forever());
     });
     return found;
 }
@@ -129,6 +130,23 @@ SchedulerSpec by_priority(std::string_view urgent, bool preemptive) {
              {"quantum", Duration::forever()},
              {"aging", Duration::forever()},
              {"aging_limit", std::int64_t{1'000'000}}}};
+}
+
+bool leave_one_cpu(Scenario& scenario) {
+    if (!change(scenario.machine.cpus, 1)) return false;
+    scenario.machine.run_queues = {};
+    (void)lift_affinity(scenario); // the one CPU is everybody's
+    return true;
+}
+
+bool lift_affinity(Scenario& scenario) {
+    std::vector<std::uint32_t> all(scenario.machine.cpus);
+    std::iota(all.begin(), all.end(), 0U);
+    for_each_attributes(scenario, [](Attributes& attributes) { attributes.affinity.clear(); });
+    for_each_step(scenario, [&](Step& step) {
+        if (auto* affinity = std::get_if<SetAffinity>(&step.action)) affinity->cpus.cpus = all;
+    });
+    return change(scenario.has_affinity, false);
 }
 
 bool costs_by_unit(const Scenario& scenario) {

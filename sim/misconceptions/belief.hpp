@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <initializer_list>
+#include <optional>
 #include <string_view>
 #include <type_traits>
 #include <utility>
@@ -107,6 +108,25 @@ template <class Value>
 /// May a thread that becomes ready take the CPU from one that runs?
 [[nodiscard]] bool is_preemptive(const Scenario& scenario);
 
+/// `visit(attributes)` for every thread that the scenario lists.
+template <class Listed, class Visit>
+void for_each_attributes(Listed& scenario, Visit visit) {
+    for (auto& process : scenario.processes)
+        for (auto& thread : process.threads)
+            visit(thread.attributes);
+}
+/// Does that attribute (`which(attributes)`, a value) differ between threads that the scenario lists?
+template <class Which>
+[[nodiscard]] bool differs(const Scenario& scenario, Which which) {
+    std::optional<std::decay_t<std::invoke_result_t<Which, const Attributes&>>> first;
+    bool found = false;
+    for_each_attributes(scenario, [&](const Attributes& attributes) {
+        if (!first) first = which(attributes);
+        found = found || *first != which(attributes);
+    });
+    return found;
+}
+
 /// Changes every policy for which `change(spec)` is true when it has changed it; true if one was.
 template <class Change>
 bool change_policies(Belief& belief, Change change) {
@@ -134,6 +154,11 @@ bool change(Value& value, const std::type_identity_t<Value>& to) {
     value = to;
     return true;
 }
+
+/// The machine has one CPU, which everybody may use. False, with nothing changed, if it had one.
+bool leave_one_cpu(Scenario& scenario);
+/// Everybody may use every CPU. False, with nothing changed, if that was so.
+bool lift_affinity(Scenario& scenario);
 
 /// Do switches cost anything? With one number for each, or by components.
 [[nodiscard]] bool costs_switches(const Scenario& scenario);

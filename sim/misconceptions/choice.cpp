@@ -87,7 +87,7 @@ bool believe_shares_forgotten(Belief& belief) {
     return shares != nullptr && change(*shares, std::vector<Duration>{});
 }
 bool believe_one_cpu(Belief& belief) {
-    return has_company(belief.scenario) && change(belief.scenario.machine.cpus, 1);
+    return has_company(belief.scenario) && leave_one_cpu(belief.scenario);
 }
 bool believe_admission_forgotten(Belief& belief) {
     const auto& most = belief.scenario.admitted_processes;

@@ -9,11 +9,18 @@ namespace {
 /// Every quantum there is becomes what `altered` makes of it, as long as that is more than nothing.
 template <class Altered>
 bool alter_quanta(Belief& belief, Altered altered) {
+    const auto alter = [&](Duration& quantum) {
+        if (quantum == Duration::forever()) return false;
+        const Duration other = altered(quantum);
+        return other > Duration() && change(quantum, other);
+    };
     return change_policies(belief, [&](SchedulerSpec& spec) {
-        auto* quantum = parameter<Duration>(spec, "quantum");
-        if (quantum == nullptr || *quantum == Duration::forever()) return false;
-        const Duration other = altered(*quantum);
-        return other > Duration() && change(*quantum, other);
+        bool changed = false;
+        if (auto* quantum = parameter<Duration>(spec, "quantum")) changed = alter(*quantum);
+        if (auto* quanta = parameter<std::vector<Duration>>(spec, "quantum"))
+            for (Duration& quantum : *quanta)
+                changed = alter(quantum) || changed;
+        return changed;
     });
 }
 
@@ -22,7 +29,7 @@ bool keeps_rest(const Scenario& scenario) {
     switch (scenario.conventions.preempted_quantum) {
     case QuantumLeft::rest: return true;
     case QuantumLeft::fresh: return false;
-    case QuantumLeft::policy: return uses_policy(scenario, {"priority"});
+    case QuantumLeft::policy: return uses_policy(scenario, {"priority", "mlfq"});
     }
     return false;
 }
@@ -40,13 +47,15 @@ bool believe_one_short(Belief& belief) {
 bool believe_ignored(Belief& belief) {
     const bool turns = change_policy(belief, "rr", "fcfs", {});
     const auto without = [](SchedulerSpec& spec) {
+        if (spec.policy == "cfs" || spec.policy == "eevdf") return false; // without one there are shares
         auto* quantum = parameter<Duration>(spec, "quantum");
         return quantum != nullptr && change(*quantum, Duration::forever());
     };
     return change_policies(belief, without) || turns;
 }
 bool believe_not_renewed_after_io(Belief& belief) {
-    if (!has_quantum(belief.scenario) || !wakes(belief.scenario)) return false;
+    const bool is_kept = uses_policy(belief.scenario, {"mlfq"}); // it has rules of its own about that
+    if (is_kept || !has_quantum(belief.scenario) || !wakes(belief.scenario)) return false;
     return change(belief.scenario.conventions.quantum_after_io, QuantumLeft::rest);
 }
 bool believe_renewed_after_io(Belief& belief) {

@@ -62,7 +62,9 @@ class Affinity final : public Decorated {
     std::int64_t peek_key(CpuId cpu, Time now) const override {
         if (ready_for(cpu) == 0) return 0;
         const Tid best = Decorated::peek(cpu, now);
-        return best && may_run(best, cpu) ? Decorated::peek_key(cpu, now) : Policy::peek_key(cpu, now);
+        if (best && may_run(best, cpu)) return Decorated::peek_key(cpu, now);
+        candidates(cpu, now, listed_);
+        return listed_.empty() || listed_.front().keys.empty() ? 0 : listed_.front().keys.front();
     }
     std::uint32_t ready_for(CpuId cpu) const override {
         std::uint32_t sum = 0;
@@ -72,6 +74,12 @@ class Affinity final : public Decorated {
     }
     bool goes_on(const ThreadView& running, CpuId cpu, Time now) const override {
         return ready_for(cpu) == 0 || Decorated::goes_on(running, cpu, now);
+    }
+    /// Who is best differs from CPU to CPU.
+    bool compares_all() const override { return false; }
+    void upkeep(Time now, std::vector<PriorityChange>& changes) override {
+        Decorated::upkeep(now, changes);
+        find_cpus({});
     }
     bool has_places() const override { return true; }
     const CpuSet& places(const ThreadView& thread) const override { return kernel_->allowed(thread); }

@@ -31,6 +31,7 @@ class Cfs final : public Policy {
         const auto sleepers = parameter<std::string>(context.spec, "sleepers", "gentle");
         if (sleepers == "fair") credit_ = latency_;
         if (sleepers == "gentle") credit_ = Duration(latency_.ns() / 2);
+        if (sleepers == "unlimited") credit_ = Duration::forever();
     }
 
     void attach(KernelView& running) override { accounts_ = &running; }
@@ -270,7 +271,7 @@ class Cfs final : public Policy {
 };
 
 constexpr std::string_view cfs_keys[] = {"vruntime", "weight"};
-constexpr std::string_view sleeper_words[] = {"gentle", "fair", "none"};
+constexpr std::string_view sleeper_words[] = {"gentle", "fair", "none", "unlimited"};
 constexpr Range some_time{.least = 1};
 constexpr ParameterInfo cfs_parameters[] = {
     {.name = "latency",
@@ -310,7 +311,7 @@ constexpr ParameterInfo cfs_parameters[] = {
      .fallback = "gentle",
      .words = sleeper_words,
      .doc = "how far behind the floor a thread may be that slept: half the latency (GENTLE_FAIR_SLEEPERS), "
-            "the whole of it, or not at all"},
+            "the whole of it, not at all, or as far as it was: it keeps its virtual runtime"},
     {.name = "wakeup_preemption",
      .type = ParameterType::boolean,
      .fallback = "true",

@@ -86,6 +86,12 @@ struct Home {
     Time ran_until;
 };
 
+/// What is known of a thread before it has a home.
+struct Told {
+    std::optional<JobView> job;
+    std::optional<ServerView> server;
+};
+
 class RunQueues final : public Policy {
   public:
     RunQueues(const Machine& machine, const std::vector<CpuSet>& groups, const MakeQueue& make)
@@ -127,6 +133,7 @@ class RunQueues final : public Policy {
             move(thread, target, may_stay ? MoveReason::woken : MoveReason::affinity, now);
             if (is_new_there) why = Entry::moved; // it has no place there that it could keep
         }
+        if (!unplaced_.empty()) tell(thread, queues_[target], now);
         queues_[target].policy->enqueue(thread, why, now);
         ++ready_;
         const bool is_told = why == Entry::admitted || why == Entry::woken; // by the kernel
@@ -223,6 +230,19 @@ class RunQueues final : public Policy {
     void changed(const ThreadView& before, const ThreadView& after, Time now) override {
         queue_of(before).policy->changed(before, after, now);
     }
+    /// Of a thread that has no home yet: it is told with its first one.
+    void job_begins(const ThreadView& thread, const JobView& job, Time now) override {
+        if (home_of(thread.tid).queue == nowhere)
+            unplaced_[thread.tid].job = job;
+        else
+            queue_of(thread).policy->job_begins(thread, job, now);
+    }
+    void reserve(const ThreadView& thread, const ServerView& server) override {
+        unplaced_[thread.tid].server = server;
+    }
+    bool holds_back() const override {
+        return std::ranges::any_of(queues_, [](const RunQueue& queue) { return queue.policy->holds_back(); });
+    }
     bool has_upkeep() const override { return keeps_up_ || balance_.every.has_value(); }
     Time next_upkeep() const override {
         Time next = next_balance_;
@@ -239,6 +259,9 @@ class RunQueues final : public Policy {
                 queue.policy->upkeep(now, some_);
                 changes.insert(changes.end(), some_.begin(), some_.end());
             }
+        for (const RunQueue& queue : queues_)
+            if (keeps_up_ && queue.policy->ready() > 0)
+                if (const auto cpu = next_to_look(*kernel_, queue.cpus, {})) kernel_->look(*cpu);
         if (next_balance_ > now) return;
         next_balance_ = now + *balance_.every;
         balance(now);
@@ -270,6 +293,14 @@ class RunQueues final : public Policy {
     }
     [[nodiscard]] bool are_together(const ThreadView& a, const ThreadView& b) const {
         return homes_[a.tid.value].queue == homes_[b.tid.value].queue;
+    }
+    /// What was told of it before it had a home.
+    void tell(const ThreadView& thread, RunQueue& queue, Time now) {
+        const auto told = unplaced_.find(thread.tid);
+        if (told == unplaced_.end()) return;
+        if (told->second.server) queue.policy->reserve(thread, *told->second.server);
+        if (told->second.job) queue.policy->job_begins(thread, *told->second.job, now);
+        unplaced_.erase(told);
     }
     void started(Tid tid) {
         Home& home = homes_[tid.value];
@@ -475,6 +506,7 @@ class RunQueues final : public Policy {
     std::vector<RunQueue> queues_;
     std::vector<std::uint32_t> queue_of_; ///< by CPU
     std::vector<Home> homes_;             ///< by tid
+    std::map<Tid, Told> unplaced_;        ///< threads without a home
     std::uint32_t ready_ = 0;             ///< of all queues
     std::uint32_t turn_ = 0;              ///< who gets the next new thread, if they take turns
     bool keeps_up_ = false;

@@ -3,6 +3,7 @@
 
 #include "base/text.hpp"
 #include "render/figures.hpp"
+#include "render/report_deadlines.hpp"
 #include "render/report_memory.hpp"
 #include "render/report_tables.hpp"
 #include "render/table.hpp"
@@ -171,6 +172,7 @@ std::string report(const Metrics& metrics, const GanttSink* picture, const Repor
     if (picture != nullptr) part(out, gantt(*picture, style));
     if (context.printed != nullptr) part(out, printed_table(*context.printed, metrics, context.rows, style));
     part(out, threads_table(metrics, context.rows, style));
+    part(out, deadlines_table(metrics, context.rows, style));
     part(out, processes_table(metrics, context.rows, style) + ends_by_kernel(metrics, style));
     part(out, cpus_table(metrics, context.rows, style) + summary(metrics, style));
     part(out, switches_table(metrics, style) + moves(metrics, style));

@@ -43,9 +43,8 @@ void read_list(Reader& reader, Given given, const Spot& spot, CpuList& into) {
     if (given.is_sequence() && given.size() == 0)
         reader.reports.error(
             given.id(), {"bad-value", spot.title() + " names no CPU", "name one or more, as in [0, 2]", {}});
-    std::ranges::sort(into.cpus);
-    const auto twice = std::ranges::unique(into.cpus);
-    into.cpus.erase(twice.begin(), twice.end());
+    std::sort(into.cpus.begin(), into.cpus.end());
+    into.cpus.erase(std::unique(into.cpus.begin(), into.cpus.end()), into.cpus.end());
 }
 
 } // namespace

@@ -4,6 +4,8 @@
 #include "objects/references.hpp"
 #include "syscalls/family.hpp"
 
+#include <optional>
+
 namespace ossim {
 
 namespace {
@@ -84,7 +86,24 @@ StepResult perform(Services& services, Thread& thread, const ExitOp& op) {
     return {StepResult::Kind::ended, {}};
 }
 
+namespace {
+
+/// The end of a program that did a job; nothing if it is the end of the thread too.
+std::optional<StepResult> end_job(Services& services, Thread& thread) {
+    switch (services.scheduling.end_job(thread)) {
+    case Scheduling::JobEnd::ends: return std::nullopt;
+    case Scheduling::JobEnd::goes_on: return StepResult{};
+    case Scheduling::JobEnd::waits: return StepResult{StepResult::Kind::blocks, {}};
+    case Scheduling::JobEnd::left: return StepResult{StepResult::Kind::ended, {}};
+    }
+    return std::nullopt;
+}
+
+} // namespace
+
 StepResult perform(Services& services, Thread& thread, const EndOp&) {
+    if (services.threads.rest(thread.view.tid).jobs != 0)
+        if (const auto result = end_job(services, thread)) return *result;
     Process& process = services.processes[thread.view.pid];
     if (thread.ends_process || (process.threads_alive == 1 && process.threads_to_come == 0)) {
         end_process(services, process, 0, Cause::ended);

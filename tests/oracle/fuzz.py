@@ -19,16 +19,20 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import canonical  # noqa: E402
 import naive_fair  # noqa: E402
 import naive_smp  # noqa: E402
+import realtime_sets  # noqa: E402
 from oracle import Oracle  # noqa: E402
 
 TICK = canonical.TICK
-POLICIES = ["fcfs", "sjf", "srtf", "hrrn", "rr", "priority", "multilevel"] + list(naive_fair.POLICIES)
+POLICIES = (["fcfs", "sjf", "srtf", "hrrn", "rr", "priority", "multilevel"] + list(naive_fair.POLICIES) +
+            realtime_sets.POLICIES)
 ATTRIBUTES = ["priority", "queue", "nice", "tickets", "slice", "affinity"]
 WORK_CONSERVING = True
 
 
 def random_workload(rng, policies):
     policy = rng.choice(policies)
+    if policy in realtime_sets.POLICIES:
+        return realtime_sets.random_set(rng, policy)
     scheduler = {"policy": policy}
     if policy == "rr":
         scheduler["quantum"] = rng.randint(1, 5)
@@ -127,7 +131,7 @@ def random_fair(rng, scheduler):
         some("quantum", lengths, 0.2)
         some("nr_latency", [1, 2, 3, 5])
         some("start_debit", [True, False])
-        some("sleepers", ["gentle", "fair", "none"])
+        some("sleepers", ["gentle", "fair", "none", "unlimited"])
         some("wakeup_preemption", [True, False], 0.3)
     if policy == "eevdf":
         some("version", ["6.6", "6.12", "6.12", "paper"], 0.8)
@@ -176,6 +180,8 @@ def random_share(rng, scheduler, thread):
 
 
 def scenario_of(work):
+    if "tasks" in work:
+        return canonical.yaml_text(realtime_sets.realtime.scenario_of(work))
     programs, processes = {}, []
     for p, process in enumerate(work["processes"]):
         threads = []
@@ -223,6 +229,8 @@ def ticks(work, ns):
 
 def differences(work, ossim):
     """What ossim and the oracle say differently about a workload, and broken invariants, as sentences."""
+    if "tasks" in work:
+        return realtime_sets.differences(work, ossim)
     try:
         trace = canonical.simulate(ossim, scenario_of(work))
     except canonical.RunFailed as failure:
@@ -265,6 +273,9 @@ def without_process(work, gone):
 
 def smaller(work):
     """Every workload that is one change smaller."""
+    if "tasks" in work:
+        yield from realtime_sets.smaller(work)
+        return
     def changed(change):
         copied = copy.deepcopy(work)
         change(copied)
@@ -328,6 +339,10 @@ def shrink(work, ossim, tries=400):
     return work
 
 
+def policy_of(work):
+    return work["policy"] if "tasks" in work else work["scheduler"]["policy"]
+
+
 def main():
     parse = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parse.add_argument("--ossim", required=True)
@@ -351,7 +366,7 @@ def main():
         differing += 1
         work = shrink(work, options.ossim)
         text = scenario_of(work)
-        print(f"--- seed {options.seed}, workload {number}, {work['scheduler']['policy']}\n{text}")
+        print(f"--- seed {options.seed}, workload {number}, {policy_of(work)}\n{text}")
         print("\n".join(differences(work, options.ossim)), flush=True)
         if options.keep:
             with open(os.path.join(options.keep, f"fuzz-{options.seed}-{number}.yaml"), "w", encoding="utf-8") as file:

@@ -194,7 +194,8 @@ class Cfs(Weighted):
                 if self.get("start_debit", True):
                     start += Fraction(self.turn(thread, self.members + [thread]) * 1024, self.weight(thread))
             else:
-                start -= {"gentle": self.latency // 2, "fair": self.latency, "none": 0}[self.get("sleepers", "gentle")]
+                start -= {"gentle": self.latency // 2, "fair": self.latency, "none": 0,
+                          "unlimited": 10 ** 40}[self.get("sleepers", "gentle")]
             self.v[thread.tid] = max(self.v.get(thread.tid, Fraction(0)), start)
             self.members.append(thread)
         if why == "yielded":

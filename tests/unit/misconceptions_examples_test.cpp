@@ -1,21 +1,17 @@
 // Every misconception by an example: a small scenario in which it changes what its documentation says, and
-// one in which it can change nothing.
+// one in which it can change nothing. Those of some areas lie in files of their own.
+#include "misconceptions_cpus_examples.hpp"
+#include "misconceptions_example.hpp"
+#include "misconceptions_shares_examples.hpp"
 #include "misconceptions_story.hpp"
 
 #include <algorithm>
+#include <vector>
 
 using namespace ossim;
 using namespace ossim::testing;
 
 namespace {
-
-struct Example {
-    std::string_view name;
-    std::string_view scenario;
-    std::string_view measure; ///< empty: the schedule
-    std::string_view right, believed;
-    std::string_view elsewhere; ///< a scenario in which it makes no difference by its nature
-};
 
 constexpr Example examples[] = {
     {"preempted-before-arrivals", R"(scheduler: {policy: rr, quantum: 2}
@@ -843,13 +839,27 @@ processes: [{name: A, burst: 4}, {name: B, burst: 4}]
 /// It makes a difference everywhere: there is always a first dispatch.
 constexpr std::string_view everywhere = "first-dispatch-is-a-switch";
 
+/// All of them, by area; within one as they are listed.
+std::vector<Example> all_examples() {
+    std::vector<Example> all(std::begin(examples), std::end(examples));
+    all.insert(all.end(), std::begin(shares_examples), std::end(shares_examples));
+    all.insert(all.end(), std::begin(cpus_examples), std::end(cpus_examples));
+    const auto area_of = [](const Example& each) {
+        const Misconception* misconception = find_misconception(each.name);
+        REQUIRE_MESSAGE(misconception != nullptr, each.name);
+        return misconception->area;
+    };
+    std::stable_sort(all.begin(), all.end(),
+                     [&](const Example& a, const Example& b) { return area_of(a) < area_of(b); });
+    return all;
+}
+
 } // namespace
 
 TEST_CASE("a misconception changes what it is about") {
-    for (const Example& each : examples) {
+    for (const Example& each : all_examples()) {
         CAPTURE(each.name);
         const Misconception* misconception = find_misconception(each.name);
-        REQUIRE(misconception != nullptr);
         Belief belief{read(each.scenario), {}};
         CHECK(outcome(belief, each.measure) == each.right);
         CHECK(misconception->believe(belief));
@@ -859,7 +869,7 @@ TEST_CASE("a misconception changes what it is about") {
 }
 
 TEST_CASE("a misconception that can make no difference changes nothing, and says so") {
-    for (const Example& each : examples) {
+    for (const Example& each : all_examples()) {
         if (each.name == everywhere) continue;
         CAPTURE(each.name);
         Belief belief{read(each.elsewhere), {}};
@@ -871,5 +881,6 @@ TEST_CASE("a misconception that can make no difference changes nothing, and says
 }
 
 TEST_CASE("every misconception has its example, in the order of the catalogue") {
-    CHECK(std::ranges::equal(examples, misconception_catalogue(), {}, &Example::name, &Misconception::name));
+    const std::vector<Example> all = all_examples();
+    CHECK(std::ranges::equal(all, misconception_catalogue(), {}, &Example::name, &Misconception::name));
 }

@@ -205,6 +205,48 @@ void touch_pages(benchmark::State& state, std::uint64_t lines, bool in_one_space
     state.counters["per_page"] = each(touched);
 }
 
+constexpr std::uint64_t dispatches_at_a_time = 2'000, most_dispatches = 200'000;
+constexpr double seconds_enough = 0.25;
+
+/// The policy's own cost shows in how this grows with the ready threads: a scan is as slow as they are many,
+/// so that it is measured for a while only.
+void policy_at_work(benchmark::State& state, const PolicyInfo& policy, QueueSharing sharing) {
+    const Size size(state);
+    const Scenario scenario = busy_work(policy, size.threads, size.cpus, sharing);
+    double switches = 0;
+    for (auto _ : state) {
+        Simulation simulation(scenario, {});
+        std::uint64_t dispatches = 10'000;
+        const RunResult warm = simulation.run_to(Time() + time_for(dispatches, size.cpus));
+        RunResult result = warm;
+        const double start = cpu_seconds();
+        for (std::uint64_t done = 0; done < most_dispatches; done += dispatches_at_a_time) {
+            dispatches += dispatches_at_a_time;
+            result = simulation.run_to(Time() + time_for(dispatches, size.cpus));
+            if (cpu_seconds() - start > seconds_enough) break;
+        }
+        state.SetIterationTime(cpu_seconds() - start);
+        switches += static_cast<double>(result.switches - warm.switches);
+    }
+    state.counters["per_switch"] = each(switches);
+}
+
+/// Each policy with few and many ready threads, on one CPU and on many, with one queue and with one a CPU.
+void register_policies() {
+    for (const PolicyInfo& policy : policy_catalogue())
+        for (const std::int64_t cpus : {1, 16, 256})
+            for (const QueueSharing sharing : {QueueSharing::global, QueueSharing::per_cpu}) {
+                if (cpus == 1 && sharing == QueueSharing::per_cpu) continue;
+                const std::string name = "policy/" + std::string(policy.name) +
+                                         (sharing == QueueSharing::per_cpu ? "/per_cpu" : "/global");
+                auto* work = benchmark::RegisterBenchmark(name.c_str(), policy_at_work, policy, sharing);
+                work->UseManualTime()->Unit(benchmark::kMillisecond)->Iterations(1);
+                work->ArgNames({"threads", "cpus"});
+                for (const std::int64_t threads : {10, 1'000, 100'000})
+                    if (threads >= cpus) work->Args({threads, cpus});
+            }
+}
+
 std::string written_out(std::uint64_t processes) {
     std::string text = "ossim: 1\ntitle: many\nscheduler: {policy: rr, quantum: 4}\nprocesses:\n";
     for (std::uint64_t i = 1; i <= processes; ++i) {
@@ -242,6 +284,14 @@ void sizes(benchmark::internal::Benchmark* work) { all_sizes(work, {1, 8}); }
 /// A sink's own cost does not hang on the number of CPUs.
 void sizes_of_one_cpu(benchmark::internal::Benchmark* work) { all_sizes(work, {1}); }
 
+/// As other simulators are measured: one CPU, and four with one queue.
+void sizes_of_edf(benchmark::internal::Benchmark* work) {
+    work->UseManualTime()->Unit(benchmark::kMillisecond)->Iterations(3)->ArgNames({"threads", "cpus"});
+    for (const std::int64_t cpus : {1, 4})
+        for (const std::int64_t threads : {10, 100, 1'000})
+            work->Args({threads, cpus});
+}
+
 void no_sink(benchmark::State& state, MakeWork work) { measure<NoSink>(state, work); }
 void metrics(benchmark::State& state, MakeWork work) { measure<WithMetrics>(state, work); }
 void jsonl(benchmark::State& state, MakeWork work) { measure<WithJsonl>(state, work); }
@@ -252,6 +302,7 @@ BENCHMARK_CAPTURE(no_sink, lottery, lottery_work)->Apply(sizes);
 BENCHMARK_CAPTURE(no_sink, stride, stride_work)->Apply(sizes);
 BENCHMARK_CAPTURE(no_sink, cfs, cfs_work)->Apply(sizes);
 BENCHMARK_CAPTURE(no_sink, eevdf, eevdf_work)->Apply(sizes);
+BENCHMARK_CAPTURE(no_sink, edf, edf_work)->Apply(sizes_of_edf);
 BENCHMARK_CAPTURE(metrics, rr, rr_work)->Apply(sizes_of_one_cpu);
 BENCHMARK_CAPTURE(metrics, rrio, rrio_work)->Apply(sizes_of_one_cpu);
 BENCHMARK_CAPTURE(jsonl, rr, rr_work)->Apply(sizes_of_one_cpu);
@@ -269,4 +320,10 @@ BENCHMARK(load_written_out)->Arg(100'000)->Unit(benchmark::kMillisecond)->Iterat
 
 } // namespace
 
-BENCHMARK_MAIN();
+int main(int count, char** words) {
+    register_policies();
+    benchmark::Initialize(&count, words);
+    if (benchmark::ReportUnrecognizedArguments(count, words)) return 1;
+    benchmark::RunSpecifiedBenchmarks();
+    return 0;
+}

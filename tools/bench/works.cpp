@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <limits>
+#include <string>
+#include <utility>
 
 namespace ossim {
 
@@ -95,6 +97,77 @@ Scenario cfs_work(std::uint32_t threads, std::uint32_t cpus) {
 
 Scenario eevdf_work(std::uint32_t threads, std::uint32_t cpus) {
     return shares("eevdf", "base_slice", threads, cpus);
+}
+
+namespace {
+
+ParameterValue demanded(const ParameterInfo& info) {
+    switch (info.type) {
+    case ParameterType::boolean: return true;
+    case ParameterType::integer: return std::max<std::int64_t>(info.range.least, 1);
+    case ParameterType::ratio: return Ratio(1, 2);
+    case ParameterType::word: return std::string(info.words.front());
+    case ParameterType::duration: return rr_quantum * 20;
+    case ParameterType::durations: return std::vector<Duration>{rr_quantum * 20};
+    case ParameterType::integers: return std::vector<std::int64_t>{};
+    case ParameterType::queues: break;
+    }
+    std::vector<SchedulerSpec> queues;
+    for (const char* name : {"first", "second"})
+        queues.push_back({"rr", name, {{"quantum", rr_quantum * 20}}});
+    return queues;
+}
+
+} // namespace
+
+Scenario busy_work(const PolicyInfo& policy, std::uint32_t threads, std::uint32_t cpus,
+                   QueueSharing sharing) {
+    Compute compute;
+    compute.duration = exponential(rr_quantum);
+    Sleep sleep;
+    sleep.duration = constant(Duration(rr_quantum.ns() / 100));
+    Forever loop;
+    loop.steps = {{compute, {}}, {sleep, {}}};
+    Scenario scenario = work({{loop, {}}}, std::max(threads / 5, 1U), cpus, rr_quantum);
+    scenario.machine.run_queues.sharing = sharing;
+    scenario.scheduler.policy = policy.name;
+    scenario.scheduler.parameters.clear();
+    for (const ParameterInfo& each : policy.parameters)
+        if (each.required) scenario.scheduler.parameters.push_back({std::string(each.name), demanded(each)});
+    const ProcessSpec like = scenario.processes.front();
+    scenario.processes.clear();
+    for (std::int64_t kind = 1; kind <= 5; ++kind) {
+        ProcessSpec& process = scenario.processes.emplace_back(like);
+        process.name += static_cast<char>('a' + kind);
+        Attributes& attributes = process.threads.front().attributes;
+        attributes.priority = kind;
+        attributes.nice = kind - 3;
+        attributes.tickets = kind;
+        if (policy.uses.queue) attributes.queue = kind % 2 == 0 ? "first" : "second";
+    }
+    return scenario;
+}
+
+/// Periods between a half and one and a half of the mean, none of them alike; nine tenths of the CPUs are
+/// used.
+Scenario edf_work(std::uint32_t threads, std::uint32_t cpus) {
+    Compute compute;
+    compute.duration = constant(edf_job);
+    Scenario scenario = work({{compute, {}}}, threads, cpus, rr_quantum);
+    scenario.scheduler.policy = "edf";
+    scenario.scheduler.parameters = {{"exhausted", std::string("throttle")}};
+    ProcessSpec process = std::move(scenario.processes.front());
+    process.count = 1;
+    scenario.processes.clear();
+    const std::int64_t mean = edf_job.ns() * threads * 10 / 9 / cpus;
+    for (std::uint32_t i = 0; i < threads; ++i) {
+        process.name = "task" + std::to_string(i);
+        Attributes& attributes = process.threads.front().attributes;
+        attributes.period = Duration(std::max<std::int64_t>(2, mean / 2 + mean * i / threads + i % 7));
+        attributes.wcet = edf_job;
+        scenario.processes.push_back(process);
+    }
+    return scenario;
 }
 
 Duration time_for(std::uint64_t dispatches, std::uint32_t cpus) {
