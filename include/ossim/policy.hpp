@@ -141,11 +141,13 @@ class KernelView {
     [[nodiscard]] virtual const ThreadView& thread(Tid tid) const = 0;
     /// The CPUs that the thread may use. Equal masks are one object.
     [[nodiscard]] virtual const CpuSet& allowed(const ThreadView& thread) const = 0;
-    /// The idle CPUs; kept only for policies with places.
+    /// The CPUs that nobody has, those that are about to choose included; kept only for policies with places.
     [[nodiscard]] virtual const CpuSet& idle_cpus() const = 0;
     /// That CPU is to choose anew: there may be something for it. An idle one of a policy with places does
     /// not look by itself.
     virtual void look(CpuId cpu) = 0;
+    /// Has it been told to, so that it chooses in this instant?
+    [[nodiscard]] virtual bool will_look(CpuId cpu) const = 0;
     /// To be traced.
     virtual void moved(const Moved& move) = 0;
 };

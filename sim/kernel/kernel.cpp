@@ -62,8 +62,9 @@ Kernel::Kernel(const Scenario& scenario, Policy& policy, bool wants_bursts, bool
       mmu_(scenario.machine.cpus, scenario.machine.costs.tagged_tlb, scenario.machine.memory,
            scenario.machine.costs.kpti, scenario.seed),
       agenda_(scenario.machine.cpus, scenario.conventions.order), cpus_(scenario.machine.cpus),
-      idle_(scenario.machine.cpus), resting_(scenario.machine.cpus), marked_(scenario.machine.cpus),
-      masks_(scenario.machine.cpus), most_steps_here_(scenario.limits.zero_time_steps) {
+      idle_(scenario.machine.cpus), resting_(scenario.machine.cpus), open_(scenario.machine.cpus),
+      marked_(scenario.machine.cpus), masks_(scenario.machine.cpus),
+      most_steps_here_(scenario.limits.zero_time_steps) {
     for (std::uint32_t i = 0; i < cpus_.size(); ++i) {
         cpus_[i].id = CpuId(i);
         change_idle(CpuId(i), true);

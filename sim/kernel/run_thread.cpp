@@ -149,7 +149,7 @@ bool Kernel::carry_on(Cpu& cpu, Tid tid, const StepResult& result) {
 
 /// Gives the CPU up if anybody is ready; else the call costs its trap and the look into the queue.
 bool Kernel::do_yield(Cpu& cpu, Thread& thread) {
-    if (policy_.ready() == 0) {
+    if (policy_.ready_for(cpu.id) == 0) {
         begin_burst(thread);
         trap(cpu);
         apply_charge(cpu, Account::syscall, pricing_.trap() + pricing_.costs().pick);

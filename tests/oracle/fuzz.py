@@ -2,7 +2,9 @@
 """Runs random workloads on ossim and on the oracle beside it, and compares schedules, figures and invariants; of the
 policies that learn from what threads do (learning.py) each pick and its keys too.
 
-    fuzz.py --ossim build/ossim --seed 1 --count 200 [--policies rr,srtf] [--keep FOLDER] [--most 3]
+    fuzz.py --ossim build/ossim --seed 1 --count 200 [--smp 100] [--policies rr,srtf] [--keep FOLDER] [--most 3]
+
+`--smp` asks for so many further workloads with run queues, balancing and affinity.
 
 A workload on which they differ is made as small as possible and printed as a scenario, with what each says.
 Exit code 0: all agree; 1: some differ; 77: there is no ossim to run.
@@ -18,6 +20,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import canonical  # noqa: E402
 import naive_classes  # noqa: E402
 import naive_fair  # noqa: E402
+import naive_smp  # noqa: E402
 import realtime_sets  # noqa: E402
 from learning import LearningOracle  # noqa: E402
 from oracle import Oracle  # noqa: E402
@@ -25,7 +28,7 @@ from oracle import Oracle  # noqa: E402
 TICK = canonical.TICK
 POLICIES = (["fcfs", "sjf", "srtf", "hrrn", "rr", "priority", "multilevel"] + list(naive_fair.POLICIES) +
             naive_classes.POLICIES + realtime_sets.POLICIES)
-ATTRIBUTES = ["priority", "queue", "nice", "tickets", "slice", "class"]
+ATTRIBUTES = ["priority", "queue", "nice", "tickets", "slice", "class", "affinity"]
 
 
 def random_workload(rng, policies):
@@ -105,6 +108,49 @@ LONG = ("o1", "bsd", "solaris_ts")  # whose times are long: bursts are too
 
 def is_learning(scheduler):
     return scheduler["policy"] in LEARNING or "predict" in scheduler
+def random_smp(rng, policies):
+    """A workload on CPUs that may not take every thread."""
+    policies = [policy for policy in policies if policy in naive_smp.POLICIES]
+    work = random_workload(rng, policies)
+    cpus = rng.choice([1, 2, 2, 3, 3, 4, 5])
+    work.update(cpus=cpus, process_switch=0, thread_switch=0, run_queues="global", balance={})
+    if rng.random() < 0.8:
+        work["run_queues"] = "per_cpu" if rng.random() < 0.6 else random_groups(rng, cpus)
+        for key, values, chance in [("place", ["in-turn"], 0.3), ("wake", ["last", "fewest"], 0.5),
+                                    ("on_idle", ["none"], 0.4), ("every", [rng.randint(1, 9)], 0.4),
+                                    ("migration_cost", [rng.randint(1, 5)], 0.3)]:
+            if rng.random() < chance:
+                work["balance"][key] = rng.choice(values)
+        if "every" in work["balance"] and rng.random() < 0.5:
+            work["balance"]["how"] = "empty"
+    elif rng.random() < 0.5:
+        work["balance"]["wake"] = "last"
+    masks = rng.random() < 0.5
+
+    def some_cpus():
+        return sorted(rng.sample(range(cpus), rng.randint(1, cpus)))
+    for process in work["processes"]:
+        for thread in process["threads"]:
+            if masks and rng.random() < 0.6:
+                thread["affinity"] = some_cpus()
+            if rng.random() < 0.3:
+                who = rng.choice([None, rng.randrange(len(work["processes"]))])
+                steps = [["affinity", some_cpus(), who]] if masks else []
+                steps += [["renice", rng.randint(1, 4), who]] if work["scheduler"]["policy"] == "priority" else []
+                for step in steps:
+                    thread["steps"].insert(rng.randint(0, len(thread["steps"])), step)
+    return work
+
+
+def random_groups(rng, cpus):
+    order = rng.sample(range(cpus), cpus)
+    groups = [[order[0]]]
+    for cpu in order[1:]:
+        if rng.random() < 0.5:
+            groups[-1].append(cpu)
+        else:
+            groups.append([cpu])
+    return groups
 
 
 def random_fair(rng, scheduler):
@@ -189,7 +235,7 @@ def scenario_of(work):
         threads = []
         for n, thread in enumerate(process["threads"]):
             name = f"p{p}t{n}"
-            programs[name] = [step_of(step) for step in thread["steps"]]
+            programs[name] = [step_of(step, work) for step in thread["steps"]]
             entry = {"name": f"t{n}", "program": name}
             entry.update({key: thread[key] for key in ATTRIBUTES if key in thread})
             threads.append(entry)
@@ -201,6 +247,9 @@ def scenario_of(work):
     if work["process_switch"]:
         machine["costs"] = {"profile": "textbook-unit", "process_switch": work["process_switch"],
                             "thread_switch": work["thread_switch"]}
+    for key in ("run_queues", "balance"):
+        if work.get(key):
+            machine[key] = work[key]
     out["machine"] = machine
     out["scheduler"] = work["scheduler"]
     if work["admitted"]:
@@ -210,8 +259,11 @@ def scenario_of(work):
     return canonical.yaml_text(out)
 
 
-def step_of(step):
+def step_of(step, work):
     kind = step[0]
+    if kind in naive_smp.FREE_STEPS:
+        of = {} if step[2] is None else {"of": work["processes"][step[2]]["name"]}
+        return {kind: {"cpus" if kind == "affinity" else "priority": step[1], **of}}
     if kind == "yield":
         return "yield"
     if kind == "disk":
@@ -238,14 +290,14 @@ def differences(work, ossim):
     except canonical.RunFailed as failure:
         return [f"ossim failed: {failure}"]
     policy = work["scheduler"]["policy"]
-    fair, learning = policy in naive_fair.POLICIES, is_learning(work["scheduler"])
+    fair, learning, smp = policy in naive_fair.POLICIES, is_learning(work["scheduler"]), "run_queues" in work
     oracle = naive_fair.FairOracle if fair else naive_classes.NAIVE.get(policy, LearningOracle if learning else Oracle)
-    expected = oracle(work).run()
+    expected = (naive_smp.SmpOracle if smp else oracle)(work).run()
     number = {}
     for process, spec in enumerate(work["processes"]):
         mine = [thread.tid for thread in expected.threads if thread.process == process]
         number.update(zip(trace.tids_of(spec["name"]), mine))
-    found = canonical.broken_invariants(trace, is_work_conserving(work["scheduler"]))
+    found = canonical.broken_invariants(trace, is_work_conserving(work["scheduler"]) and not smp)
     for cpu, intervals in enumerate(canonical.timelines(trace)):
         runs = [(number[tid], ticks(work, a), ticks(work, b)) for tid, a, b in canonical.merged(intervals)]
         wanted = expected.cpus[cpu].runs if cpu < len(expected.cpus) else []
@@ -277,6 +329,15 @@ def thread_differences(work, wanted, mine):
             for name, a, b in pairs if a != ticks(work, b)]
 
 
+def without_process(work, gone):
+    work["processes"].pop(gone)
+    for process in work["processes"]:
+        for thread in process["threads"]:
+            for step in thread["steps"]:
+                if step[0] in naive_smp.FREE_STEPS and step[2] is not None:
+                    step[2] = min(step[2] - (step[2] > gone), len(work["processes"]) - 1)
+
+
 def smaller(work):
     """Every workload that is one change smaller."""
     if "tasks" in work:
@@ -288,11 +349,11 @@ def smaller(work):
         return copied
     for p, process in enumerate(work["processes"]):
         if len(work["processes"]) > 1:
-            yield changed(lambda w, p=p: w["processes"].pop(p))
+            yield changed(lambda w, p=p: without_process(w, p))
         for t in range(len(process["threads"])):
             if len(process["threads"]) > 1:
                 yield changed(lambda w, p=p, t=t: w["processes"][p]["threads"].pop(t))
-    if work["cpus"] > 1:
+    if work["cpus"] > 1 and "run_queues" not in work:
         yield changed(lambda w: w.update(cpus=w["cpus"] - 1))
     if work["admitted"]:
         yield changed(lambda w: w.update(admitted=None))
@@ -300,12 +361,14 @@ def smaller(work):
         yield changed(lambda w: w.update(process_switch=0, thread_switch=0))
     if work["thread_switch"]:
         yield changed(lambda w: w.update(thread_switch=0))
+    for key in list(work.get("balance", {})):
+        yield changed(lambda w, key=key: w["balance"].pop(key))
     for key in list(work["scheduler"]):
         if key not in ("policy", "quantum", "queues", "urgent", "draws"):
             yield changed(lambda w, key=key: w["scheduler"].pop(key))
     for p, process in enumerate(work["processes"]):
         for t, thread in enumerate(process["threads"]):
-            for key in ("nice", "slice"):
+            for key in ("nice", "slice", "affinity"):
                 if key in thread:
                     yield changed(lambda w, p=p, t=t, key=key: w["processes"][p]["threads"][t].pop(key))
         if process["arrival"]:
@@ -315,6 +378,8 @@ def smaller(work):
             for s, step in enumerate(thread["steps"]):
                 if len(thread["steps"]) > 1:
                     yield changed(lambda w, p=p, t=t, s=s: w["processes"][p]["threads"][t]["steps"].pop(s))
+                if step[0] in naive_smp.FREE_STEPS:
+                    continue
                 if len(step) > 1 and step[1] % TICK and step[1] > TICK:
                     yield changed(lambda w, p=p, t=t, s=s: w["processes"][p]["threads"][t]["steps"][s].__setitem__(
                         1, step[1] // TICK * TICK))
@@ -350,6 +415,7 @@ def main():
     parse.add_argument("--ossim", required=True)
     parse.add_argument("--seed", type=int, default=1)
     parse.add_argument("--count", type=int, default=200)
+    parse.add_argument("--smp", type=int, default=0)
     parse.add_argument("--policies", default=",".join(POLICIES), help="names, or `learning`: those of learning.py")
     parse.add_argument("--most", type=int, default=3, help="stop after so many differing workloads")
     parse.add_argument("--keep", help="a folder for the scenarios that differ")
@@ -359,9 +425,10 @@ def main():
         return 77
     policies = [*LEARNING, "mlfq", "mlfq"] if options.policies == "learning" else options.policies.split(",")
     differing = 0
-    for number in range(options.count):
+    for number in range(options.count + options.smp):
         rng = random.Random(f"{options.seed}/{number}")
-        work = random_workload(rng, policies)
+        kind = random_workload if number < options.count else random_smp
+        work = kind(rng, policies)
         if not differences(work, options.ossim):
             continue
         differing += 1

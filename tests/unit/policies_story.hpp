@@ -45,6 +45,7 @@ class StoryAccounts final : public KernelView {
     const CpuSet& allowed(const ThreadView&) const override { return all_; }
     const CpuSet& idle_cpus() const override { return none_; }
     void look(CpuId) override {}
+    bool will_look(CpuId) const override { return false; }
     void moved(const Moved&) override {}
     Duration slice_of(Tid tid) const override {
         const auto found = slices.find(tid);
