@@ -100,13 +100,17 @@ std::string written(const RunQueuesSpec& queues) {
 /// The first key of the policy of each queue, if there are queues.
 std::vector<std::string> queue_keys_of(const SchedulerSpec& spec) {
     std::vector<std::string> names;
+    const auto add = [&](const std::vector<SchedulerSpec>& queues) {
+        for (const SchedulerSpec& queue : queues) {
+            const PolicyEntry* entry = find_policy(queue.policy);
+            names.emplace_back(entry == nullptr || entry->info.keys.empty() ? "key"
+                                                                          : keys_of(entry->info, queue)[0]);
+        }
+    };
+    if (const PolicyEntry* entry = find_policy(spec.policy); entry != nullptr && entry->hosted != nullptr)
+        add(entry->hosted(spec));
     for (const Parameter& each : spec.parameters)
-        if (const auto* queues = std::get_if<std::vector<SchedulerSpec>>(&each.value))
-            for (const SchedulerSpec& queue : *queues) {
-                const PolicyEntry* entry = find_policy(queue.policy);
-                names.emplace_back(
-                    entry == nullptr || entry->info.keys.empty() ? "key" : keys_of(entry->info, queue)[0]);
-            }
+        if (const auto* queues = std::get_if<std::vector<SchedulerSpec>>(&each.value)) add(*queues);
     return names;
 }
 
@@ -161,15 +165,18 @@ bool wants_bursts(const SchedulerSpec& spec) {
 
 std::unique_ptr<Policy> policy_of(const Scenario& scenario, std::span<const ForcedPick> forced) {
     const Machine& machine = scenario.machine;
-    const bool is_shared = machine.run_queues.sharing != QueueSharing::per_cpu;
-    const bool asks_last =
-        machine.run_queues.sharing == QueueSharing::global && machine.balance.wake == WakeTo::last;
+    const QueueSharing sharing = machine.run_queues.sharing;
+    const bool asks_last = sharing == QueueSharing::global && machine.balance.wake == WakeTo::last;
+    const bool has_masks = sharing != QueueSharing::per_cpu && (scenario.has_affinity || asks_last);
     const auto one_queue = [&](std::uint32_t number) {
+        std::uint32_t sharers = has_masks ? machine.cpus : 0;
+        if (sharing == QueueSharing::per_cpu) sharers = 1;
+        if (sharing == QueueSharing::groups)
+            sharers = static_cast<std::uint32_t>(machine.run_queues.groups[number].size());
         auto made = make_policy(PolicyContext{
-            scenario.scheduler, scenario.conventions, machine.cpus, scenario.seed + number, {}});
+            scenario.scheduler, scenario.conventions, machine.cpus, scenario.seed + number, {}, sharers});
         if (scenario.conventions.quantum_clock == QuantumClock::wall) made = with_wall_clock(std::move(made));
-        return is_shared && (scenario.has_affinity || asks_last) ? with_affinity(std::move(made))
-                                                                 : std::move(made);
+        return has_masks ? with_affinity(std::move(made)) : std::move(made);
     };
     auto policy = with_run_queues(machine, one_queue);
     if (!policy) policy = one_queue(0);

@@ -46,21 +46,42 @@ struct ParameterInfo {
     std::string_view told_if = {};
 };
 
+/// A scheduling class of a policy that has several.
+struct ClassUse {
+    ThreadClass which = ThreadClass::unstated;
+    std::string_view doc;
+    bool priority = false; ///< then every thread of it must have one
+    bool deadline = false; ///< then every thread of it must have one, of a job or of a server
+};
+
 /// The thread attributes that a policy reads.
 struct AttributeUse {
-    bool priority = false;          ///< then every thread must have one
-    bool priority_if_given = false; ///< 0 of a thread that has none
+    bool priority = false;                  ///< then every thread must have one
+    bool priority_if_given = false;         ///< 0 of a thread that has none
+    Range priorities = priority_range;      ///< which there are
+    std::span<const ClassUse> classes = {}; ///< what `class` may be
     bool nice = false;
     bool tickets = false;
     bool slice = false;
     bool queue = false; ///< then every thread must name one of the queues
+    bool wcet = false;  ///< then every job must say how long it takes at most
+    bool server = false;
 };
 
 /// Which of equal threads is chosen by the policy's own rule. handled: by the order in which the kernel
 /// handled the instant at which both became ready; joined: who joined that queue first, whatever the process
-/// ids; by_queue: as the policy of their queue says; listed: by the order in which the threads first came;
-/// drawn: there are no ties, chance decides.
-enum class TieOrder : std::uint8_t { handled, handled_last, ready_first, by_queue, joined, listed, drawn };
+/// ids; by_queue: as the policy of their queue says; listed: by the order in which the threads first came, on
+/// one CPU too; ready_or_listed: so on several CPUs only; drawn: there are no ties, chance decides.
+enum class TieOrder : std::uint8_t {
+    handled,
+    handled_last,
+    ready_first,
+    by_queue,
+    joined,
+    listed,
+    ready_or_listed,
+    drawn
+};
 
 /// A tie in words; `tie_rule` (sim/conventions) says which rule is in force.
 struct TieInfo {
@@ -91,7 +112,9 @@ struct PolicyInfo {
     std::span<const ParameterInfo> parameters;
     AttributeUse uses;
     bool work_conserving = true; ///< promises that no CPU idles while a thread that may run there is ready
-    bool wants_bursts = false;   ///< needs `ThreadView::burst_left` and `total_left`
+    bool whole_machine =
+        false;                 ///< has one queue for all CPUs, and sends each thread to the CPU that it likes
+    bool wants_bursts = false; ///< needs `ThreadView::burst_left` and `total_left`
     std::span<const std::string_view> keys = {}; ///< names of `Choice::keys`
     /// Where they depend on the parameters; null: they do not.
     std::span<const std::string_view> (*keys_by)(const SchedulerSpec&) = nullptr;

@@ -50,11 +50,14 @@ enum class Cause : std::uint8_t {
     out_of_memory,
     segmentation_fault,
     address_space_full,
+    released,
+    job_done,
+    job_aborted,
 };
 constexpr auto enum_words(Cause) {
     return words("created", "admitted", "dispatched", "preempted", "quantum", "yielded", "io", "sleep",
                  "join", "child", "woken", "ended", "exited", "killed", "fault", "out_of_memory",
-                 "segmentation_fault", "address_space_full");
+                 "segmentation_fault", "address_space_full", "released", "job_done", "job_aborted");
 }
 
 /// True if the kernel ended the process for what it did with memory.
@@ -64,8 +67,10 @@ constexpr bool is_kernels_end(Cause cause) {
 }
 
 /// What a Waiting thread waits on. Later steps add theirs at the end.
-enum class WaitsOn : std::uint8_t { nothing, io, timer, thread, child, page };
-constexpr auto enum_words(WaitsOn) { return words("nothing", "io", "timer", "thread", "child", "page"); }
+enum class WaitsOn : std::uint8_t { nothing, io, timer, thread, child, page, release };
+constexpr auto enum_words(WaitsOn) {
+    return words("nothing", "io", "timer", "thread", "child", "page", "release");
+}
 
 /// Which switch it was. process: between address spaces; thread: inside one; same: the thread that ran last
 /// again.
@@ -712,11 +717,81 @@ struct RunEnd {
     constexpr bool operator==(const RunEnd&) const = default;
 };
 
-using EventBody = std::variant<ProcessNew, ThreadNew, StateMove, Pick, Switch, Begin, Charge, QuantumEnd,
-                               IoRequest, IoStart, IoDone, Forked, Spawned, ProcessExit, Reaped, Orphaned,
-                               NotAdmitted, Printed, SpanBegin, SpanEnd, Loaded, Stored, PriorityChange,
-                               Refilled, Referred, Faulted, Evicted, ShotDown, SpaceMade, BaseWritten,
-                               MemoryHeld, Resident, TlbCounted, Migrated, Rekeyed, RunEnd>;
+struct JobReleased {
+    static constexpr std::string_view
+        name = "release",
+        doc =
+            "a job of periodic work, or of work with a deadline, was released, whatever its thread is doing";
+    std::uint64_t job = 0;
+    Time deadline;
+    Tid tid;
+    static constexpr auto fields() {
+        return std::tuple{field("tid", &JobReleased::tid, "the thread"),
+                          field("job", &JobReleased::job, "number of the job, from 1"),
+                          field("deadline", &JobReleased::deadline, "when it should be done, in ns")};
+    }
+    constexpr bool operator==(const JobReleased&) const = default;
+};
+
+/// From a deadline to the end of what should have been done by then: less than 0 if it was early.
+struct Lateness {
+    Duration value;
+    constexpr bool operator==(const Lateness&) const = default;
+};
+
+struct JobDone {
+    static constexpr std::string_view name = "job_done", doc = "a job was done";
+    std::uint64_t job = 0;
+    Time deadline;
+    Duration response;
+    Lateness lateness;
+    Tid tid;
+    static constexpr auto fields() {
+        return std::tuple{field("tid", &JobDone::tid, "the thread"),
+                          field("job", &JobDone::job, "number of the job, from 1"),
+                          field("deadline", &JobDone::deadline, "when it should have been done, in ns"),
+                          field("response", &JobDone::response, "from its release to its end, in ns"),
+                          field("lateness", &JobDone::lateness,
+                                "from its deadline to its end, in ns: less than 0 if it was early")};
+    }
+    constexpr bool operator==(const JobDone&) const = default;
+};
+
+struct JobMissed {
+    static constexpr std::string_view name = "job_missed", doc = "the deadline of a job came before its end";
+    std::uint64_t job = 0;
+    Time deadline;
+    Tid tid;
+    static constexpr auto fields() {
+        return std::tuple{field("tid", &JobMissed::tid, "the thread"),
+                          field("job", &JobMissed::job, "number of the job, from 1"),
+                          field("deadline", &JobMissed::deadline, "when it should have been done, in ns")};
+    }
+    constexpr bool operator==(const JobMissed&) const = default;
+};
+
+struct JobAborted {
+    static constexpr std::string_view name = "job_aborted",
+                                      doc = "a job was given up at its deadline, as overrun: abort says";
+    std::uint64_t job = 0;
+    Time deadline;
+    Duration used;
+    Tid tid;
+    static constexpr auto fields() {
+        return std::tuple{field("tid", &JobAborted::tid, "the thread"),
+                          field("job", &JobAborted::job, "number of the job, from 1"),
+                          field("deadline", &JobAborted::deadline, "when it should have been done, in ns"),
+                          field("used", &JobAborted::used, "how much CPU time it had had, in ns")};
+    }
+    constexpr bool operator==(const JobAborted&) const = default;
+};
+
+using EventBody =
+    std::variant<ProcessNew, ThreadNew, StateMove, Pick, Switch, Begin, Charge, QuantumEnd, IoRequest,
+                 IoStart, IoDone, Forked, Spawned, ProcessExit, Reaped, Orphaned, NotAdmitted, Printed,
+                 SpanBegin, SpanEnd, Loaded, Stored, PriorityChange, Refilled, Referred, Faulted, Evicted,
+                 ShotDown, SpaceMade, BaseWritten, MemoryHeld, Resident, TlbCounted, Migrated, Rekeyed,
+                 JobReleased, JobDone, JobMissed, JobAborted, RunEnd>;
 inline constexpr std::size_t event_kind_count = std::variant_size_v<EventBody>;
 
 struct Event {

@@ -57,6 +57,16 @@ class Histogram {
     Duration least_ = Duration::forever(), most_;
 };
 
+/// The jobs of periodic work, or of work with a deadline.
+struct JobMetrics {
+    std::uint64_t released = 0, done = 0, missed = 0, aborted = 0;
+    TimeSum response;                       ///< of all that were done
+    std::optional<Duration> worst_response; ///< of those
+    std::optional<Duration> worst_lateness; ///< likewise; less than 0 if all were early
+    void add(const JobMetrics& other);
+    void add(const JobDone& job);
+};
+
 struct ThreadMetrics {
     Tid tid;
     Pid pid;
@@ -71,6 +81,7 @@ struct ThreadMetrics {
     std::array<Duration, account_count> kernel{};        ///< by account
     std::uint64_t dispatches = 0, voluntary = 0, involuntary = 0, migrations = 0, page_faults = 0;
     Duration ready_at_first; ///< time in Ready before its first dispatch
+    JobMetrics jobs;
 };
 
 /// How much of a process was in frames at a moment, and how much of that was in use, in pages.

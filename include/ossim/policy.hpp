@@ -24,13 +24,18 @@
 //             asks for: `KernelView`.
 //   leave     a running thread blocks.
 //   ended     a running thread has ended: by default as if it blocked.
+//   job_begins   the thread has a new job, with a deadline: before it is enqueued for it, and before the
+//             running thread goes on with it.
+//   reserve   the thread has a server, which limits what it may use: before it is enqueued for the first
+//             time.
+//   best      the best few whom `pick` would choose one after another; by default out of `candidates`.
 //   upkeep    `next_upkeep()` has come: boost, aging, replenishment. Afterwards whom `renewed` names begins a
-//             fresh quantum. If it `reorders`, and more threads are ready than CPUs are free, every CPU whose
-//             thread is no longer the best (`peek`, `preempts`) chooses anew, as far as the convention about
-//             preemption lets it.
+//             fresh quantum, and if it `reorders` every CPU whose thread is no longer among the best (`best`,
+//             `preempts`) chooses anew, as far as the convention about preemption lets it.
 //
 // How others fit: cfs keeps vruntime by tid in `ran`, places in `enqueue`, computes `slice` from the weights,
-// and compares with its granularity in `preempts`. edf reads deadlines from the view; its server's budget is
+// and compares with its granularity in `preempts`. edf keeps the deadlines that
+// `job_begins` tells; its server's budget is
 // its `slice`, a throttled thread sits out of `pick` (which may answer nobody) until `upkeep` at its
 // replenishment. mlfq demotes in `enqueue(quantum)`, keeps allotments in `ran`, and boosts in `upkeep`.
 // lottery draws in `pick`.
@@ -56,8 +61,9 @@ struct ThreadView {
     Tid tid;
     Pid pid;
     std::int32_t priority =
-        0;                   ///< as in the scenario, inheritance included; `urgent` says which end is better
-    std::int16_t nice = 0;   ///< -20 to 19
+        0;                ///< as in the scenario, inheritance included; `urgent` says which end is better
+    std::int8_t nice = 0; ///< -20 to 19
+    ThreadClass thread_class = ThreadClass::unstated;
     std::uint16_t queue = 0; ///< index of the thread's queue, for policies with named queues
     std::uint32_t tickets = 0;
     std::uint32_t name_rank = 0; ///< its name among all as text; only where ties are broken by it
@@ -67,6 +73,23 @@ struct ThreadView {
     Duration total_left; ///< CPU time to the end of the program; only for policies that want bursts
     Duration used;       ///< CPU time used so far
 };
+
+/// A job: one of the pieces of work that periodic work consists of, or a single one with a deadline.
+struct JobView {
+    Time release, deadline;
+    Duration relative_deadline;
+    Duration period;      ///< forever if there is this one job only
+    Duration wcet;        ///< the CPU time that it needs at most; 0 if that is unknown
+    Duration used_before; ///< `ThreadView::used` when it began
+    /// The CPU time that it still needs, by what was declared.
+    [[nodiscard]] Duration remaining(const ThreadView& thread) const {
+        const Duration left = wcet - (thread.used - used_before);
+        return left > Duration() ? left : Duration();
+    }
+};
+
+/// What limits a thread by a budget: a server, as a scenario gives it.
+using ServerView = ServerSpec;
 
 /// Why a thread joins a queue: it becomes ready; or it is ready, and has been moved from another queue, or
 /// what the policy goes by has been changed (renice, affinity).
@@ -113,14 +136,18 @@ class KernelView {
     virtual void settle_running() = 0;
     /// How long the thread asks to run at a time, all its life; 0: it asks for nothing.
     [[nodiscard]] virtual Duration slice_of(Tid tid) const = 0;
+    /// Which label the thread has (`group:`): equal labels, equal numbers; 0: none.
+    [[nodiscard]] virtual std::uint32_t group_of(Tid tid) const = 0;
     [[nodiscard]] virtual const ThreadView& thread(Tid tid) const = 0;
     /// The CPUs that the thread may use. Equal masks are one object.
     [[nodiscard]] virtual const CpuSet& allowed(const ThreadView& thread) const = 0;
-    /// The idle CPUs; kept only for policies with places.
+    /// The CPUs that nobody has, those that are about to choose included; kept only for policies with places.
     [[nodiscard]] virtual const CpuSet& idle_cpus() const = 0;
     /// That CPU is to choose anew: there may be something for it. An idle one of a policy with places does
     /// not look by itself.
     virtual void look(CpuId cpu) = 0;
+    /// Has it been told to, so that it chooses in this instant?
+    [[nodiscard]] virtual bool will_look(CpuId cpu) const = 0;
     /// To be traced.
     virtual void moved(const Moved& move) = 0;
 };
@@ -151,8 +178,18 @@ class Policy {
     /// How many threads are ready.
     [[nodiscard]] virtual std::uint32_t ready() const = 0;
 
+    /// Is a Ready thread held back, which no pick may choose before an upkeep lets it go?
+    [[nodiscard]] virtual bool holds_back() const { return false; }
+    /// Is that one, which has been enqueued, held back?
+    [[nodiscard]] virtual bool holds_back(Tid) const { return false; }
+
     /// False if `preempts` never holds: then nobody asks.
     [[nodiscard]] virtual bool is_preemptive() const { return true; }
+    /// With several CPUs: when a thread becomes ready, are all that are ready compared with all that run?
+    /// Then
+    /// nobody gives way who is still among the best, and as few as can be change their CPU. `best` is asked
+    /// for that. Else only the newcomer is compared, with the worst that runs.
+    [[nodiscard]] virtual bool compares_all() const { return false; }
     /// Must be strict: of equals the running thread keeps the CPU.
     [[nodiscard]] virtual bool preempts(const ThreadView&, const ThreadView&, Time) const { return false; }
     [[nodiscard]] virtual bool worse(const ThreadView&, const ThreadView&, Time) const { return false; }
@@ -180,6 +217,8 @@ class Policy {
     virtual void ended(const ThreadView& thread, Time now) { leave(thread, now); }
     /// The attributes of a running thread have changed; those of a ready one leave the queue and join again.
     virtual void changed(const ThreadView& before, const ThreadView& after, Time now);
+    virtual void job_begins(const ThreadView&, const JobView&, Time) {}
+    virtual void reserve(const ThreadView&, const ServerView&) {}
     /// False only if there never is any upkeep: then nobody asks when it is due.
     [[nodiscard]] virtual bool has_upkeep() const { return true; }
     [[nodiscard]] virtual Time next_upkeep() const { return Time::never(); }
@@ -217,6 +256,14 @@ class Policy {
     /// Does the policy draw lots? Then `peek` foretells the draw, and `pass_over` throws it away.
     [[nodiscard]] virtual bool draws() const { return false; }
     virtual void pass_over() {}
+    /// The best `most` candidates of that CPU, best first.
+    virtual void best(CpuId cpu, Time now, std::size_t most, std::vector<Tid>& into) const {
+        std::vector<Candidate> all;
+        candidates(cpu, now, all);
+        into.clear();
+        for (std::size_t i = 0; i < all.size() && i < most; ++i)
+            into.push_back(all[i].tid);
+    }
 
     /// A hint: this thread is likely to become ready next. Its place in a queue may be fetched ahead.
     virtual void expect(Tid) const {}
@@ -255,6 +302,7 @@ struct PolicyContext {
     std::uint64_t seed = 0; ///< for policies that draw
     /// Makes the policy of an inner queue (multilevel).
     std::function<std::unique_ptr<Policy>(const PolicyContext&)> make_inner;
+    std::uint32_t sharers = 0; ///< the CPUs that choose from its queue; 0: all, and any of them
 };
 
 } // namespace ossim

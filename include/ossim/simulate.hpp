@@ -60,6 +60,9 @@ struct Snapshot {
         bool has_run = false;
         Duration cpu_time;
         std::uint64_t dispatches = 0;
+        std::uint64_t job = 0;         ///< number of the job that it does; 0: none
+        Time released, deadline;       ///< of that
+        std::uint64_t jobs_behind = 0; ///< released, and not begun
     };
     struct Cpu {
         CpuId cpu;

@@ -279,6 +279,15 @@ comparisons are exact unless a tolerance is given.
     waiting: {value: avg(waiting)}                      # only 17/3 is right
     waiting: {value: avg(waiting), tolerance: 0.01}     # 5.67 is right too
 )"},
+    {"no-end", "periodic work in a run without end",
+     R"(A job of periodic work is released in every period, for ever. The scenario
+must say when the run ends.
+
+    until: 500ms                # a normal end
+    processes:
+      - {name: control, period: 20ms, wcet: 5ms}
+      - {name: watch, period: 1s, wcet: 1ms, daemon: true}  # may be left
+)"},
     {"no-future", "the best replacement without one string of references",
      R"(OPT evicts the page whose next use is farthest away. ossim follows the
 program of the thread that refers; when others refer, and what a working set
@@ -417,6 +426,16 @@ read.
     scenario: /home/me/rr.yaml  # wrong
     scenario: rr.yaml           # right
     scenario: keys/rr.yaml      # right
+)"},
+    {"overbooked", "servers that promise more than there is",
+     R"(A server gives its thread a budget in each of its periods. The sum of budget
+by period over all servers is what they promise together; it cannot be more
+than the CPUs have. The scenario runs all the same, and deadlines are missed.
+
+    scheduler: edf
+    processes:
+      - {name: A, burst: 90, server: {budget: 6, period: 10}}
+      - {name: B, burst: 90, server: {budget: 5, period: 10}}  # 1.1 of 1 CPU
 )"},
     {"overlap", "two intervals of one CPU overlap",
      R"(A CPU runs one thread at a time: an interval begins where the one before has

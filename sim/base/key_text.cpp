@@ -9,9 +9,9 @@
 namespace ossim {
 
 std::string key_text(std::string_view key_name, std::int64_t value, Unit unit) {
-    constexpr std::array<std::string_view, 12> times = {"since",    "arrived",   "arrival",  "burst",
-                                                        "left",     "waited",    "total",    "predicted",
-                                                        "deadline", "remaining", "vruntime", "lag"};
+    constexpr std::array<std::string_view, 15> times = {
+        "since",    "arrived",   "arrival",  "burst", "left",   "waited", "total", "predicted",
+        "deadline", "remaining", "vruntime", "lag",   "laxity", "period", "budget"};
     const bool is_time = std::find(times.begin(), times.end(), key_name) != times.end() ||
                          key_name.ends_with("_time") || key_name.ends_with("_left") ||
                          key_name.ends_with("_since") || key_name.ends_with("_at");

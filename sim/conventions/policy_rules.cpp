@@ -118,13 +118,15 @@ std::string tie_rule(const PolicyInfo& policy, const Conventions& conventions) {
         return text + first + "who came " + (is_latest ? "last" : "first") +
                " of all, however often it has run";
     case TieOrder::drawn: return std::string(ties.equal);
-    case TieOrder::ready_first: break;
+    case TieOrder::ready_first:
+    case TieOrder::ready_or_listed: break;
     }
     const bool gives_way = conventions.preempt_check == PreemptCheck::or_equal;
     if (ties.running_stays)
         text += gives_way ? "the running thread gives way; else " : "the running thread stays; else ";
     text += first;
     text += is_latest ? "who became ready last" : "who became ready first";
+    if (ties.order == TieOrder::ready_or_listed) text += " (with several CPUs, who is listed first)";
     if (ties.running_stays) text += ", a preempted thread " + std::string(beside_equals(policy, conventions));
     return text;
 }

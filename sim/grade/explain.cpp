@@ -32,6 +32,9 @@ std::string cause_words(Cause cause) {
     case Cause::fault: return "it waits for a page of its memory";
     case Cause::out_of_memory: return "it was killed because memory ran out";
     case Cause::address_space_full: return "it was killed because its address space was full";
+    case Cause::released: return "its next job was released";
+    case Cause::job_done: return "its job was done";
+    case Cause::job_aborted: return "its job was given up at its deadline";
     case Cause::segmentation_fault: return "it was killed for an illegal access";
     }
     return {};

@@ -13,7 +13,9 @@ constexpr Phase phase_of(Due due) {
     case Due::kernel_end:
     case Due::left: return Phase::switched;
     case Due::device: return Phase::device;
-    case Due::timer: return Phase::timer;
+    case Due::timer:
+    case Due::deadline:
+    case Due::release: return Phase::timer;
     case Due::arrival: return Phase::arrival;
     case Due::upkeep: return Phase::upkeep;
     case Due::choice: return Phase::completion; // in sequence with everything else: one group

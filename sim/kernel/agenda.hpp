@@ -31,9 +31,11 @@ enum class Due : std::uint32_t {
     timer,
     arrival,
     upkeep,
-    choice
+    choice,
+    deadline,
+    release
 };
-inline constexpr std::size_t due_count = 10;
+inline constexpr std::size_t due_count = 12;
 
 /// One process, or family of threads, that the scenario lists, at the time of its arrival.
 struct Arrival {
@@ -73,6 +75,12 @@ class Agenda {
     void push(Time time, Due due, std::uint32_t order, Pid pid, std::uint32_t who, std::uint32_t token) {
         OSSIM_CHECK(time >= now_ && order < Happening::most_places);
         others_.push({{time, rank(time, due, order, pid), stamp(due, order)}, who, token});
+    }
+    /// The deadline of a job, or a release: at one instant the deadlines come first, both in order of tid.
+    void push_job(Time time, Due due, Tid tid, Pid pid, std::uint32_t token) {
+        OSSIM_CHECK(time >= now_);
+        const std::uint64_t order = (std::uint64_t{due == Due::release} << 31 | tid.value) + 1;
+        others_.push({{time, rank(time, due, order, pid), stamp(due, 0)}, tid.value, token});
     }
     void set_upkeep(Time time) {
         upkeep_ = time;

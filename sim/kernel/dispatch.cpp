@@ -134,8 +134,10 @@ bool Kernel::stays(Cpu& cpu) {
     if (must_go(cpu)) return false;
     const Thread& running = threads_[cpu.current];
     const Tid best = policy_.peek(cpu.id, now());
-    if (best && policy_.preempts(threads_[best].view, running.view, now())) return false;
-    if (newcomer && newcomer != best && threads_[newcomer].state == ThreadState::ready &&
+    if (best && policy_.preempts(threads_[best].view, running.view, now()) &&
+        (!compares_all_ || is_outranked(cpu)))
+        return false;
+    if (newcomer && newcomer != best && threads_[newcomer].state == ThreadState::ready && !compares_all_ &&
         policy_.preempts(threads_[newcomer].view, running.view, now()))
         return false;
     const bool gives_way = std::exchange(cpu.gives_way, OnCpu{}) == turn_of(running);

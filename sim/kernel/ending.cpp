@@ -98,6 +98,7 @@ std::string wait_in_words(const Services& services, const Thread& thread) {
     case WaitsOn::io: return who + " waits for a device";
     case WaitsOn::timer: return who + " waits for a timer";
     case WaitsOn::page: return who + " waits for a page";
+    case WaitsOn::release: return who + " waits for its next release";
     case WaitsOn::nothing: return who + " waits";
     }
     return who;
@@ -138,6 +139,7 @@ std::string awaited_in_words(const Services& services, const Thread& thread) {
     case WaitsOn::timer:
     case WaitsOn::page:
     case WaitsOn::nothing: break;
+    case WaitsOn::release: return "its next release";
     }
     return std::string(word_of(thread.waits_on));
 }

@@ -5,6 +5,7 @@
 #include "kernel/boot.hpp"
 #include "kernel/ending.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace ossim {
@@ -46,6 +47,8 @@ Kernel::Kernel(const Scenario& scenario, Policy& policy, bool wants_bursts, bool
     : scenario_(scenario), conventions_(scenario.conventions), policy_(policy), wants_bursts_(wants_bursts),
       wants_totals_(wants_totals), is_preemptive_(policy.is_preemptive()), has_upkeep_(policy.has_upkeep()),
       is_watched_(policy.watches_running()), has_places_(policy.has_places()),
+      compares_all_(policy.compares_all() && scenario.machine.cpus > 1 &&
+                    conventions_.preempt_check == PreemptCheck::when_ready),
       asks_newcomers_(has_places_ || conventions_.quantum_alone == QuantumAlone::spent ||
                       (is_preemptive_ && conventions_.preempt_check != PreemptCheck::quantum_end)),
       tracer_(tracer), names_(names), picks_(picks), devices_(scenario),
@@ -59,8 +62,9 @@ Kernel::Kernel(const Scenario& scenario, Policy& policy, bool wants_bursts, bool
       mmu_(scenario.machine.cpus, scenario.machine.costs.tagged_tlb, scenario.machine.memory,
            scenario.machine.costs.kpti, scenario.seed),
       agenda_(scenario.machine.cpus, scenario.conventions.order), cpus_(scenario.machine.cpus),
-      idle_(scenario.machine.cpus), resting_(scenario.machine.cpus), marked_(scenario.machine.cpus),
-      masks_(scenario.machine.cpus), most_steps_here_(scenario.limits.zero_time_steps) {
+      idle_(scenario.machine.cpus), resting_(scenario.machine.cpus), open_(scenario.machine.cpus),
+      marked_(scenario.machine.cpus), masks_(scenario.machine.cpus),
+      most_steps_here_(scenario.limits.zero_time_steps) {
     for (std::uint32_t i = 0; i < cpus_.size(); ++i) {
         cpus_[i].id = CpuId(i);
         change_idle(CpuId(i), true);
@@ -147,7 +151,7 @@ bool Kernel::is_finished(Time next) const {
             if (cpu.mode == CpuMode::switching || cpu.mode == CpuMode::leaving)
                 return false;                                           // it belongs to the run
     if (scenario_.until && only_daemons_) return next == Time::never(); // they run until then
-    return next == Time::never() || agenda_.has_only_upkeep() ||
+    return next == Time::never() || (agenda_.has_only_upkeep() && !policy_.holds_back()) ||
            (processes_.lasting() == 0 && lasting_to_come_ == 0);
 }
 
@@ -166,8 +170,10 @@ bool Kernel::enter_next_instant(Time next, Time moment) {
     if (scenario_.until && next >= *scenario_.until) {
         if (next == *scenario_.until) {
             agenda_.advance(next);
-            for (Happening due; agenda_.take_due(due);) // what completes then has completed
-                if (!ended_ && static_cast<Due>(due.kind()) == Due::completion) handle(due);
+            for (Happening due; agenda_.take_due(due);) { // what completes then has completed
+                const auto kind = static_cast<Due>(due.kind());
+                if (!ended_ && (kind == Due::completion || kind == Due::deadline)) handle(due);
+            }
         }
         end_run(Outcome::until, *scenario_.until);
         return false;
@@ -207,6 +213,8 @@ void Kernel::handle(const Happening& happening) {
     case Due::left: return finish_leaving(cpus_[happening.who]);
     case Due::device: return complete_io(DeviceId(happening.place()), Tid(happening.who), happening.token);
     case Due::timer: return end_timer(Tid(happening.who), happening.token);
+    case Due::deadline: return meet_deadline(Tid(happening.who), happening.token);
+    case Due::release: return release_job(Tid(happening.who));
     case Due::arrival: return arrive(agenda_.arrival(happening.who));
     case Due::upkeep: return upkeep();
     case Due::choice:
@@ -233,6 +241,7 @@ void Kernel::complete(Cpu& cpu) {
         thread.quantum_left = policy_.slice(thread.view, now());
         interrupt(cpu, pricing_.costs().pick);
         schedule(cpu);
+        if (compares_all_) mark_outranked(); // its key may be another one now
         return;
     }
     if (begin_leaving(cpu, LeavingStep::quantum, LeftBy::requeueing)) return;
@@ -353,16 +362,51 @@ void Kernel::upkeep() {
         if (threads_[change.tid].state != ThreadState::terminated) tracer_.emit(now(), change);
     for (const Tid tid : policy_.renewed())
         renew_quantum(threads_[tid]);
-    if (conventions_.preempt_check == PreemptCheck::quantum_end) return;
-    if (!policy_.reorders()) return;
-    if (!has_places_ && policy_.ready() <= free_) return; // free CPUs take all that are ready
+    if (policy_.reorders() && conventions_.preempt_check != PreemptCheck::quantum_end) mark_outranked();
+}
+
+/// Every CPU whose thread is not among the best any more chooses anew; by the convention `unless-due` not
+/// one for whose thread something is due at this instant.
+void Kernel::mark_outranked() {
+    find_outranked();
+    const bool spares_due = conventions_.preempt_check == PreemptCheck::unless_due;
+    for (Cpu* cpu : outranked_)
+        if (!spares_due || agenda_.cpu_time(cpu->id) != now()) mark(*cpu);
+}
+
+/// What has happened since the CPU was marked may have made room elsewhere.
+bool Kernel::is_outranked(const Cpu& cpu) {
+    find_outranked();
+    return std::find(outranked_.begin(), outranked_.end(), &cpu) != outranked_.end();
+}
+
+/// Whose threads have to give way? The best that are ready take the free CPUs; who comes behind them is
+/// compared with the worst that runs, the next with the second worst.
+void Kernel::find_outranked() {
+    outranked_.clear();
     for (Cpu& cpu : cpus_) {
         if (cpu.mode != CpuMode::running) continue;
-        if (conventions_.preempt_check == PreemptCheck::unless_due && agenda_.cpu_time(cpu.id) == now())
-            continue;
+        settle(cpu);
         const Tid best = policy_.peek(cpu.id, now());
-        if (best && policy_.preempts(threads_[best].view, threads_[cpu.current].view, now())) mark(cpu);
+        if (best && policy_.preempts(threads_[best].view, threads_[cpu.current].view, now()))
+            outranked_.push_back(&cpu);
     }
+    if (outranked_.empty() || cpus_.size() == 1 || has_places_) return;
+    const auto is_worse = [this](const Cpu* first, const Cpu* second) {
+        const ThreadView& a = threads_[first->current].view;
+        const ThreadView& b = threads_[second->current].view;
+        if (policy_.worse(a, b, now())) return true;
+        if (policy_.worse(b, a, now())) return false;
+        return a.arrival != b.arrival ? a.arrival > b.arrival : a.tid > b.tid;
+    };
+    std::sort(outranked_.begin(), outranked_.end(), is_worse);
+    policy_.best(outranked_.front()->id, now(), free_ + outranked_.size(), best_);
+    std::size_t count = 0;
+    while (count < outranked_.size() && free_ + count < best_.size() &&
+           policy_.preempts(threads_[best_[free_ + count]].view, threads_[outranked_[count]->current].view,
+                            now()))
+        ++count;
+    outranked_.resize(count);
 }
 
 } // namespace ossim

@@ -11,6 +11,7 @@
 
 #include "machine/device.hpp"
 #include "objects/cpu_masks.hpp"
+#include "objects/jobs.hpp"
 #include "objects/services.hpp"
 #include "syscalls/perform.hpp"
 
@@ -66,6 +67,7 @@ class Kernel final : private Scheduling, private KernelView {
     void terminate(Thread& thread, Cause cause) override;
     void request_io(Thread& thread, DeviceId device, NameId label, Duration service) override;
     void sleep(Thread& thread, Duration length) override;
+    [[nodiscard]] JobEnd end_job(Thread& thread) override;
     void process_ended(Process& process) override;
     Referral refer(Thread& thread, PageNo page, bool write, std::uint64_t next_use, Duration each) override;
     bool fork_space(Thread& parent, Process& child, ForkHow how) override;
@@ -79,13 +81,17 @@ class Kernel final : private Scheduling, private KernelView {
     void settle(CpuId cpu) override { settle(cpus_[cpu.value]); }
     [[gnu::noinline]] void settle_running() override;
     [[nodiscard]] Duration slice_of(Tid tid) const override;
+    [[nodiscard]] std::uint32_t group_of(Tid tid) const override;
     [[nodiscard]] const ThreadView& thread(Tid tid) const override { return threads_[tid].view; }
     [[nodiscard]] const CpuSet& allowed(const ThreadView& thread) const override {
         const CpuSet* mask = threads_.rest(thread.tid).allowed;
         return mask != nullptr ? *mask : masks_.all();
     }
-    [[nodiscard]] const CpuSet& idle_cpus() const override { return resting_; }
+    [[nodiscard]] const CpuSet& idle_cpus() const override;
     void look(CpuId cpu) override { mark(cpus_[cpu.value]); }
+    [[nodiscard]] bool will_look(CpuId cpu) const override {
+        return marked_.has(cpu) || cpus_[cpu.value].choice_pending;
+    }
     void moved(const Moved& move) override;
     [[gnu::noinline]] void stop(Outcome outcome, const char* what, std::uint64_t most) override;
 
@@ -110,6 +116,9 @@ class Kernel final : private Scheduling, private KernelView {
     [[gnu::noinline]] void arrive(const Arrival& arrival);
     [[gnu::noinline]] void upkeep();
     void renew_quantum(Thread& thread);
+    [[gnu::noinline]] void mark_outranked();
+    [[gnu::noinline]] void find_outranked();
+    [[nodiscard, gnu::noinline]] bool is_outranked(const Cpu& cpu);
 
     // arrivals.cpp: processes come, are admitted, or wait for room.
     Process& create_process(const Arrival& arrival, Name name);
@@ -120,6 +129,18 @@ class Kernel final : private Scheduling, private KernelView {
     [[nodiscard]] bool has_room_for(Pid pid) const;
     void submit(Pid pid);
     void admit_process(Process& process);
+
+    // jobs.cpp: periodic work, and work with a deadline.
+    [[gnu::noinline]] void add_jobs(Thread& thread, const Attributes& attributes);
+    void note_release(Jobs& jobs);
+    [[gnu::noinline]] void release_job(Tid tid);
+    [[gnu::noinline]] void meet_deadline(Tid tid, std::uint32_t number);
+    void begin_job(Thread& thread, Jobs& jobs);
+    [[gnu::noinline]] void tell_done(Jobs& jobs);
+    void abort_job(Thread& thread, Jobs& jobs);
+    [[nodiscard]] bool stop_working(Thread& thread);
+    void forget_work(Thread& thread);
+    void skip_work(Thread& thread);
 
     // memory.cpp: address spaces, refills and faults. Nothing here is called unless memory is modelled.
     void give_space(Process& process);
@@ -231,6 +252,7 @@ class Kernel final : private Scheduling, private KernelView {
     void claim(Cpu& cpu, Tid newcomer);
     void forget_newcomer(Cpu& cpu);
     [[gnu::noinline]] void drop_claim(Cpu& cpu);
+    [[nodiscard, gnu::noinline]] bool is_among_best(const Thread& thread);
     [[nodiscard, gnu::noinline]] Cpu* unclaimed_cpu();
     [[nodiscard]] const ThreadView& contender(const Cpu& cpu) const;
 
@@ -244,6 +266,7 @@ class Kernel final : private Scheduling, private KernelView {
     const Conventions conventions_; ///< a copy: the loop asks them all the time
     Policy& policy_;
     const bool wants_bursts_, wants_totals_, is_preemptive_, has_upkeep_, is_watched_, has_places_;
+    const bool compares_all_;   ///< with several CPUs: all that are ready with all that run
     const bool asks_newcomers_; ///< may a thread that becomes ready take the CPU from one that runs?
     std::uint64_t plain_ = 0;   ///< operations, by their place in Op, before which there is nothing to pay
     Tracer& tracer_;
@@ -272,6 +295,7 @@ class Kernel final : private Scheduling, private KernelView {
     std::vector<Cpu> cpus_;
     /// Idle CPUs: those that look for work by themselves, and, under a policy with places, all of them.
     CpuSet idle_, resting_;
+    mutable CpuSet open_; ///< what `idle_cpus` answers
     CpuSet marked_;
     CpuMasks masks_;
     std::uint32_t free_ = 0;                     ///< CPUs that are idle or choosing
@@ -294,7 +318,10 @@ class Kernel final : private Scheduling, private KernelView {
     std::uint64_t steps_here_ = 0; ///< steps at this instant, of all threads
     bool ended_ = false;
     RunResult result_;
+    JobList jobs_;
     std::vector<PriorityChange> changes_;
+    std::vector<Cpu*> outranked_; ///< whose threads are not the best any more
+    std::vector<Tid> best_;
     std::vector<Candidate> candidates_;
 };
 

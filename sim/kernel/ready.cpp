@@ -3,6 +3,7 @@
 
 #include "objects/lookahead.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <utility>
 
@@ -29,12 +30,16 @@ void Kernel::wake(Thread& thread, Cause cause) {
     threads_.set_state(thread, ThreadState::ready, cause, now());
     make_ready(thread, Entry::woken);
     seek_cpu(thread);
-    const bool by_interrupt = cause == Cause::io || cause == Cause::sleep;
+    const bool by_interrupt = cause == Cause::io || cause == Cause::sleep || cause == Cause::released;
     apply_charge(cpus_[acting_.value], by_interrupt ? Account::interrupt : Account::syscall,
                  pricing_.costs().enqueue);
 }
 
 void Kernel::admit(Thread& thread) {
+    if (const std::uint32_t number = threads_.rest(thread.view.tid).jobs; number != 0) {
+        if (!jobs_[number].has_next()) return; // it comes with its first job
+        begin_job(thread, jobs_[number]);
+    }
     if (memory_) give_stack(thread);
     thread.view.arrival = now();
     threads_.set_state(thread, ThreadState::ready, Cause::admitted, now());
@@ -87,14 +92,25 @@ void Kernel::seek_cpu(const Thread& thread) {
     } else if (free > 0) {
         const std::uint32_t others = policy_.ready() - 1; // those without a claim take the free ones
         const bool is_left_one = free > others - std::min(others, claims_);
-        if (is_left_one || (is_preemptive_ && policy_.peek(CpuId(0), now()) == thread.view.tid)) {
+        if (is_left_one || (is_preemptive_ && is_among_best(thread))) {
             if (Cpu* cpu = unclaimed_cpu()) claim(*cpu, thread.view.tid);
             return;
         }
     }
     if (is_forced(thread)) return mark(cpu_of(thread));
     if (!asks_newcomers_) return;
+    if (compares_all_) return mark_outranked();
     if (Cpu* worst = worst_taken(thread)) claim(*worst, thread.view.tid);
+}
+
+/// Will one of the free CPUs take it, since fewer ready threads than those are better? Not asked where all are
+/// compared with all.
+bool Kernel::is_among_best(const Thread& thread) {
+    if (compares_all_) return false;
+    if (policy_.peek(CpuId(0), now()) == thread.view.tid) return true;
+    if (free_ == 1) return false;
+    policy_.best(CpuId(0), now(), free_, best_);
+    return std::ranges::find(best_, thread.view.tid) != best_.end();
 }
 
 /// The idle CPU with the lowest id that nobody claims; else one that is about to choose.
@@ -109,24 +125,34 @@ Cpu* Kernel::unclaimed_cpu() {
     return nullptr;
 }
 
+/// Under a policy with places, the CPUs that nobody has: idle ones, and those that are about to choose.
+const CpuSet& Kernel::idle_cpus() const {
+    if (resting_.count() == free_) return resting_;
+    open_ = resting_;
+    const auto add = [&](CpuId id) {
+        if (cpus_[id.value].mode == CpuMode::choosing) open_.insert(id);
+        return false;
+    };
+    if (conventions_.choose != ChooseAt::in_sequence)
+        (void)marked_.first_common(marked_, add);
+    else
+        for (const Cpu& cpu : cpus_)
+            add(cpu.id);
+    return open_;
+}
+
 /// Of the CPUs that may take the thread, one that is free and that nobody claims: its last one, if the
-/// balance says so; else the first that is idle, else one that is about to choose.
+/// balance says so; else the first.
 Cpu* Kernel::free_place(const Thread& thread, const CpuSet& places) {
     const auto is_open = [&](CpuId id) { return !cpus_[id.value].newcomer; };
     const BalanceSpec& balance = scenario_.machine.balance;
     const bool has_queues = scenario_.machine.run_queues.sharing != QueueSharing::global;
+    const CpuSet& idle = idle_cpus();
     if ((balance.wake == WakeTo::last || (has_queues && balance.wake == WakeTo::idle)) &&
-        places.has(thread.cpu) && resting_.has(thread.cpu) && is_open(thread.cpu) && thread.has_run())
+        places.has(thread.cpu) && idle.has(thread.cpu) && is_open(thread.cpu) && thread.has_run())
         return &cpus_[thread.cpu.value];
-    if (const auto idle = places.first_common(resting_, is_open)) return &cpus_[idle->value];
-    if (places.count() == 1) {
-        const auto only = places.first_common(places, [](CpuId) { return true; });
-        Cpu& cpu = cpus_[only->value];
-        return cpu.mode == CpuMode::choosing && !cpu.newcomer ? &cpu : nullptr;
-    }
-    for (Cpu& cpu : cpus_)
-        if (cpu.mode == CpuMode::choosing && !cpu.newcomer && places.has(cpu.id)) return &cpu;
-    return nullptr;
+    const auto first = places.first_common(idle, is_open);
+    return first ? &cpus_[first->value] : nullptr;
 }
 
 /// The thread that a newcomer has to be better than: who claims the CPU, else who runs there.
@@ -213,7 +239,7 @@ void Kernel::rekey(Thread& thread, ThreadAttribute which, std::int64_t value) {
     change_key(thread, [&] {
         switch (which) {
         case ThreadAttribute::nice:
-            before = std::exchange(thread.view.nice, static_cast<std::int16_t>(value));
+            before = std::exchange(thread.view.nice, static_cast<std::int8_t>(value));
             break;
         case ThreadAttribute::priority:
             before = std::exchange(thread.view.priority, static_cast<std::int32_t>(value));

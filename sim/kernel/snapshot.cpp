@@ -114,7 +114,16 @@ class Snapshotter {
         tcb.cpu_time = used_now(thread);
         tcb.dispatches = thread.dispatches;
         add_registers(thread, rest.frame.get(), tcb);
+        if (rest.jobs != 0) add_job(k_.jobs_[rest.jobs], tcb);
         return tcb;
+    }
+
+    static void add_job(const Jobs& jobs, Snapshot::Tcb& tcb) {
+        tcb.jobs_behind = jobs.released - jobs.over - (jobs.begun ? 1 : 0);
+        if (!jobs.begun) return;
+        tcb.job = jobs.over + 1;
+        tcb.released = jobs.job.release;
+        tcb.deadline = jobs.job.deadline;
     }
 
     void add_registers(const Thread& thread, const Frame* frame, Snapshot::Tcb& tcb) const {

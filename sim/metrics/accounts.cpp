@@ -84,6 +84,20 @@ void Accounts::take(const Event& event) {
     case index_of<SpanBegin>: return void(span_of(std::get_if<SpanBegin>(&event.body)->label));
     case index_of<SpanEnd>: return measure(*std::get_if<SpanEnd>(&event.body));
     case index_of<Orphaned>: init_adopted_ |= std::get_if<Orphaned>(&event.body)->parent == init_pid; return;
+    case index_of<JobReleased>:
+        if (JobMetrics* jobs = jobs_of(std::get_if<JobReleased>(&event.body)->tid)) ++jobs->released;
+        return;
+    case index_of<JobMissed>:
+        if (JobMetrics* jobs = jobs_of(std::get_if<JobMissed>(&event.body)->tid)) ++jobs->missed;
+        return;
+    case index_of<JobAborted>:
+        if (JobMetrics* jobs = jobs_of(std::get_if<JobAborted>(&event.body)->tid)) ++jobs->aborted;
+        return;
+    case index_of<JobDone>: {
+        const auto& job = *std::get_if<JobDone>(&event.body);
+        if (JobMetrics* jobs = jobs_of(job.tid)) jobs->add(job);
+        return;
+    }
     case index_of<RunEnd>: {
         const auto& end = *std::get_if<RunEnd>(&event.body);
         metrics_.outcome = end.outcome;
@@ -425,7 +439,7 @@ void Accounts::create(std::int64_t now, const ThreadNew& event) {
     ThreadAccount* thread = grown(threads_, event.tid.value);
     if (thread == nullptr || thread->known) return;
     facts_.resize(threads_.size());
-    facts_[event.tid.value] = {event.pid, event.label, event.group, now, 0, 0, 0};
+    facts_[event.tid.value] = {event.pid, event.label, event.group, now, 0, 0, 0, 0, 0};
     thread->known = true;
     thread->state = ThreadState::newborn;
     thread->since = now;
@@ -444,6 +458,16 @@ void Accounts::exit(std::int64_t now, const ProcessExit& event) {
     if (event.pid.value >= processes_.size()) return;
     processes_[event.pid.value].end = now;
     processes_[event.pid.value].status = event.status;
+}
+
+JobMetrics* Accounts::jobs_of(Tid tid) {
+    if (find(tid) == nullptr) return nullptr;
+    std::uint32_t& place = facts_[tid.value].jobs;
+    if (place == 0) {
+        jobs_.emplace_back();
+        place = static_cast<std::uint32_t>(jobs_.size());
+    }
+    return &jobs_[place - 1];
 }
 
 SpanMetrics* Accounts::span_of(NameId label) {

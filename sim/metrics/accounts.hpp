@@ -49,6 +49,7 @@ struct ThreadFacts {
     std::int64_t arrival = 0, in_new = 0, ready_at_first = 0;
     std::uint64_t page_faults = 0;
     std::int64_t paid_for_creation = 0; ///< by the call that it is in
+    std::uint32_t jobs = 0;             ///< where its jobs are counted, plus 1; 0: it has none
 };
 
 /// A piece of the kernel's work on a CPU, kept until the CPU has nothing more to do than its thread.
@@ -155,6 +156,7 @@ class Accounts {
     void create(std::int64_t now, const ThreadNew& event);
     void create(std::int64_t now, const ProcessNew& event);
     void exit(std::int64_t now, const ProcessExit& event);
+    JobMetrics* jobs_of(Tid tid);
     void measure(const SpanEnd& event);
     SpanMetrics* span_of(NameId label);
 
@@ -183,6 +185,7 @@ class Accounts {
     const Names& names_;
     std::vector<ThreadAccount> threads_;  ///< by tid; entry 0 is unused
     std::vector<ThreadFacts> facts_;      ///< by tid
+    std::vector<JobMetrics> jobs_;        ///< of threads that have some
     std::vector<ProcessFacts> processes_; ///< by pid
     std::vector<CpuAccount> cpus_;
     std::vector<DeviceAccount> devices_;

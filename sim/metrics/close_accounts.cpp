@@ -119,6 +119,7 @@ ThreadMetrics Accounts::thread_metrics(Tid tid) const {
     thread.migrations = account.migrations;
     thread.page_faults = facts.page_faults;
     thread.ready_at_first = account.has_run ? Duration(facts.ready_at_first) : thread.in_state[ready_index];
+    if (facts.jobs != 0) thread.jobs = jobs_[facts.jobs - 1];
     return thread;
 }
 
@@ -224,6 +225,23 @@ std::uint64_t FaultMetrics::page_faults() const {
 std::uint64_t FaultMetrics::violations() const {
     return kinds[static_cast<std::size_t>(FaultKind::protection)] +
            kinds[static_cast<std::size_t>(FaultKind::segment)];
+}
+
+void JobMetrics::add(const JobMetrics& other) {
+    released += other.released;
+    done += other.done;
+    missed += other.missed;
+    aborted += other.aborted;
+    response += other.response;
+    worst_response = std::max(worst_response, other.worst_response); // nothing is less than any
+    worst_lateness = std::max(worst_lateness, other.worst_lateness);
+}
+
+void JobMetrics::add(const JobDone& job) {
+    ++done;
+    response += job.response;
+    worst_response = std::max(worst_response, std::optional(job.response));
+    worst_lateness = std::max(worst_lateness, std::optional(job.lateness.value));
 }
 
 TimeSum CpuMetrics::kernel_total() const { return std::accumulate(kernel.begin(), kernel.end(), TimeSum()); }

@@ -42,6 +42,7 @@ struct Sum {
     std::uint64_t threads = 0, dispatches = 0, voluntary = 0, involuntary = 0, migrations = 0;
     std::uint64_t page_faults = 0;
     Duration ready_at_first = Duration::forever();
+    JobMetrics jobs;
 
     void add(const ThreadMetrics& thread);
 };
@@ -69,6 +70,7 @@ void Sum::add(const ThreadMetrics& thread) {
     migrations += thread.migrations;
     page_faults += thread.page_faults;
     ready_at_first = std::min(ready_at_first, thread.ready_at_first);
+    jobs.add(thread.jobs);
 }
 
 std::optional<Duration> since(const std::optional<Time>& from, const std::optional<Time>& to) {
@@ -98,6 +100,23 @@ Found normalised_turnaround(const Sum& of) {
 Found waiting_of(const Metrics& metrics, const Sum& of) {
     if (has_setting(metrics, "waiting", "turnaround-minus-cpu")) return length(turnaround_minus_cpu(of));
     return length(in_state(of.states, ThreadState::ready));
+}
+
+Found mean_response(const JobMetrics& jobs) {
+    if (jobs.done == 0) return std::nullopt;
+    return MetricValue{Ratio(jobs.response.ns(), jobs.done), true};
+}
+
+/// A figure of jobs, by its name: the same of threads and of the run.
+Found of_jobs(const JobMetrics& jobs, std::string_view name) {
+    if (name == "jobs") return count(jobs.released);
+    if (name == "jobs_done") return count(jobs.done);
+    if (name == "missed") return count(jobs.missed);
+    if (name == "aborted") return count(jobs.aborted);
+    if (name == "worst_response") return length(jobs.worst_response);
+    if (name == "mean_response") return mean_response(jobs);
+    if (name == "worst_lateness") return length(jobs.worst_lateness);
+    return std::nullopt;
 }
 
 struct SumRow {
@@ -141,6 +160,13 @@ constexpr SumRow sum_rows[] = {
     {"involuntary", [](const Metrics&, const Sum& s) { return count(s.involuntary); }},
     {"migrations", [](const Metrics&, const Sum& s) { return count(s.migrations); }},
     {"page_faults", [](const Metrics&, const Sum& s) { return count(s.page_faults); }},
+    {"jobs", [](const Metrics&, const Sum& s) { return of_jobs(s.jobs, "jobs"); }},
+    {"jobs_done", [](const Metrics&, const Sum& s) { return of_jobs(s.jobs, "jobs_done"); }},
+    {"missed", [](const Metrics&, const Sum& s) { return of_jobs(s.jobs, "missed"); }},
+    {"aborted", [](const Metrics&, const Sum& s) { return of_jobs(s.jobs, "aborted"); }},
+    {"worst_response", [](const Metrics&, const Sum& s) { return of_jobs(s.jobs, "worst_response"); }},
+    {"mean_response", [](const Metrics&, const Sum& s) { return of_jobs(s.jobs, "mean_response"); }},
+    {"worst_lateness", [](const Metrics&, const Sum& s) { return of_jobs(s.jobs, "worst_lateness"); }},
     {"threads", [](const Metrics&, const Sum& s) { return count(s.threads); }},
 };
 
@@ -338,6 +364,13 @@ constexpr RunRow run_rows[] = {
     {"migrations", [](const Metrics& m) { return count(all_threads(m).migrations); }},
     {"steals", [](const Metrics& m) { return count(moves(m, MoveReason::stolen)); }},
     {"balanced", [](const Metrics& m) { return count(moves(m, MoveReason::balanced)); }},
+    {"jobs", [](const Metrics& m) { return of_jobs(all_threads(m).jobs, "jobs"); }},
+    {"jobs_done", [](const Metrics& m) { return of_jobs(all_threads(m).jobs, "jobs_done"); }},
+    {"missed", [](const Metrics& m) { return of_jobs(all_threads(m).jobs, "missed"); }},
+    {"aborted", [](const Metrics& m) { return of_jobs(all_threads(m).jobs, "aborted"); }},
+    {"worst_response", [](const Metrics& m) { return of_jobs(all_threads(m).jobs, "worst_response"); }},
+    {"mean_response", [](const Metrics& m) { return of_jobs(all_threads(m).jobs, "mean_response"); }},
+    {"worst_lateness", [](const Metrics& m) { return of_jobs(all_threads(m).jobs, "worst_lateness"); }},
     {"picks", [](const Metrics& m) { return count(m.picks); }},
     {"ties", [](const Metrics& m) { return count(m.tied_picks); }},
     {"threads", [](const Metrics& m) { return count(m.threads.size()); }},

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "ossim/action.hpp"
+#include "ossim/event.hpp"
 #include "ossim/ids.hpp"
 #include "ossim/names.hpp"
 #include "ossim/scenario.hpp"

@@ -52,6 +52,12 @@ class Scheduling {
     /// The running thread's process ends by a signal; the cause says why it was sent.
     virtual void kill(Thread& thread, std::int32_t status, Cause cause) = 0;
 
+    /// What follows from the end of a program that did a job.
+    enum class JobEnd : std::uint8_t { ends, goes_on, waits, left };
+    /// The running thread has reached the end of its program, and has jobs. ends: this was the only one, and
+    /// the thread ends; goes_on: with its next job; waits: it is Waiting for its next release; left: its next
+    /// job has been released, and it stands in the queue with that.
+    [[nodiscard]] virtual JobEnd end_job(Thread& thread) = 0;
     /// A process has ended: its slot is free.
     virtual void process_ended(Process& process) = 0;
     /// Kernel work that the calling thread's CPU does now.

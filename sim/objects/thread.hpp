@@ -64,11 +64,13 @@ struct ThreadRest {
     std::uint32_t children_ended = 0; ///< … that have ended and were not joined yet
     std::uint32_t zero_steps = 0;     ///< steps since time last passed for it
     std::uint32_t slice = 0;          ///< for how long it asks to run at a time, in ns; 0: for nothing
+    std::uint32_t jobs = 0;           ///< where its jobs are kept (`JobList`); 0: it has none
     Time zero_since;                  ///< the instant at which these were done
     std::uint64_t request = 0;        ///< number of its last I/O request
     std::uint64_t touched = 0;       ///< pages of its working set that it has touched, while it waits for one
     Duration left_at_refill;         ///< of its step, when its working set was last refilled
     bool refilled_in_vain = false;   ///< its quantum was over before its own instructions began
+    bool has_next_job = false;       ///< the end of its program is the end of a job, and not its own
     const CpuSet* allowed = nullptr; ///< the CPUs that it may use; null: all
     std::unique_ptr<Frame> frame;
     std::unique_ptr<ReferencesAhead> ahead; ///< where replacement asks for the future

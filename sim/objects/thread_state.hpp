@@ -14,7 +14,7 @@ constexpr bool is_legal_move(ThreadState from, ThreadState to) {
     constexpr std::array<std::array<bool, thread_state_count>, thread_state_count> legal = {{
         /* none       */ {false, true, false, false, false, false},
         /* New        */ {false, false, true, false, false, true},
-        /* Ready      */ {false, false, false, true, false, true},
+        /* Ready      */ {false, false, false, true, true, true}, // to Waiting when its job is given up
         /* Running    */ {false, false, true, false, true, true},
         /* Waiting    */ {false, false, true, false, false, true},
         /* Terminated */ {false, false, false, false, false, false},

@@ -20,12 +20,13 @@ class Affinity final : public Decorated {
         Decorated::attach(kernel);
     }
     void enqueue(const ThreadView& thread, Entry why, Time now) override {
-        count(thread, 1);
         Decorated::enqueue(thread, why, now);
+        if (inner().holds_back(thread.tid)) return held_.push_back(thread.tid);
+        count(thread, 1);
         if (why != Entry::admitted && why != Entry::woken) find_cpus({}); // of those the kernel tells
     }
     void dequeue(const ThreadView& thread, Time now) override {
-        count(thread, -1);
+        if (std::erase(held_, thread.tid) == 0) count(thread, -1);
         Decorated::dequeue(thread, now);
     }
     Choice pick(CpuId cpu, Time now) override {
@@ -62,7 +63,9 @@ class Affinity final : public Decorated {
     std::int64_t peek_key(CpuId cpu, Time now) const override {
         if (ready_for(cpu) == 0) return 0;
         const Tid best = Decorated::peek(cpu, now);
-        return best && may_run(best, cpu) ? Decorated::peek_key(cpu, now) : Policy::peek_key(cpu, now);
+        if (best && may_run(best, cpu)) return Decorated::peek_key(cpu, now);
+        candidates(cpu, now, listed_);
+        return listed_.empty() || listed_.front().keys.empty() ? 0 : listed_.front().keys.front();
     }
     std::uint32_t ready_for(CpuId cpu) const override {
         std::uint32_t sum = 0;
@@ -72,6 +75,17 @@ class Affinity final : public Decorated {
     }
     bool goes_on(const ThreadView& running, CpuId cpu, Time now) const override {
         return ready_for(cpu) == 0 || Decorated::goes_on(running, cpu, now);
+    }
+    /// Who is best differs from CPU to CPU.
+    bool compares_all() const override { return false; }
+    void upkeep(Time now, std::vector<PriorityChange>& changes) override {
+        Decorated::upkeep(now, changes);
+        std::erase_if(held_, [this](Tid tid) {
+            if (inner().holds_back(tid)) return false;
+            count(kernel_->thread(tid), 1);
+            return true;
+        });
+        find_cpus({});
     }
     bool has_places() const override { return true; }
     const CpuSet& places(const ThreadView& thread) const override { return kernel_->allowed(thread); }
@@ -100,12 +114,12 @@ class Affinity final : public Decorated {
     /// another.
     void find_cpus(std::optional<CpuId> taken) {
         if (ready() == 0 || kernel_->idle_cpus().empty()) return;
-        for (const Kind& each : kinds_) {
-            if (each.ready == 0) continue;
-            const auto is_free = [&](CpuId cpu) { return cpu != taken; };
-            const auto cpu = each.allowed->first_common(kernel_->idle_cpus(), is_free);
-            if (cpu) kernel_->look(*cpu);
-        }
+        to_look_.clear();
+        for (const Kind& each : kinds_)
+            if (each.ready > 0)
+                if (const auto cpu = next_to_look(*kernel_, *each.allowed, taken)) to_look_.push_back(*cpu);
+        for (const CpuId cpu : to_look_)
+            kernel_->look(cpu);
     }
     /// Of a policy that draws: a draw that falls on a thread that may not run here counts, and another one is
     /// made. False if it does not draw.
@@ -156,6 +170,8 @@ class Affinity final : public Decorated {
     KernelView* kernel_ = nullptr;
     std::uint32_t passed_over_ = 0; ///< draws since the last choice
     std::vector<Kind> kinds_;       ///< as few as the scenario has masks
+    std::vector<Tid> held_;         ///< whom the policy holds back: nobody may choose them yet
+    std::vector<CpuId> to_look_;
     mutable std::vector<Candidate> listed_;
 };
 

@@ -10,6 +10,7 @@
 #include <span>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 namespace ossim {
 
@@ -17,6 +18,8 @@ namespace ossim {
 struct PolicyEntry {
     PolicyInfo info;
     std::unique_ptr<Policy> (*make)(const PolicyContext&);
+    /// The policies that it hosts by itself, without a scenario naming them; null if there are none.
+    std::vector<SchedulerSpec> (*hosted)(const SchedulerSpec&) = nullptr;
 };
 
 #define POLICY(name) extern const PolicyEntry name##_policy;

@@ -71,6 +71,18 @@ class Decorated : public Policy {
     void changed(const ThreadView& before, const ThreadView& after, Time now) override {
         inner_->changed(before, after, now);
     }
+    void job_begins(const ThreadView& thread, const JobView& job, Time now) override {
+        inner_->job_begins(thread, job, now);
+    }
+    void reserve(const ThreadView& thread, const ServerView& server) override {
+        inner_->reserve(thread, server);
+    }
+    bool compares_all() const override { return inner_->compares_all(); }
+    bool holds_back() const override { return inner_->holds_back(); }
+    bool holds_back(Tid tid) const override { return inner_->holds_back(tid); }
+    void best(CpuId cpu, Time now, std::size_t most, std::vector<Tid>& into) const override {
+        inner_->best(cpu, now, most, into);
+    }
     bool has_upkeep() const override { return inner_->has_upkeep(); }
     Time next_upkeep() const override { return inner_->next_upkeep(); }
     void upkeep(Time now, std::vector<PriorityChange>& changes) override { inner_->upkeep(now, changes); }

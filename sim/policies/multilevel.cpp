@@ -20,7 +20,8 @@ class Multilevel final : public Policy {
         : preemptive_(parameter(context.spec, "preemptive", true)),
           shares_(parameter(context.spec, "shares", std::vector<Duration>{})) {
         for (const auto& spec : required_parameter<std::vector<SchedulerSpec>>(context.spec, "queues")) {
-            PolicyContext inner{spec, context.conventions, context.cpus, context.seed, context.make_inner};
+            PolicyContext inner{spec,         context.conventions, context.cpus,
+                                context.seed, context.make_inner,  context.sharers};
             queues_.push_back({context.make_inner(inner), 0});
         }
         OSSIM_CHECK(!queues_.empty());
@@ -110,6 +111,20 @@ class Multilevel final : public Policy {
     void adopt(Policy& from, const ThreadView& thread, Time now) override {
         const Multilevel& other = static_cast<Multilevel&>(from);
         queue_of(thread).policy->adopt(*other.queue_of(thread).policy, thread, now);
+    }
+    void job_begins(const ThreadView& thread, const JobView& job, Time now) override {
+        queue_of(thread).policy->job_begins(thread, job, now);
+    }
+    void reserve(const ThreadView& thread, const ServerView& server) override {
+        queue_of(thread).policy->reserve(thread, server);
+    }
+    bool holds_back(Tid tid) const override {
+        return std::any_of(queues_.begin(), queues_.end(),
+                           [tid](const Queue& queue) { return queue.policy->holds_back(tid); });
+    }
+    bool holds_back() const override {
+        return std::any_of(queues_.begin(), queues_.end(),
+                           [](const Queue& queue) { return queue.policy->holds_back(); });
     }
     Time next_upkeep() const override {
         Time next = in_turns() && others_wait() ? turn_end_ : Time::never();
@@ -234,7 +249,8 @@ constexpr ParameterInfo multilevel_parameters[] = {
     {.name = "shares",
      .type = ParameterType::durations,
      .fallback = "[]",
-     .doc = "the queues take turns, this long each, instead of a fixed order: one duration a queue, the last "
+     .doc = "the queues take turns, this long each, instead of a fixed order: one duration a queue, the "
+            "last "
             "one for all further queues",
      .range = {.least = 1},
      .each_queue = true}};

@@ -269,6 +269,25 @@ class OrderedQueue {
     [[nodiscard]] Choice best() const {
         return best([](std::int64_t key) { return key; });
     }
+    /// The first so many, best first, without looking at the others.
+    void first(std::size_t most, std::vector<Tid>& into) const {
+        into.clear();
+        std::vector<std::size_t>& edge = edge_;
+        edge.clear();
+        const auto later = [this](std::size_t a, std::size_t b) { return heap_[b] < heap_[a]; };
+        if (!heap_.empty()) edge.push_back(0);
+        while (!edge.empty() && into.size() < most) {
+            std::pop_heap(edge.begin(), edge.end(), later);
+            const std::size_t best = edge.back();
+            edge.pop_back();
+            into.push_back(heap_[best].tid);
+            for (const std::size_t child : {2 * best + 1, 2 * best + 2}) {
+                if (child >= heap_.size()) continue;
+                edge.push_back(child);
+                std::push_heap(edge.begin(), edge.end(), later);
+            }
+        }
+    }
     /// All members, best first. Costs time: for --explain.
     [[nodiscard]] std::vector<Member> sorted() const {
         std::vector<Member> all = heap_;
@@ -306,6 +325,8 @@ class OrderedQueue {
     std::vector<Slot> slots_; ///< by tid
     Orders orders_;
     TieRule ties_;
+    /// Of `first`, kept for its room: a heap of the places whose parents have been taken.
+    mutable std::vector<std::size_t> edge_;
 };
 
 using KeyedQueue = OrderedQueue<std::int64_t>;

@@ -57,7 +57,7 @@ class TicketTree {
     }
     /// The winner first, then the others as they stand: each with `keys`, the number of its first ticket and
     /// how many it has.
-    void list(Tid winner, std::vector<std::int64_t> keys, std::vector<Candidate>& into) const {
+    void list(Tid winner, const std::vector<std::int64_t>& keys, std::vector<Candidate>& into) const {
         into.clear();
         std::uint64_t first = 0;
         while (first < total()) {

@@ -111,7 +111,29 @@ GanttSink::GanttSink(const GanttOptions& options) : parts_(std::make_unique<Part
 }
 GanttSink::~GanttSink() = default;
 
-EventKinds GanttSink::wants() const { return EventKinds::of<ThreadNew, StateMove, Switch, Charge>(); }
+namespace {
+
+constexpr std::size_t most_job_marks = 4'096;
+
+void keep(std::vector<Time>& marks, Time now) {
+    if (marks.size() < most_job_marks) marks.push_back(now);
+}
+
+} // namespace
+
+void GanttSink::Parts::on(const JobReleased& event, Time now) {
+    if (now < options.from) return;
+    if (ThreadRow* mine = row(event.tid)) keep(mine->releases, now);
+}
+
+void GanttSink::Parts::on(const JobMissed& event, Time now) {
+    if (now < options.from) return;
+    if (ThreadRow* mine = row(event.tid)) keep(mine->misses, now);
+}
+
+EventKinds GanttSink::wants() const {
+    return EventKinds::of<ThreadNew, StateMove, Switch, Charge, JobReleased, JobMissed>();
+}
 
 void GanttSink::start(const TraceHeader& header, const Names& names) {
     parts_->header = header;
@@ -132,6 +154,10 @@ void GanttSink::accept(std::span<const Event> events) {
             parts_->on(*charge, event.time);
         else if (const auto* thread = std::get_if<ThreadNew>(&event.body))
             parts_->on(*thread, event.time);
+        else if (const auto* release = std::get_if<JobReleased>(&event.body))
+            parts_->on(*release, event.time);
+        else if (const auto* missed = std::get_if<JobMissed>(&event.body))
+            parts_->on(*missed, event.time);
     }
 }
 
@@ -185,7 +211,7 @@ GanttSink::Parts::ThreadRow* GanttSink::Parts::row(Tid tid) {
 void GanttSink::Parts::add_row(Tid tid, Time now) {
     if (threads.size() >= options.rows) return;
     if (row_of.size() <= tid.value) row_of.resize(std::size_t{tid.value} + 1);
-    threads.push_back({tid, name_of(tid), {}, ThreadState::fresh, now, false, Time()});
+    threads.push_back({tid, name_of(tid), {}, ThreadState::fresh, now, false, Time(), {}, {}});
     row_of[tid.value] = static_cast<std::uint32_t>(threads.size());
 }
 

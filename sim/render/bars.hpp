@@ -50,6 +50,7 @@ struct GanttSink::Parts {
         Time since;
         bool ended = false;
         Time end;
+        std::vector<Time> releases, misses; ///< of its jobs: the first few thousand
     };
     struct Overhead {
         Doing doing = Doing::switching;
@@ -89,6 +90,8 @@ struct GanttSink::Parts {
     void on(const StateMove& event, Time now);
     void on(const Switch& event, Time now);
     void on(const Charge& event, Time now);
+    void on(const JobReleased& event, Time now);
+    void on(const JobMissed& event, Time now);
     void merge_all();
     void choose_marks();
 };

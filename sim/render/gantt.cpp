@@ -201,6 +201,7 @@ class Drawing {
     void rule();
     void cpu_rows();
     void thread_rows();
+    void job_marks(const GanttSink::Parts::ThreadRow& thread);
     void legend();
     void label(std::string_view name);
     void put(std::string& line, std::string_view mark, std::string_view colour) const;
@@ -216,6 +217,7 @@ class Drawing {
     Scale scale_;
     std::array<bool, doing_count> seen_{};
     bool end_seen_ = false, mixed_ = false, many_seen_ = false, run_seen_ = false, part_seen_ = false;
+    bool release_seen_ = false, miss_seen_ = false;
     Duration hidden_;
     std::string out_;
 };
@@ -327,8 +329,25 @@ void Drawing::thread_rows() {
                 put(text, mark_of(cells[i].doing), look_of(cells[i].doing).colour);
         }
         line(thread.name, text);
+        job_marks(thread);
     }
     more(p_.threads.size(), p_.created - p_.gone, "thread");
+}
+
+/// Below the row of a thread: when its jobs were released, and when deadlines were missed.
+void Drawing::job_marks(const GanttSink::Parts::ThreadRow& thread) {
+    std::string text(scale_.columns, ' ');
+    const auto mark = [&](const std::vector<Time>& times, char with, bool& seen) {
+        for (const Time each : times) {
+            const auto column = static_cast<std::size_t>((each - scale_.origin).ns() / scale_.column.ns());
+            if (each < scale_.origin || column >= text.size()) continue;
+            text[column] = with;
+            seen = true;
+        }
+    };
+    mark(thread.releases, '^', release_seen_);
+    mark(thread.misses, '!', miss_seen_);
+    if (text.find_first_not_of(' ') != std::string::npos) line("", text);
 }
 
 void Drawing::more(std::size_t shown, std::uint64_t all, std::string_view what) {
@@ -347,6 +366,8 @@ void Drawing::legend() {
         if (seen_[static_cast<std::size_t>(doing)]) add(mark_of(doing), look_of(doing).word);
     if (part_seen_) add(part_mark(), "partly Running");
     if (end_seen_) add(style_.ascii ? "|" : "│", "end");
+    if (release_seen_) add("^", "release");
+    if (miss_seen_) add("!", "deadline missed");
     if (many_seen_) add("+", "many threads in turn");
     out_ += wrapped(words, style_.width);
     if (hidden_ > Duration())

@@ -8,6 +8,8 @@
 //     # Running  . Ready  ~ Waiting  | end.  1 column = 0.5ms
 //     CPU row: the last character of the thread's name
 //
+// Below the row of a thread with jobs stand its releases, ^, and the deadlines that it missed, !.
+//
 // The picture is exact when every boundary falls on a column. When it does not, a column shows what took most
 // of it, the picture says so, overhead too short to win its column is marked below the CPU's row, and a
 // thread that ran for a part of a column in which it mostly waited has a mark of its own.

@@ -108,18 +108,24 @@ Rows rows_of(const Snapshot& snapshot, const Tcb& thread, Unit unit) {
     std::string counter = std::to_string(thread.pc);
     if (!thread.instruction.empty()) counter += ": " + thread.instruction;
     if (thread.line > 0) counter += " (line " + std::to_string(thread.line) + ")";
-    return {{"tid", std::to_string(thread.tid.value)},
-            {"process", name_of(snapshot, thread.pid) + " (pid " + std::to_string(thread.pid.value) + ")"},
-            {"state", state_of(thread, unit)},
-            {"program counter", counter},
-            {"step", with_unit(thread.step_left, unit) + " of CPU time left"},
-            {"quantum", quantum_text(thread.quantum_left, unit)},
-            {"priority", std::to_string(thread.priority)},
-            {"stack", "number " + std::to_string(thread.stack) + " of its process"},
-            {"registers", values(thread.registers)},
-            {"last CPU", thread.has_run ? std::to_string(thread.last_cpu.value) : "has not run yet"},
-            {"CPU time", with_unit(thread.cpu_time, unit)},
-            {"dispatches", std::to_string(thread.dispatches)}};
+    Rows rows{{"tid", std::to_string(thread.tid.value)},
+              {"process", name_of(snapshot, thread.pid) + " (pid " + std::to_string(thread.pid.value) + ")"},
+              {"state", state_of(thread, unit)},
+              {"program counter", counter},
+              {"step", with_unit(thread.step_left, unit) + " of CPU time left"},
+              {"quantum", quantum_text(thread.quantum_left, unit)},
+              {"priority", std::to_string(thread.priority)},
+              {"stack", "number " + std::to_string(thread.stack) + " of its process"},
+              {"registers", values(thread.registers)},
+              {"last CPU", thread.has_run ? std::to_string(thread.last_cpu.value) : "has not run yet"},
+              {"CPU time", with_unit(thread.cpu_time, unit)},
+              {"dispatches", std::to_string(thread.dispatches)}};
+    if (thread.job != 0)
+        rows.emplace_back("job", std::to_string(thread.job) + ", released " +
+                                     moment_text(thread.released, unit) + ", deadline " +
+                                     moment_text(thread.deadline, unit));
+    if (thread.jobs_behind > 0) rows.emplace_back("jobs behind it", std::to_string(thread.jobs_behind));
+    return rows;
 }
 
 template <class Entry>

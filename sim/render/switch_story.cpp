@@ -169,9 +169,12 @@ std::string_view why_it_leaves(const StateMove& move) {
     case Cause::address_space_full:
         return "the kernel has killed it: its address space had no room for what it asked for";
     case Cause::segmentation_fault: return "the kernel has killed it for an illegal access";
+    case Cause::job_done: return "its job is done, and it waits for the next one or takes its turn with it";
+    case Cause::job_aborted: return "its job was given up at its deadline";
     case Cause::created:
     case Cause::admitted:
     case Cause::dispatched:
+    case Cause::released:
     case Cause::woken: break;
     }
     return "the CPU chose anew";

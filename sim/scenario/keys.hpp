@@ -123,13 +123,34 @@ struct LimitsKeys : Limits {
     }
 };
 
+struct ServerKeys {
+    Duration budget;
+    Noted<Duration> period, deadline;
+    static constexpr auto fields() {
+        using K = ServerKeys;
+        constexpr Range positive{1, Duration::longest().ns()};
+        return std::tuple{
+            field("budget", &K::budget, "the CPU time that it gives in each period", Need::required,
+                  positive),
+            field("period", &K::period, "how often", Need::required, positive),
+            field("deadline", &K::deadline, "its deadline after a wake-up; default: its period", positive)};
+    }
+};
+
 /// What a policy may ask of a thread; keys of a process and of each of its threads.
 struct AttributeKeys {
     Noted<std::int64_t> priority, nice, tickets;
     Noted<Duration> slice;
     Noted<std::string> queue;
+    Noted<ThreadClass> thread_class;
     Noted<CpuList> affinity;
+    Noted<Duration> period, deadline, wcet, offset;
+    Noted<Overrun> overrun;
+    Noted<ServerKeys> server;
 };
+
+/// A length that may not be 0.
+inline constexpr Range job_range{1, Duration::longest().ns()};
 
 struct ThreadKeys : AttributeKeys {
     Noted<std::string> name;
@@ -155,7 +176,19 @@ struct ThreadKeys : AttributeKeys {
             field("slice", &AttributeKeys::slice, "for how long it asks to run at a time (eevdf)",
                   slice_range),
             field("queue", &AttributeKeys::queue, "which queue of a multilevel policy"),
+            field("class", &AttributeKeys::thread_class, "its class, for policies with several"),
             field("affinity", &AttributeKeys::affinity, "the CPUs that it may use, as in [0, 2] or 0..3"),
+            field("period", &AttributeKeys::period, "a job is released every so often, from the arrival on",
+                  job_range),
+            field("deadline", &AttributeKeys::deadline,
+                  "when a job should be done, from its release on; default: its period", job_range),
+            field("wcet", &AttributeKeys::wcet,
+                  "the CPU time of a job at most; without a program each job computes so long", job_range),
+            field("offset", &AttributeKeys::offset, "from the arrival to the first release; default 0"),
+            field("overrun", &AttributeKeys::overrun,
+                  "of a job that is not done at its deadline: it continues (default), or it is given up"),
+            field("server", &AttributeKeys::server,
+                  "a budget in every period, for policies with servers: {budget, period}"),
             field("group", &K::group, "a label; the report sums by it")};
     }
 };
@@ -198,7 +231,19 @@ struct ProcessKeys : AttributeKeys {
             field("slice", &AttributeKeys::slice, "for how long it asks to run at a time (eevdf)",
                   slice_range),
             field("queue", &AttributeKeys::queue, "which queue of a multilevel policy"),
+            field("class", &AttributeKeys::thread_class, "its class, for policies with several"),
             field("affinity", &AttributeKeys::affinity, "the CPUs that it may use, as in [0, 2] or 0..3"),
+            field("period", &AttributeKeys::period, "a job is released every so often, from the arrival on",
+                  job_range),
+            field("deadline", &AttributeKeys::deadline,
+                  "when a job should be done, from its release on; default: its period", job_range),
+            field("wcet", &AttributeKeys::wcet,
+                  "the CPU time of a job at most; without a program each job computes so long", job_range),
+            field("offset", &AttributeKeys::offset, "from the arrival to the first release; default 0"),
+            field("overrun", &AttributeKeys::overrun,
+                  "of a job that is not done at its deadline: it continues (default), or it is given up"),
+            field("server", &AttributeKeys::server,
+                  "a budget in every period, for policies with servers: {budget, period}"),
             field("group", &K::group, "a label; the report sums by it"),
             field("run_as", &K::run_as, "whether its threads are threads, or processes of their own"),
             field("daemon", &K::daemon, "true: it does not keep the run alive"),
@@ -242,6 +287,9 @@ void warn_idle_modifiers(Reader& reader, Given map, const CostProfile& costs);
 
 /// Which run queues the machine has, and whether every CPU has one.
 void settle_run_queues(Reader& reader, const MachineKeys& keys, Machine& into);
+
+/// Reports what goes beyond one queue for all CPUs, under a policy that has to have that.
+void check_whole_machine(Reader& reader, NodeId node, std::string_view what);
 
 /// The parameters of a policy that a scenario does not give.
 void fill_defaults(const Reader& reader, SchedulerSpec& spec);

@@ -14,6 +14,8 @@ struct WorkGiven {
     const Noted<Draw>& burst;
     const Noted<Bursts>& bursts;
     const Noted<GivenProgram>& program;
+    const AttributeKeys& own;       ///< without any of these, a periodic job computes its wcet
+    const AttributeKeys& inherited; ///< … which may stand at its process
 };
 
 ProgramId add_program(Reader& reader, Steps steps, Mark at) {
@@ -32,6 +34,23 @@ void report_unknown_program(Reader& reader, NodeId node, std::string_view name) 
         node, {"unknown-name", "there is no program " + quoted(name), did_you_mean(name, names), note});
 }
 
+template <class T>
+const Noted<T>& own_or(const Noted<T>& own, const Noted<T>& inherited) {
+    return own.node != no_node ? own : inherited;
+}
+
+/// `{period: 50ms, wcet: 20ms}`: each job computes its wcet.
+ProgramId program_of_jobs(Reader& reader, const WorkGiven& given) {
+    const Noted<Duration>& wcet = own_or(given.own.wcet, given.inherited.wcet);
+    const bool has_jobs = own_or(given.own.period, given.inherited.period).node != no_node ||
+                          own_or(given.own.deadline, given.inherited.deadline).node != no_node;
+    if (!wcet.value || !has_jobs) return {};
+    const Mark at = reader.document.mark(wcet.node);
+    Compute compute;
+    compute.duration.low = *wcet.value;
+    return add_program(reader, {Step{std::move(compute), at}}, at);
+}
+
 /// Exactly one of burst, bursts and program (and threads, of a process) says what is run.
 ProgramId program_of(Reader& reader, const WorkGiven& given) {
     if (given.burst.value) {
@@ -39,6 +58,7 @@ ProgramId program_of(Reader& reader, const WorkGiven& given) {
         return add_program(reader, {Step{Compute{*given.burst.value}, at}}, at);
     }
     if (given.bursts.value) return given.bursts.value->program;
+    if (!given.program.value && given.program.node == no_node) return program_of_jobs(reader, given);
     if (!given.program.value) return {};
     const GivenProgram& work = *given.program.value;
     if (work.name.empty()) return work.program;
@@ -48,8 +68,7 @@ ProgramId program_of(Reader& reader, const WorkGiven& given) {
     return {};
 }
 
-/// May work be given by a value that could not be read, or by a key that this version does not model, as in
-/// {period: 20ms, wcet: 5ms}?
+/// May work be given by a value that could not be read, or by a key that this version does not model?
 bool may_have_work(Reader& reader, NodeId node, const Owner& owner) {
     bool found = false;
     if (const Given given = reader.given(node); given.is_map())
@@ -60,9 +79,18 @@ bool may_have_work(Reader& reader, NodeId node, const Owner& owner) {
     return found;
 }
 
+/// What says without a program what there is to do: jobs that compute their wcet.
+struct TimedWork {
+    TimedWork(const AttributeKeys& own, const AttributeKeys& inherited)
+        : has_jobs(own_or(own.period, inherited.period).node != no_node ||
+                   own_or(own.deadline, inherited.deadline).node != no_node),
+          has_wcet(own_or(own.wcet, inherited.wcet).node != no_node) {}
+    bool has_jobs, has_wcet;
+};
+
 /// Reports what is given twice, and what is not given at all.
 void check_work(Reader& reader, std::span<const std::pair<std::string_view, NodeId>> given,
-                const Owner& owner, NodeId node) {
+                const TimedWork& timed, const Owner& owner, NodeId node) {
     std::string_view first;
     for (const auto& [key, at] : given) {
         if (at == no_node) continue;
@@ -73,14 +101,15 @@ void check_work(Reader& reader, std::span<const std::pair<std::string_view, Node
                                       {}});
         first = key;
     }
-    if (!first.empty() || may_have_work(reader, node, owner)) return;
+    if (!first.empty() || timed.has_wcet || may_have_work(reader, node, owner)) return;
     std::vector<std::string_view> keys;
     for (const auto& [key, at] : given) {
         if (may_be_misspelt(reader, node, key)) return;
         keys.push_back(key);
     }
-    reader.reports.error(
-        node, {"no-program", owner.title() + " has nothing to do", "give it one of " + comma_list(keys), {}});
+    const std::string one_of = timed.has_jobs ? "give it a wcet, or one of " : "give it one of ";
+    reader.reports.error(node,
+                         {"no-program", owner.title() + " has nothing to do", one_of + comma_list(keys), {}});
 }
 
 template <class T>
@@ -96,7 +125,16 @@ Attributes attributes_of(const AttributeKeys& own, const AttributeKeys& inherite
     made.tickets = value_or(own.tickets, inherited.tickets, made.tickets);
     made.slice = own.slice.value ? own.slice.value : inherited.slice.value;
     made.queue = value_or(own.queue, inherited.queue, made.queue);
+    made.thread_class = value_or(own.thread_class, inherited.thread_class, made.thread_class);
     made.affinity = value_or(own.affinity, inherited.affinity, CpuList{}).cpus;
+    made.period = own_or(own.period, inherited.period).value;
+    made.deadline = own_or(own.deadline, inherited.deadline).value;
+    made.wcet = value_or(own.wcet, inherited.wcet, made.wcet);
+    made.offset = value_or(own.offset, inherited.offset, made.offset);
+    made.overrun = value_or(own.overrun, inherited.overrun, made.overrun);
+    if (const auto& server = own_or(own.server, inherited.server).value; server && server->period.value)
+        made.server = ServerSpec{server->budget, *server->period.value,
+                                 server->deadline.value.value_or(*server->period.value)};
     return made;
 }
 
@@ -122,7 +160,9 @@ AttributeUse all_uses(const Reader& reader, const SchedulerSpec& spec) {
             uses.priority_if_given = uses.priority_if_given || inner.priority_if_given;
             uses.nice = uses.nice || inner.nice;
             uses.tickets = uses.tickets || inner.tickets;
+            if (uses.classes.empty()) uses.classes = inner.classes;
             uses.slice = uses.slice || inner.slice;
+            uses.server = uses.server || inner.server;
         }
     return uses;
 }
@@ -142,11 +182,15 @@ void warn_unused(Reader& reader, NodeId node, std::string_view key, bool is_used
 void warn_unused(Reader& reader, const AttributeKeys& keys) {
     if (reader.has_variants || reader.unknown_policy) return; // one of them may use another policy
     const AttributeUse uses = all_uses(reader, reader.scenario.scheduler);
-    warn_unused(reader, keys.priority.node, "priority", uses.priority || uses.priority_if_given);
+    const bool some_class = std::ranges::any_of(uses.classes, &ClassUse::priority);
+    warn_unused(reader, keys.priority.node, "priority",
+                uses.priority || uses.priority_if_given || some_class);
     warn_unused(reader, keys.nice.node, "nice", uses.nice);
     warn_unused(reader, keys.tickets.node, "tickets", uses.tickets);
     warn_unused(reader, keys.slice.node, "slice", uses.slice);
     warn_unused(reader, keys.queue.node, "queue", uses.queue);
+    warn_unused(reader, keys.thread_class.node, "class", !uses.classes.empty());
+    warn_unused(reader, keys.server.node, "server", uses.server);
 }
 
 /// The spec that decides about this thread: its queue's, where the policy has queues. Null after an error.
@@ -174,16 +218,123 @@ const SchedulerSpec* find_queue(Reader& reader, const Attributes& attributes, co
     return nullptr;
 }
 
+/// The class of a thread under a policy with classes: its own, or by default the first one. Null if the
+/// policy has no such class, or none at all.
+const ClassUse* find_class(const AttributeUse& uses, ThreadClass given) {
+    for (const ClassUse& each : uses.classes)
+        if (given == ThreadClass::unstated || each.which == given) return &each;
+    return nullptr;
+}
+
+void report_class(Reader& reader, const SchedulerSpec& spec, const AttributeUse& uses, ThreadClass given,
+                  const AttributeKeys& own, NodeId node) {
+    std::vector<std::string_view> names;
+    for (const ClassUse& each : uses.classes)
+        names.push_back(word_of(each.which));
+    const std::string_view word = word_of(given);
+    reader.reports.error(own.thread_class.node == no_node ? node : own.thread_class.node,
+                         {"unknown-word", "policy " + quoted(spec.policy) + " has no class " + quoted(word),
+                          did_you_mean(word, names), "classes: " + comma_list(names)});
+}
+
+void check_priority(Reader& reader, const SchedulerSpec& spec, const AttributeUse& uses,
+                    std::int64_t priority, const AttributeKeys& own, NodeId node) {
+    const Range& range = uses.priorities;
+    if (priority >= range.least && priority <= range.most) return;
+    reader.reports.error(own.priority.node == no_node ? node : own.priority.node,
+                         {"out-of-range",
+                          "priorities of policy " + quoted(spec.policy) + " are " +
+                              std::to_string(range.least) + " to " + std::to_string(range.most) + ", not " +
+                              std::to_string(priority),
+                          {},
+                          {}});
+}
+
+/// A class that goes by deadlines wants one, of a job or of a server.
+void check_deadline(Reader& reader, const Attributes& attributes, const ClassUse& its_class,
+                    const Owner& owner, NodeId node) {
+    if (!its_class.deadline || attributes.has_jobs() || attributes.server ||
+        may_be_misspelt(reader, node, "deadline") || may_be_misspelt(reader, node, "server") ||
+        reader.given(node).find("server") != no_node || reader.given(node).find("deadline") != no_node ||
+        reader.given(node).find("period") != no_node)
+        return;
+    reader.reports.error(node,
+                         {"missing-attribute",
+                          owner.title() + " has no deadline, and class " + quoted(word_of(its_class.which)) +
+                              " goes by deadlines",
+                          "give it a server, as in {budget: 5ms, period: 20ms}, or a period or a deadline",
+                          {}});
+}
+
+/// A policy that goes by what a job still needs must know how long it takes.
+void check_wcet(Reader& reader, const Attributes& attributes, const SchedulerSpec& spec, const Owner& owner,
+                NodeId node) {
+    const Given given = reader.given(node);
+    const auto gives = [&](std::string_view key) { return given.find(key) != no_node; };
+    const bool has_program = gives("burst") || gives("bursts") || gives("program");
+    if (!uses_of(reader, spec).wcet || !attributes.has_jobs() || attributes.wcet != Duration() ||
+        !has_program || may_be_misspelt(reader, node, "wcet") || gives("wcet"))
+        return;
+    reader.reports.error(node, {"missing-attribute",
+                                owner.title() + " needs a \"wcet\" under policy " + quoted(spec.policy),
+                                "write how much CPU time a job needs at most, for example wcet: 5ms",
+                                {}});
+}
+
 void check_attributes(Reader& reader, const Attributes& attributes, const AttributeKeys& own,
                       const Owner& owner, NodeId node) {
     const SchedulerSpec* spec = find_queue(reader, attributes, own, owner, node);
-    if (spec == nullptr || attributes.priority || own.priority.node != no_node ||
-        !uses_of(reader, *spec).priority || may_be_misspelt(reader, node, "priority"))
+    if (spec == nullptr) return;
+    check_wcet(reader, attributes, *spec, owner, node);
+    const AttributeUse uses = uses_of(reader, *spec);
+    const ClassUse* its_class = find_class(uses, attributes.thread_class);
+    if (its_class == nullptr && !uses.classes.empty())
+        return report_class(reader, *spec, uses, attributes.thread_class, own, node);
+    if (its_class != nullptr) check_deadline(reader, attributes, *its_class, owner, node);
+    const bool needs = its_class != nullptr ? its_class->priority : uses.priority;
+    if (needs && attributes.priority) check_priority(reader, *spec, uses, *attributes.priority, own, node);
+    if (!needs || attributes.priority || own.priority.node != no_node ||
+        may_be_misspelt(reader, node, "priority"))
         return;
     reader.reports.error(node, {"missing-attribute",
                                 owner.title() + " needs a \"priority\" under policy " + quoted(spec->policy),
                                 "write, for example, priority: 3",
                                 {}});
+}
+
+/// Keys that mean nothing without others, and lengths that cannot be. Of a process's keys only what stands
+/// there is looked at: its threads may add to them.
+void check_jobs(Reader& reader, const AttributeKeys& own, const AttributeKeys& inherited) {
+    const bool is_process = &own == &inherited;
+    const bool has_period = own_or(own.period, inherited.period).node != no_node;
+    const bool has_deadline = own_or(own.deadline, inherited.deadline).node != no_node;
+    const auto needs = [&](NodeId node, std::string_view key, std::string_view what) {
+        reader.reports.error(node, {"missing-key",
+                                    quoted(key) + " means nothing without " + std::string(what),
+                                    "write how often a job comes, for example period: 20ms",
+                                    {}});
+    };
+    const bool may_come = is_process && static_cast<const ProcessKeys&>(own).threads.node != no_node;
+    if (!has_period && !has_deadline && !may_come) {
+        if (own.wcet.node != no_node) needs(own.wcet.node, "wcet", "a \"period\" or a \"deadline\"");
+        if (own.offset.node != no_node) needs(own.offset.node, "offset", "a \"period\" or a \"deadline\"");
+    }
+    if (!has_period && !may_come && own.overrun.value == Overrun::abort)
+        needs(own.overrun.node, "overrun: abort", "a \"period\"");
+    if (!own.server.value) return;
+    const ServerKeys& server = *own.server.value;
+    if (server.period.value && server.budget > *server.period.value)
+        reader.reports.error(own.server.node, {"bad-value",
+                                               "the budget of a server cannot be longer than its period",
+                                               "lower the budget, or lengthen the period",
+                                               {}});
+    else if (server.period.value && server.deadline.value &&
+             (*server.deadline.value > *server.period.value || *server.deadline.value < server.budget))
+        reader.reports.error(server.deadline.node, {"bad-value",
+                                                    "the deadline of a server lies between its budget and "
+                                                    "its period",
+                                                    "leave it out: then it is the period",
+                                                    {}});
 }
 
 ThreadSpec make_thread(Reader& reader, const ThreadKeys& keys, NodeId node, const ProcessKeys& process) {
@@ -192,11 +343,12 @@ ThreadSpec make_thread(Reader& reader, const ThreadKeys& keys, NodeId node, cons
     const Owner owner{"thread", name};
     const std::array<std::pair<std::string_view, NodeId>, 3> work{
         {{"burst", keys.burst.node}, {"bursts", keys.bursts.node}, {"program", keys.program.node}}};
-    check_work(reader, work, owner, node);
+    check_work(reader, work, {keys, process}, owner, node);
+    check_jobs(reader, keys, process);
     ThreadSpec thread;
     thread.name = name;
     thread.count = keys.count;
-    thread.program = program_of(reader, {keys.burst, keys.bursts, keys.program});
+    thread.program = program_of(reader, {keys.burst, keys.bursts, keys.program, keys, process});
     thread.attributes = attributes_of(keys, process);
     thread.arrival = keys.arrival.value;
     thread.group = keys.group.empty() ? process.group : keys.group;
@@ -259,7 +411,7 @@ void add_threads(Reader& reader, const ProcessKeys& keys, NodeId node, ProcessSp
     ThreadSpec thread;
     thread.name = process.name;
     const Owner owner{"process", process.name};
-    thread.program = program_of(reader, {keys.burst, keys.bursts, keys.program});
+    thread.program = program_of(reader, {keys.burst, keys.bursts, keys.program, keys, keys});
     thread.attributes = attributes_of(keys, keys);
     thread.group = keys.group;
     thread.at = process.at;
@@ -295,7 +447,8 @@ ProcessSpec make_process(Reader& reader, ProcessKeys& keys, NodeId node) {
                                                                    {"bursts", keys.bursts.node},
                                                                    {"program", keys.program.node},
                                                                    {"threads", keys.threads.node}}};
-    check_work(reader, work, Owner{"process", process.name}, node);
+    check_work(reader, work, {keys, keys}, Owner{"process", process.name}, node);
+    check_jobs(reader, keys, keys);
     add_threads(reader, keys, node, process);
     check_arrivals(reader, keys);
     warn_unused(reader, keys);

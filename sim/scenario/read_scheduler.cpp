@@ -277,6 +277,8 @@ void read_value(Reader& reader, Given given, const Spot& spot, SchedulerSpec& in
         return report_type(reader, given, spot, "a mapping, as in {policy: rr, quantum: 4ms}");
     into = {};
     read_spec(reader, given, Owner{spot.key}, false, 0, into);
+    if (reader.scenario.machine.run_queues.sharing != QueueSharing::global)
+        check_whole_machine(reader, given.id(), "is more than one run queue");
 }
 
 } // namespace ossim

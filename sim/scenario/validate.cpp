@@ -119,6 +119,46 @@ void warn_endless(Reader& reader) {
         }
 }
 
+/// Periodic work never ends by itself.
+void check_periodic(Reader& reader) {
+    const Scenario& scenario = reader.scenario;
+    if (scenario.until || scenario.limits.time != Limits{}.time) return;
+    for (std::size_t i = 0; i < scenario.processes.size(); ++i) {
+        const ProcessSpec& process = scenario.processes[i];
+        const bool is_periodic =
+            std::any_of(process.threads.begin(), process.threads.end(),
+                        [](const ThreadSpec& thread) { return thread.attributes.period.has_value(); });
+        if (!is_periodic || process.daemon) continue;
+        return reader.reports.error(name_node(reader, i), {"no-end",
+                                                           "process " + quoted(process.name) +
+                                                               " is periodic, and nothing ends the run",
+                                                           "say when it ends: until: 500ms",
+                                                           {}});
+    }
+}
+
+/// Servers promise budgets: together they cannot be more than the CPUs have.
+void warn_overbooked(Reader& reader) {
+    const Scenario& scenario = reader.scenario;
+    Ratio sum(0);
+    NodeId last = no_node;
+    for (std::size_t i = 0; i < scenario.processes.size(); ++i)
+        for (const ThreadSpec& thread : scenario.processes[i].threads) {
+            const auto& server = thread.attributes.server;
+            if (!server) continue;
+            const auto count = static_cast<std::int64_t>(scenario.processes[i].count) * thread.count;
+            sum = sum + Ratio(server->budget.ns(), server->period.ns()) * Ratio(count);
+            last = name_node(reader, i);
+        }
+    if (last == no_node || sum <= Ratio(scenario.machine.cpus)) return;
+    reader.reports.warning(
+        last, {"overbooked",
+               "the servers ask for " + decimal(sum, 3) + " CPUs, and there " +
+                   (scenario.machine.cpus == 1 ? "is 1" : "are " + std::to_string(scenario.machine.cpus)),
+               "an admission test would refuse the last of them: lower a budget",
+               {}});
+}
+
 } // namespace
 
 void validate(Reader& reader) {
@@ -126,6 +166,8 @@ void validate(Reader& reader) {
     check_totals(reader);
     check_daemons(reader);
     warn_endless(reader);
+    check_periodic(reader);
+    warn_overbooked(reader);
     resolve(reader);
     check_memory(reader);
 }

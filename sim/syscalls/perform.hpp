@@ -18,7 +18,7 @@ struct [[nodiscard]] StepResult {
         blocks,  ///< the thread is Waiting; its program counter says what it will do when woken
         retries, ///< as blocks, and when woken it does the same operation again
         yields,  ///< it gives up the CPU
-        ended,   ///< the thread is Terminated
+        ended,   ///< the thread has left its CPU already: it is Terminated, or stands in the queue
     } kind = Kind::done;
     Duration length;
 };

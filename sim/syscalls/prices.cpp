@@ -22,7 +22,7 @@ Prepaid prepaid(const Services& services, const Thread& thread, const Op& op) {
     if (std::holds_alternative<ExecOp>(op)) return {costs.exec, Account::creation};
     if (std::holds_alternative<ExitOp>(op))
         return {with_pages(costs.exit, costs.exit_page), Account::creation};
-    if (!std::holds_alternative<EndOp>(op)) return {};
+    if (!std::holds_alternative<EndOp>(op) || services.threads.rest(thread.view.tid).has_next_job) return {};
     const bool is_last = thread.ends_process || services.processes[thread.view.pid].threads_alive == 1;
     return {is_last ? with_pages(costs.exit, costs.exit_page) : costs.thread_exit, Account::creation};
 }

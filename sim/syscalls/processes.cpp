@@ -4,6 +4,8 @@
 #include "objects/references.hpp"
 #include "syscalls/family.hpp"
 
+#include <optional>
+
 namespace ossim {
 
 namespace {
@@ -26,6 +28,7 @@ bool too_many(Services& services, std::uint64_t more_threads, std::uint64_t more
 void copy_caller(Services& services, const Thread& caller, Thread& child, bool goes_on) {
     child.view.priority = caller.view.priority;
     child.view.nice = caller.view.nice;
+    child.view.thread_class = caller.view.thread_class;
     child.view.tickets = caller.view.tickets;
     services.threads.rest(child.view.tid).slice = services.threads.rest(caller.view.tid).slice;
     child.view.queue = caller.view.queue;
@@ -84,7 +87,24 @@ StepResult perform(Services& services, Thread& thread, const ExitOp& op) {
     return {StepResult::Kind::ended, {}};
 }
 
+namespace {
+
+/// The end of a program that did a job; nothing if it is the end of the thread too.
+std::optional<StepResult> end_job(Services& services, Thread& thread) {
+    switch (services.scheduling.end_job(thread)) {
+    case Scheduling::JobEnd::ends: return std::nullopt;
+    case Scheduling::JobEnd::goes_on: return StepResult{};
+    case Scheduling::JobEnd::waits: return StepResult{StepResult::Kind::blocks, {}};
+    case Scheduling::JobEnd::left: return StepResult{StepResult::Kind::ended, {}};
+    }
+    return std::nullopt;
+}
+
+} // namespace
+
 StepResult perform(Services& services, Thread& thread, const EndOp&) {
+    if (services.threads.rest(thread.view.tid).jobs != 0)
+        if (const auto result = end_job(services, thread)) return *result;
     Process& process = services.processes[thread.view.pid];
     if (thread.ends_process || (process.threads_alive == 1 && process.threads_to_come == 0)) {
         end_process(services, process, 0, Cause::ended);
@@ -187,6 +207,7 @@ StepResult perform(Services& services, Thread& thread, const SpawnOp& op) {
         const Thread& creator = services.threads[caller];
         child.view.priority = op.has_priority ? op.priority : creator.view.priority;
         child.view.nice = creator.view.nice;
+        child.view.thread_class = creator.view.thread_class;
         child.view.tickets = creator.view.tickets;
         services.threads.rest(child.view.tid).slice = services.threads.rest(caller).slice;
         child.view.queue = creator.view.queue;

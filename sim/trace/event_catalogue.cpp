@@ -27,6 +27,14 @@ struct TypeWords<Duration> {
     static std::string text() { return "length in ns"; }
 };
 template <>
+struct TypeWords<Time> {
+    static std::string text() { return "time in ns"; }
+};
+template <>
+struct TypeWords<Lateness> {
+    static std::string text() { return "length in ns, less than 0 too"; }
+};
+template <>
 struct TypeWords<Tid> {
     static std::string text() { return "thread (tid)"; }
 };

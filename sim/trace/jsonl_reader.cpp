@@ -159,6 +159,20 @@ std::string take(const Value& value, Duration& into, Names& names) {
     return {};
 }
 
+std::string take(const Value& value, Time& into, Names& names) {
+    Duration since_start;
+    if (!take(value, since_start, names).empty()) return "a time in nanoseconds, 0 or more";
+    into = Time(since_start.ns());
+    return {};
+}
+
+std::string take(const Value& value, Lateness& into, Names& names) {
+    std::int64_t ns = 0;
+    const std::string wanted = take(value, ns, names);
+    into.value = Duration(ns);
+    return wanted;
+}
+
 std::string take(const Value& value, SecondKey& into, Names& names) { return take(value, into.value, names); }
 
 template <WordedEnum E>

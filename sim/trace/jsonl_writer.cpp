@@ -90,6 +90,8 @@ class Record {
     }
     void put(bool flag) { put(flag ? std::string_view("true") : std::string_view("false")); }
     void put(Duration length) { put(length.ns()); }
+    void put(Time time) { put(time.ns()); }
+    void put(Lateness late) { put(late.value); }
     void put(SecondKey key) { put(key.value); }
     template <class Tag>
     void put(Id<Tag> id) {

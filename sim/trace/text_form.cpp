@@ -40,6 +40,8 @@ class Details {
     }
     void put(bool flag) { text_ += flag ? "yes" : "no"; }
     void put(Duration length) { text_ += with_unit(length, unit_); }
+    void put(Time time) { put(time - Time()); }
+    void put(Lateness late) { put(late.value); }
     void put(Tid tid) { text_ += threads_.text(tid, names_); }
     template <class Tag>
     void put(Id<Tag> id) {

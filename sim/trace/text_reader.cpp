@@ -123,6 +123,18 @@ class ValueReader {
         into = parsed.value.value_or(Duration());
         return parsed.value.has_value();
     }
+    bool take(std::string_view text, Time& into) const {
+        Duration since_start;
+        if (!take(text, since_start)) return false;
+        into = Time(since_start.ns());
+        return true;
+    }
+    bool take(std::string_view text, Lateness& into) const {
+        const bool is_early = text.starts_with('-');
+        if (!take(is_early ? text.substr(1) : text, into.value)) return false;
+        if (is_early) into.value = Duration() - into.value;
+        return true;
+    }
     bool take(std::string_view text, Tid& into) const {
         into = idle_tid;
         if (text == "idle") return true;

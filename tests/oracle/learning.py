@@ -4,6 +4,7 @@ and srtf by prediction. Each is written tick by tick from its definition; the ma
 The rules of a policy say who is better (`key`, less is better, then who joined first), what happens to a thread when it
 becomes ready, runs a tick, and blocks, and for how long it may run. Times are whole ticks.
 """
+import itertools
 from fractions import Fraction
 
 from oracle import ENDED, READY, RUNNING, WAITING, Oracle
@@ -623,8 +624,7 @@ class LearningOracle(Oracle):
             return
         if not self.rules.preemptive:
             return
-        worst_key = getattr(self.rules, "worst_key", self.rules.key)
-        on = [(worst_key(at), at.arrival, at.tid, at, cpu) for cpu in self.cpus if cpu.switch_until is None
+        on = [(self.worst_key(at), at.arrival, at.tid, at, cpu) for cpu in self.cpus if cpu.switch_until is None
               for at in [cpu.claim or cpu.thread] if at]
         worst = max(on, key=lambda entry: entry[:3], default=None)
         if worst and self.rules.beats(thread, worst[3]):
@@ -672,15 +672,24 @@ class LearningOracle(Oracle):
         return done
 
     def upkeep(self):
-        """Threads move by the clock. More are ready than CPUs are free: each CPU looks whether its thread is the best."""
+        """Threads move by the clock. Free CPUs take the best of the ready; each further one that is better than the worst
+        that runs, the second worst and so on, takes its CPU."""
         if self.rules.upkeep() is False:
             return  # nobody has another priority
-        if len(self.ready) <= sum(1 for cpu in self.cpus if cpu.thread is None):
-            return
-        for cpu in self.cpus:
-            best = self.best()
-            if cpu.thread and cpu.switch_until is None and best and self.rules.beats(best, cpu.thread):
-                cpu.marked = True
+        best = self.best()
+        outranked = [cpu for cpu in self.cpus
+                     if cpu.thread and cpu.switch_until is None and best and self.rules.beats(best, cpu.thread)]
+        if len(self.cpus) > 1:
+            outranked.sort(key=lambda cpu: (self.worst_key(cpu.thread), cpu.thread.arrival, cpu.thread.tid), reverse=True)
+            free = sum(1 for cpu in self.cpus if cpu.thread is None)
+            ready = sorted(self.ready, key=lambda thread: (self.own_key(thread), thread.seq))[free:]
+            pairs = zip(outranked, ready)
+            outranked = [cpu for cpu, _ in itertools.takewhile(lambda p: self.rules.beats(p[1], p[0].thread), pairs)]
+        for cpu in outranked:
+            cpu.marked = True
+
+    def worst_key(self, thread):
+        return getattr(self.rules, "worst_key", self.rules.key)(thread)
 
     def dispatch(self):
         done = False

@@ -32,6 +32,9 @@ class InvariantSink : public Sink {
     [[nodiscard]] Outcome outcome() const { return outcome_; }
 
   private:
+    struct JobBook {
+        Time release, deadline;
+    };
     struct ThreadBook {
         Pid pid;
         ThreadState state = ThreadState::fresh;
@@ -39,6 +42,8 @@ class InvariantSink : public Sink {
         CpuId cpu;
         std::uint64_t request = 0;
         std::uint64_t allowed = ~std::uint64_t{0}; ///< bit n: CPU n
+        std::vector<JobBook> jobs;                 ///< released, in order
+        std::uint64_t jobs_ended = 0;
     };
     struct ProcessBook {
         std::uint32_t space = 0; ///< 0: none, or memory is not modelled
@@ -322,6 +327,38 @@ class InvariantSink : public Sink {
         acts(event.tid, "spawns without a CPU");
         expect(thread(event.child).pid == thread(event.tid).pid, "a thread of another", event.child.value);
         thread(event.child).allowed = thread(event.tid).allowed;
+    }
+    /// Jobs come in order, one begins when the one before has ended, and each ends in one way.
+    void check(const JobReleased& event) {
+        ThreadBook& book = thread(event.tid);
+        expect(event.job == book.jobs.size() + 1, "jobs are released out of order", event.tid.value);
+        expect(event.deadline > now_, "a deadline is not after the release", event.tid.value);
+        book.jobs.push_back({now_, event.deadline});
+    }
+    void end_job(Tid tid, std::uint64_t number, Time deadline) {
+        ThreadBook& book = thread(tid);
+        expect(number == book.jobs_ended + 1 && number <= book.jobs.size(), "a job ends out of turn",
+               tid.value);
+        book.jobs_ended = number;
+        if (number == 0 || number > book.jobs.size()) return;
+        expect(book.jobs[number - 1].deadline == deadline, "a job has another deadline", tid.value);
+    }
+    void check(const JobDone& event) {
+        end_job(event.tid, event.job, event.deadline);
+        const auto& jobs = thread(event.tid).jobs;
+        if (event.job == 0 || event.job > jobs.size()) return;
+        expect(jobs[event.job - 1].release + event.response == now_, "another response time",
+               event.tid.value);
+        expect(event.lateness.value.ns() == now_.ns() - event.deadline.ns(), "another lateness",
+               event.tid.value);
+    }
+    void check(const JobMissed& event) {
+        expect(event.deadline == now_, "a miss is noticed at another moment", event.tid.value);
+        expect(event.job > thread(event.tid).jobs_ended, "a job is missed that has ended", event.tid.value);
+    }
+    void check(const JobAborted& event) {
+        expect(event.deadline == now_, "a job is given up at another moment", event.tid.value);
+        end_job(event.tid, event.job, event.deadline);
     }
     void check(const Migrated& event) {
         expect(event.from != event.to, "moves to where it is", event.tid.value);

@@ -24,6 +24,7 @@ import canonical  # noqa: E402
 import fair  # noqa: E402
 import feedback  # noqa: E402
 import paging  # noqa: E402
+import realtime  # noqa: E402
 from cases import NotExpressible, base  # noqa: E402
 from figures import Differences, mean, nearest, simulate, t, up  # noqa: E402
 
@@ -719,6 +720,7 @@ SUITES = {
     "ostep_fork": compare_fork,
     "switch_cost": compare_switch,
     **{suite: compare for suite, (compare, _) in {**fair.SUITES, **feedback.SUITES, **paging.SUITES}.items()},
+    **{suite: compare for suite, (compare, _) in realtime.SUITES.items()},
 }
 SCENARIOS = {
     "textbook_cpu_scheduling": textbook_scenario, "classic_crosscheck": textbook_scenario,
@@ -726,6 +728,7 @@ SCENARIOS = {
     "course_uiuc241": uiuc_scenario, "ostep_scheduler": ostep_scheduler_scenario,
     "ostep_process_run": process_run_scenario, "ostep_fork": fork_scenario, "switch_cost": switch_scenario,
     **{suite: scenario for suite, (_, scenario) in {**fair.SUITES, **feedback.SUITES, **paging.SUITES}.items()},
+    **{suite: scenario for suite, (_, scenario) in realtime.SUITES.items()},
 }
 
 

@@ -48,7 +48,7 @@ class Told : public Sink {
         }
     }
     void finish(Time) override {}
-    std::string moves, prints, family, switches;
+    std::string moves, prints, family, switches, jobs;
 
   private:
     [[nodiscard]] std::string text(Name name) const {
@@ -88,6 +88,21 @@ class Told : public Sink {
     }
     void tell(const Orphaned& event) {
         family += at() + processes_[event.pid.value] + " to " + parent(event.parent) + "\n";
+    }
+    void tell(const JobReleased& event) {
+        jobs += at() + job(event) + " released, deadline " + std::to_string(event.deadline.ns()) + "\n";
+    }
+    void tell(const JobDone& event) {
+        jobs += at() + job(event) + " done, response " + std::to_string(event.response.ns()) + ", lateness " +
+                std::to_string(event.lateness.value.ns()) + "\n";
+    }
+    void tell(const JobMissed& event) { jobs += at() + job(event) + " missed\n"; }
+    void tell(const JobAborted& event) {
+        jobs += at() + job(event) + " aborted after " + std::to_string(event.used.ns()) + "\n";
+    }
+    template <class Event>
+    std::string job(const Event& event) {
+        return who(event.tid) + "_" + std::to_string(event.job);
     }
     std::string parent(Pid pid) { return pid == init_pid ? "init" : processes_[pid.value]; }
     template <class Other>
@@ -142,6 +157,17 @@ class Story {
         spec.attributes.priority = urgency;
         process.threads.push_back(std::move(spec));
     }
+    /// A thread whose jobs run the steps once each.
+    Attributes& task(const std::string& name, std::int64_t period, Steps steps, std::int64_t wcet = 0) {
+        Attributes& attributes = process(name, 0, std::move(steps)).threads[0].attributes;
+        attributes.period = Duration(period);
+        attributes.wcet = Duration(wcet);
+        return attributes;
+    }
+    static Story edf(const char* exhausted = "throttle") {
+        return Story("edf", {{"exhausted", std::string(exhausted)}});
+    }
+    void until(std::int64_t end) { scenario.until = Time(end); }
     /// `textbook-unit` with these prices.
     void unit_costs(std::int64_t process_switch, std::int64_t thread_switch) {
         scenario.machine.costs = *profile_by_name("textbook-unit");

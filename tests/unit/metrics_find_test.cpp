@@ -193,6 +193,10 @@ TEST_CASE("all values of a metric, of all or of some") {
 TEST_CASE("every metric of the catalogue has a value somewhere") {
     Metrics m = example();
     m.faults.references = 4; // else there is no effective access time
+    JobDone job;
+    job.response = Duration(3);
+    for (ThreadMetrics& each : m.threads)
+        each.jobs.add(job); // else no job has a response time
     for (const MetricInfo& info : metric_catalogue()) {
         CAPTURE(std::string(info.name));
         std::string name(info.name);

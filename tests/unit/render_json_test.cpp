@@ -75,6 +75,13 @@ TEST_CASE("a thread in JSON, whole") {
   "involuntary": 0,
   "migrations": 0,
   "page_faults": 0,
+  "jobs": 0,
+  "jobs_done": 0,
+  "missed": 0,
+  "aborted": 0,
+  "worst_response": null,
+  "mean_response": null,
+  "worst_lateness": null,
   "first_dispatch": 7000000,
   "first_instruction": 7000000
 }

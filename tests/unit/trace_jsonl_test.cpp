@@ -71,6 +71,12 @@ struct Filler {
     void fill(Duration& length) {
         length = Duration(static_cast<std::int64_t>(dice.next() >> 1 >> (dice.next() & 31)));
     }
+    void fill(Time& moment) {
+        Duration length;
+        fill(length);
+        moment = Time() + length;
+    }
+    void fill(Lateness& lateness) { fill(lateness.value); }
     template <class Tag>
     void fill(Id<Tag>& id) {
         fill(id.value);

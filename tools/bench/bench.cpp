@@ -284,6 +284,14 @@ void sizes(benchmark::internal::Benchmark* work) { all_sizes(work, {1, 8}); }
 /// A sink's own cost does not hang on the number of CPUs.
 void sizes_of_one_cpu(benchmark::internal::Benchmark* work) { all_sizes(work, {1}); }
 
+/// As other simulators are measured: one CPU, and four with one queue.
+void sizes_of_edf(benchmark::internal::Benchmark* work) {
+    work->UseManualTime()->Unit(benchmark::kMillisecond)->Iterations(3)->ArgNames({"threads", "cpus"});
+    for (const std::int64_t cpus : {1, 4})
+        for (const std::int64_t threads : {10, 100, 1'000})
+            work->Args({threads, cpus});
+}
+
 void no_sink(benchmark::State& state, MakeWork work) { measure<NoSink>(state, work); }
 void metrics(benchmark::State& state, MakeWork work) { measure<WithMetrics>(state, work); }
 void jsonl(benchmark::State& state, MakeWork work) { measure<WithJsonl>(state, work); }
@@ -294,6 +302,7 @@ BENCHMARK_CAPTURE(no_sink, lottery, lottery_work)->Apply(sizes);
 BENCHMARK_CAPTURE(no_sink, stride, stride_work)->Apply(sizes);
 BENCHMARK_CAPTURE(no_sink, cfs, cfs_work)->Apply(sizes);
 BENCHMARK_CAPTURE(no_sink, eevdf, eevdf_work)->Apply(sizes);
+BENCHMARK_CAPTURE(no_sink, edf, edf_work)->Apply(sizes_of_edf);
 BENCHMARK_CAPTURE(metrics, rr, rr_work)->Apply(sizes_of_one_cpu);
 BENCHMARK_CAPTURE(metrics, rrio, rrio_work)->Apply(sizes_of_one_cpu);
 BENCHMARK_CAPTURE(jsonl, rr, rr_work)->Apply(sizes_of_one_cpu);

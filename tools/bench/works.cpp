@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <limits>
+#include <string>
+#include <utility>
 
 namespace ossim {
 
@@ -142,6 +144,28 @@ Scenario busy_work(const PolicyInfo& policy, std::uint32_t threads, std::uint32_
         attributes.nice = kind - 3;
         attributes.tickets = kind;
         if (policy.uses.queue) attributes.queue = kind % 2 == 0 ? "first" : "second";
+    }
+    return scenario;
+}
+
+/// Periods between a half and one and a half of the mean, none of them alike; nine tenths of the CPUs are
+/// used.
+Scenario edf_work(std::uint32_t threads, std::uint32_t cpus) {
+    Compute compute;
+    compute.duration = constant(edf_job);
+    Scenario scenario = work({{compute, {}}}, threads, cpus, rr_quantum);
+    scenario.scheduler.policy = "edf";
+    scenario.scheduler.parameters = {{"exhausted", std::string("throttle")}};
+    ProcessSpec process = std::move(scenario.processes.front());
+    process.count = 1;
+    scenario.processes.clear();
+    const std::int64_t mean = edf_job.ns() * threads * 10 / 9 / cpus;
+    for (std::uint32_t i = 0; i < threads; ++i) {
+        process.name = "task" + std::to_string(i);
+        Attributes& attributes = process.threads.front().attributes;
+        attributes.period = Duration(std::max<std::int64_t>(2, mean / 2 + mean * i / threads + i % 7));
+        attributes.wcet = edf_job;
+        scenario.processes.push_back(process);
     }
     return scenario;
 }
