@@ -39,14 +39,15 @@ enum class MisconceptionArea : std::uint8_t {
     choice,
     shares,
     cpus,
+    deadlines,
     switching,
     io,
     memory,
     measure
 };
 constexpr auto enum_words(MisconceptionArea) {
-    return words("order", "quantum", "preemption", "choice", "shares", "cpus", "switching", "io", "memory",
-                 "measure");
+    return words("order", "quantum", "preemption", "choice", "shares", "cpus", "deadlines", "switching", "io",
+                 "memory", "measure");
 }
 
 struct Misconception {

@@ -37,6 +37,7 @@ std::string_view area_words(MisconceptionArea area) {
     case MisconceptionArea::choice: return "the choice of who runs next";
     case MisconceptionArea::shares: return "the shares of the CPU";
     case MisconceptionArea::cpus: return "several CPUs";
+    case MisconceptionArea::deadlines: return "deadlines";
     case MisconceptionArea::switching: return "what a switch costs";
     case MisconceptionArea::io: return "I/O";
     case MisconceptionArea::memory: return "memory";
