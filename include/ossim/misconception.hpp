@@ -40,14 +40,15 @@ enum class MisconceptionArea : std::uint8_t {
     levels,
     shares,
     cpus,
+    deadlines,
     switching,
     io,
     memory,
     measure
 };
 constexpr auto enum_words(MisconceptionArea) {
-    return words("order", "quantum", "preemption", "choice", "levels", "shares", "cpus", "switching", "io",
-                 "memory", "measure");
+    return words("order", "quantum", "preemption", "choice", "levels", "shares", "cpus", "deadlines",
+                 "switching", "io", "memory", "measure");
 }
 
 struct Misconception {

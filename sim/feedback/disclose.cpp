@@ -38,6 +38,7 @@ std::string_view area_words(MisconceptionArea area) {
     case MisconceptionArea::levels: return "the levels of a feedback queue";
     case MisconceptionArea::shares: return "the shares of the CPU";
     case MisconceptionArea::cpus: return "several CPUs";
+    case MisconceptionArea::deadlines: return "deadlines";
     case MisconceptionArea::switching: return "what a switch costs";
     case MisconceptionArea::io: return "I/O";
     case MisconceptionArea::memory: return "memory";

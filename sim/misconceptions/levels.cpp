@@ -38,11 +38,10 @@ template <class Change>
 bool change_levels(Belief& belief, Change change) {
     return change_policies(belief, [&](SchedulerSpec& spec) {
         if (spec.policy != "mlfq") return false;
-        LevelParameters levels{parameter<std::vector<Duration>>(spec, "quantum"),
-                               parameter<std::vector<Duration>>(spec, "allotment"),
-                               parameter<std::int64_t>(spec, "levels"),
-                               parameter<std::int64_t>(spec, "growth"),
-                               parameter<std::string>(spec, "bottom")};
+        LevelParameters levels{
+            parameter<std::vector<Duration>>(spec, "quantum"),
+            parameter<std::vector<Duration>>(spec, "allotment"), parameter<std::int64_t>(spec, "levels"),
+            parameter<std::int64_t>(spec, "growth"), parameter<std::string>(spec, "bottom")};
         return levels.is_whole() && change(levels);
     });
 }
@@ -62,9 +61,9 @@ bool believe_demoted_each_quantum(Belief& belief) {
 }
 bool believe_boost_forgotten(Belief& belief) {
     return has_company(belief.scenario) && change_policies(belief, [](SchedulerSpec& spec) {
-        auto* boost = spec.policy == "mlfq" ? parameter<Duration>(spec, "boost") : nullptr;
-        return boost != nullptr && change(*boost, Duration::forever());
-    });
+               auto* boost = spec.policy == "mlfq" ? parameter<Duration>(spec, "boost") : nullptr;
+               return boost != nullptr && change(*boost, Duration::forever());
+           });
 }
 bool believe_renewed_by_io(Belief& belief) {
     return has_bursts(belief.scenario) && set_word(belief, "on_io", "keep", "renew");
@@ -85,8 +84,7 @@ bool believe_not_promoted(Belief& belief) {
 bool believe_same_quantum(Belief& belief) {
     return change_levels(belief, [](LevelParameters& levels) {
         std::vector<Duration>& quantum = *levels.quantum;
-        const bool grows =
-            *levels.growth > 1 && *levels.levels > static_cast<std::int64_t>(quantum.size());
+        const bool grows = *levels.growth > 1 && *levels.levels > static_cast<std::int64_t>(quantum.size());
         const bool is_same = std::ranges::all_of(quantum, [&](Duration each) { return each == quantum[0]; });
         if (is_same && !grows) return false;
         *levels.levels = levels.count() + (levels.has_fcfs_bottom() ? 1 : 0);
@@ -143,7 +141,8 @@ constexpr Misconception levels_list[] = {
     {"boost-forgotten", levels_area, "Who has gone down stays down.",
      "From time to time all threads move to the topmost level, so that nobody starves.",
      "The parameter `boost` of mlfq is none.", believe_boost_forgotten},
-    {"allotment-renewed-by-io", levels_area, "Who gives up the CPU before its quantum ends begins anew on its level.",
+    {"allotment-renewed-by-io", levels_area,
+     "Who gives up the CPU before its quantum ends begins anew on its level.",
      "What it uses of its allotment adds up over all its turns: else a thread could stay on top for ever by "
      "asking for I/O just in time.",
      "The parameter `on_io` of mlfq is `renew`. It needs threads that wait or yield.", believe_renewed_by_io},
@@ -151,23 +150,24 @@ constexpr Misconception levels_list[] = {
      "By the rules of this exercise quantum and allotment begin anew when a thread gives up the CPU.",
      "The other way round of allotment-renewed-by-io. The parameter `on_io` is `keep`.", believe_adds_up},
     {"promoted-after-io", levels_area, "Who comes back from I/O is one level higher.",
-     "By the rules in force it comes back to its own level.",
-     "The parameter `on_io` of mlfq is `up`.", believe_promoted},
+     "By the rules in force it comes back to its own level.", "The parameter `on_io` of mlfq is `up`.",
+     believe_promoted},
     {"promotion-after-io-forgotten", levels_area, "Who comes back from I/O is on the level that it left.",
      "By the rules of this exercise it comes back to a higher level.",
      "The other way round of promoted-after-io. The parameter `on_io` is `keep`.", believe_not_promoted},
     {"same-quantum-on-every-level", levels_area, "Every level has the quantum of the topmost one.",
      "Each level has a quantum of its own: the lower, the longer.",
      "The parameter `quantum` of mlfq is its first value, for as many levels.", believe_same_quantum},
-    {"demoted-when-alone", levels_area, "Who has used up its allotment goes down, even if nobody else is ready.",
+    {"demoted-when-alone", levels_area,
+     "Who has used up its allotment goes down, even if nobody else is ready.",
      "By the rules of this exercise a thread that is alone stays on its level.",
      "The parameter `alone` of mlfq is `demoted`.", believe_demoted_alone},
     {"stays-when-alone", levels_area, "A thread that is alone stays on its level.",
      "Who has used up its allotment goes down, whether others are ready or not.",
      "The other way round of demoted-when-alone. The parameter `alone` is `stays`.", believe_stays_alone},
     {"returns-to-the-head", levels_area, "Who comes back from I/O is first on its level.",
-     "It joins its level at the tail, as everybody does.",
-     "The parameter `io_joins` of mlfq is `head`.", believe_returns_to_head},
+     "It joins its level at the tail, as everybody does.", "The parameter `io_joins` of mlfq is `head`.",
+     believe_returns_to_head},
     {"returns-to-the-tail", levels_area, "Who comes back from I/O is last on its level.",
      "By the rules of this exercise it joins its level at the head.",
      "The other way round of returns-to-the-head. The parameter `io_joins` is `tail`.",

@@ -338,12 +338,14 @@ constexpr Misconception shares_list[] = {
      "The other way round of first-pass-is-the-global-one. The parameter `initial_pass` is `stride`.",
      believe_first_pass_stride},
     {"pass-from-zero", shares_area, "A new thread begins at pass 0, and who comes back has its old pass.",
-     "Both begin as far ahead of the global pass as they were: else who comes late has the CPU to itself until "
+     "Both begin as far ahead of the global pass as they were: else who comes late has the CPU to itself "
+     "until "
      "its pass has caught up.",
      "The parameter `global_pass` of stride is false. It needs threads that come later, or wait.",
      believe_pass_from_zero},
     {"pass-by-the-global-one", shares_area, "Who comes late, or comes back, begins at the global pass.",
-     "By the rules of this exercise there is none: a pass begins at 0 and stays as it is while its thread waits.",
+     "By the rules of this exercise there is none: a pass begins at 0 and stays as it is while its thread "
+     "waits.",
      "The other way round of pass-from-zero. The parameter `global_pass` is true.", believe_global_pass},
     {"nice-ignored", shares_area, "Virtual runtime is CPU time, whatever the nice value.",
      "A thread's virtual time goes the slower the greater its weight, so that its share of the CPU is its "

@@ -1,6 +1,7 @@
 // Every misconception by an example: a small scenario in which it changes what its documentation says, and
 // one in which it can change nothing. Those of some areas lie in files of their own.
 #include "misconceptions_cpus_examples.hpp"
+#include "misconceptions_deadlines_examples.hpp"
 #include "misconceptions_example.hpp"
 #include "misconceptions_levels_examples.hpp"
 #include "misconceptions_shares_examples.hpp"
@@ -846,6 +847,7 @@ std::vector<Example> all_examples() {
     all.insert(all.end(), std::begin(levels_examples), std::end(levels_examples));
     all.insert(all.end(), std::begin(shares_examples), std::end(shares_examples));
     all.insert(all.end(), std::begin(cpus_examples), std::end(cpus_examples));
+    all.insert(all.end(), std::begin(deadlines_examples), std::end(deadlines_examples));
     const auto area_of = [](const Example& each) {
         const Misconception* misconception = find_misconception(each.name);
         REQUIRE_MESSAGE(misconception != nullptr, each.name);
