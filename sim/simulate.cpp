@@ -19,10 +19,34 @@ namespace {
 
 std::string written(const ParameterValue& value, Unit unit);
 
+/// The parameters that are told at the head of a run, in words.
+std::vector<std::pair<std::string, std::string>> told_parameters(const SchedulerSpec& spec, Unit unit) {
+    const PolicyEntry* entry = find_policy(spec.policy);
+    const auto info_of = [&](std::string_view name) -> const ParameterInfo* {
+        if (entry != nullptr)
+            for (const ParameterInfo& info : entry->info.parameters)
+                if (info.name == name) return &info;
+        return nullptr;
+    };
+    const auto is_changed = [&](std::string_view name) {
+        const ParameterInfo* info = info_of(name);
+        for (const Parameter& each : spec.parameters)
+            if (each.name == name) return info == nullptr || written(each.value, unit) != info->fallback;
+        return false;
+    };
+    std::vector<std::pair<std::string, std::string>> told;
+    for (const Parameter& each : spec.parameters) {
+        const ParameterInfo* info = info_of(each.name);
+        if (info == nullptr || info->told_if.empty() || is_changed(info->told_if))
+            told.emplace_back(each.name, written(each.value, unit));
+    }
+    return told;
+}
+
 std::string written(const SchedulerSpec& spec, Unit unit) {
     std::string text = "{name: " + spec.name + ", policy: " + spec.policy;
-    for (const Parameter& each : spec.parameters)
-        text += ", " + each.name + ": " + written(each.value, unit);
+    for (const auto& [name, value] : told_parameters(spec, unit))
+        text += ", " + name + ": " + value;
     return text + "}";
 }
 
@@ -76,13 +100,17 @@ std::string written(const RunQueuesSpec& queues) {
 /// The first key of the policy of each queue, if there are queues.
 std::vector<std::string> queue_keys_of(const SchedulerSpec& spec) {
     std::vector<std::string> names;
+    const auto add = [&](const std::vector<SchedulerSpec>& queues) {
+        for (const SchedulerSpec& queue : queues) {
+            const PolicyEntry* entry = find_policy(queue.policy);
+            names.emplace_back(entry == nullptr || entry->info.keys.empty() ? "key"
+                                                                          : keys_of(entry->info, queue)[0]);
+        }
+    };
+    if (const PolicyEntry* entry = find_policy(spec.policy); entry != nullptr && entry->hosted != nullptr)
+        add(entry->hosted(spec));
     for (const Parameter& each : spec.parameters)
-        if (const auto* queues = std::get_if<std::vector<SchedulerSpec>>(&each.value))
-            for (const SchedulerSpec& queue : *queues) {
-                const PolicyEntry* entry = find_policy(queue.policy);
-                names.emplace_back(entry == nullptr || entry->info.keys.empty() ? "key"
-                                                                                : entry->info.keys[0]);
-            }
+        if (const auto* queues = std::get_if<std::vector<SchedulerSpec>>(&each.value)) add(*queues);
     return names;
 }
 
@@ -92,12 +120,11 @@ TraceHeader header_of(const Scenario& scenario, const PolicyInfo& policy) {
     header.title = scenario.title;
     header.variant = scenario.variant;
     header.policy = scenario.scheduler.policy;
-    for (const Parameter& each : scenario.scheduler.parameters)
-        header.parameters.emplace_back(each.name, written(each.value, scenario.unit));
+    header.parameters = told_parameters(scenario.scheduler, scenario.unit);
     header.conventions = scenario.conventions.preset;
     header.settings = differing_settings(scenario.conventions);
     header.costs = scenario.machine.costs.profile;
-    for (const std::string_view key : policy.keys)
+    for (const std::string_view key : keys_of(policy, scenario.scheduler))
         header.keys.emplace_back(key);
     header.queue_keys = queue_keys_of(scenario.scheduler);
     header.seed = scenario.seed;
@@ -198,9 +225,10 @@ RunResult Simulation::run_to(Time moment, Progress* progress) { return parts_->r
 
 Snapshot Simulation::snapshot() const {
     Snapshot snapshot = parts_->kernel.snapshot();
-    for (const std::string_view key : info_of(parts_->scenario).keys)
+    const SchedulerSpec& spec = parts_->scenario.scheduler;
+    for (const std::string_view key : keys_of(info_of(parts_->scenario), spec))
         snapshot.key_names.emplace_back(key);
-    snapshot.queue_key_names = queue_keys_of(parts_->scenario.scheduler);
+    snapshot.queue_key_names = queue_keys_of(spec);
     return snapshot;
 }
 

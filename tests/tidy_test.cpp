@@ -35,6 +35,7 @@ const std::map<std::string, Words> floors = {
     {"policies", {"ossim", "base"}},
     {"metrics", {"ossim", "base"}},
     {"expect", {"ossim", "base"}},
+    {"analysis", {"ossim", "base"}},
     {"objects", {"ossim", "base", "machine", "trace"}},
     {"syscalls", {"ossim", "base", "objects"}},
     {"kernel", {"ossim", "base", "machine", "trace", "objects", "syscalls"}},
@@ -45,7 +46,7 @@ const std::map<std::string, Words> floors = {
     {"assignment", {"ossim", "base", "expect", "trace/jsonl.hpp", "grade/utf16.hpp"}},
     {"cli",
      {"ossim", "base", "trace", "policies/catalogue.hpp", "costs", "conventions", "metrics", "expect",
-      "render", "grade"}},
+      "render", "analysis", "grade"}},
     {"simulate.cpp", {"ossim", "base", "policies", "costs", "conventions", "trace", "kernel"}},
     {"main.cpp", {"cli"}},
 };

@@ -39,13 +39,27 @@ struct ParameterInfo {
                                ///< "[]" that a list may be empty
     std::span<const std::string_view> words = {}; ///< of type word: the ones allowed
     std::string_view doc;
-    Range range = {}; ///< of an integer, or in ns of a duration, and of each of a list: what is allowed
+    Range range = {}; ///< of a number, or in ns of a duration, and of each of a list: what is allowed
     bool each_queue = false; ///< of a list: at most one for each of the policy's `queues`
+    /// Told at the head of a run only if this parameter, another one or itself, is not at its default: a
+    /// refinement that nobody asked for is not read by everybody.
+    std::string_view told_if = {};
+};
+
+/// A scheduling class of a policy that has several.
+struct ClassUse {
+    ThreadClass which = ThreadClass::unstated;
+    std::string_view doc;
+    bool priority = false; ///< then every thread of it must have one
+    bool deadline = false; ///< then every thread of it must have one, of a job or of a server
 };
 
 /// The thread attributes that a policy reads.
 struct AttributeUse {
-    bool priority = false; ///< then every thread must have one
+    bool priority = false;                  ///< then every thread must have one
+    bool priority_if_given = false;         ///< 0 of a thread that has none
+    Range priorities = priority_range;      ///< which there are
+    std::span<const ClassUse> classes = {}; ///< what `class` may be
     bool nice = false;
     bool tickets = false;
     bool slice = false;
@@ -55,15 +69,15 @@ struct AttributeUse {
 };
 
 /// Which of equal threads is chosen by the policy's own rule. handled: by the order in which the kernel
-/// handled the instant at which both became ready; by_queue: as the policy of their queue says; listed: by
-/// the order in which the threads first came, on one CPU too; ready_or_listed: so on several CPUs only;
-/// drawn:
-/// there are no ties, chance decides.
+/// handled the instant at which both became ready; joined: who joined that queue first, whatever the process
+/// ids; by_queue: as the policy of their queue says; listed: by the order in which the threads first came, on
+/// one CPU too; ready_or_listed: so on several CPUs only; drawn: there are no ties, chance decides.
 enum class TieOrder : std::uint8_t {
     handled,
     handled_last,
     ready_first,
     by_queue,
+    joined,
     listed,
     ready_or_listed,
     drawn
@@ -98,8 +112,12 @@ struct PolicyInfo {
     std::span<const ParameterInfo> parameters;
     AttributeUse uses;
     bool work_conserving = true; ///< promises that no CPU idles while a thread that may run there is ready
-    bool wants_bursts = false;   ///< needs `ThreadView::burst_left` and `total_left`
+    bool whole_machine =
+        false;                 ///< has one queue for all CPUs, and sends each thread to the CPU that it likes
+    bool wants_bursts = false; ///< needs `ThreadView::burst_left` and `total_left`
     std::span<const std::string_view> keys = {}; ///< names of `Choice::keys`
+    /// Where they depend on the parameters; null: they do not.
+    std::span<const std::string_view> (*keys_by)(const SchedulerSpec&) = nullptr;
     ScoreInfo score = {};
     TieInfo ties = {};
     PreemptedInfo preempted = {};

@@ -29,8 +29,9 @@
 //   reserve   the thread has a server, which limits what it may use: before it is enqueued for the first
 //             time.
 //   best      the best few whom `pick` would choose one after another; by default out of `candidates`.
-//   upkeep    `next_upkeep()` has come: boost, aging, replenishment. Afterwards every CPU whose thread is no
-//             longer the best (`peek`, `preempts`) chooses anew.
+//   upkeep    `next_upkeep()` has come: boost, aging, replenishment. Afterwards whom `renewed` names begins a
+//             fresh quantum, and if it `reorders` every CPU whose thread is no longer among the best (`best`,
+//             `preempts`) chooses anew, as far as the convention about preemption lets it.
 //
 // How others fit: cfs keeps vruntime by tid in `ran`, places in `enqueue`, computes `slice` from the weights,
 // and compares with its granularity in `preempts`. edf keeps the deadlines that
@@ -60,8 +61,9 @@ struct ThreadView {
     Tid tid;
     Pid pid;
     std::int32_t priority =
-        0;                   ///< as in the scenario, inheritance included; `urgent` says which end is better
-    std::int16_t nice = 0;   ///< -20 to 19
+        0;                ///< as in the scenario, inheritance included; `urgent` says which end is better
+    std::int8_t nice = 0; ///< -20 to 19
+    ThreadClass thread_class = ThreadClass::unstated;
     std::uint16_t queue = 0; ///< index of the thread's queue, for policies with named queues
     std::uint32_t tickets = 0;
     std::uint32_t name_rank = 0; ///< its name among all as text; only where ties are broken by it
@@ -134,14 +136,18 @@ class KernelView {
     virtual void settle_running() = 0;
     /// How long the thread asks to run at a time, all its life; 0: it asks for nothing.
     [[nodiscard]] virtual Duration slice_of(Tid tid) const = 0;
+    /// Which label the thread has (`group:`): equal labels, equal numbers; 0: none.
+    [[nodiscard]] virtual std::uint32_t group_of(Tid tid) const = 0;
     [[nodiscard]] virtual const ThreadView& thread(Tid tid) const = 0;
     /// The CPUs that the thread may use. Equal masks are one object.
     [[nodiscard]] virtual const CpuSet& allowed(const ThreadView& thread) const = 0;
-    /// The idle CPUs; kept only for policies with places.
+    /// The CPUs that nobody has, those that are about to choose included; kept only for policies with places.
     [[nodiscard]] virtual const CpuSet& idle_cpus() const = 0;
     /// That CPU is to choose anew: there may be something for it. An idle one of a policy with places does
     /// not look by itself.
     virtual void look(CpuId cpu) = 0;
+    /// Has it been told to, so that it chooses in this instant?
+    [[nodiscard]] virtual bool will_look(CpuId cpu) const = 0;
     /// To be traced.
     virtual void moved(const Moved& move) = 0;
 };
@@ -197,6 +203,9 @@ class Policy {
     [[nodiscard]] virtual bool keeps_quantum(Entry) const { return false; }
     /// The same of that thread: what the kernel asks. Policies whose threads differ answer this one.
     [[nodiscard]] virtual bool keeps_rest(const ThreadView&, Entry why) const { return keeps_quantum(why); }
+    /// Its turn begins anew by this policy's own rule (its allotment has been renewed, it has moved to
+    /// another level): there is no rest that a convention could leave it.
+    [[nodiscard]] virtual bool begins_anew(const ThreadView&, Entry) const { return false; }
     /// The quantum of a running thread has ended: does it go on with a fresh one (`slice`), without a switch?
     /// Asked before the thread is put back. By default: if nobody else is ready. A server without budget may
     /// not go on even alone; a thread that is more urgent than all that wait need not be put back first.
@@ -215,6 +224,11 @@ class Policy {
     [[nodiscard]] virtual Time next_upkeep() const { return Time::never(); }
     /// Changes of effective priority go into `changes`, for the trace.
     virtual void upkeep(Time, std::vector<PriorityChange>& changes) { changes.clear(); }
+    /// Whose quantum the last upkeep has renewed, wherever they are: the rest of the old one is gone, and
+    /// `slice` is asked again (a boost, a budget replenished while its thread runs).
+    [[nodiscard]] virtual std::span<const Tid> renewed() const { return {}; }
+    /// False if the last upkeep has only told what had changed before: nobody has become better by it.
+    [[nodiscard]] virtual bool reorders() const { return true; }
 
     // Of machines where not every CPU looks into the same queue, or may run every thread.
 

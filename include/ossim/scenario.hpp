@@ -125,6 +125,12 @@ struct VariableSpec {
     std::int64_t initial = 0;
 };
 
+/// Which of a system's scheduling classes a thread belongs to (sched(7)). unstated: the policy's default.
+enum class ThreadClass : std::uint8_t { deadline, fifo, rr, other, batch, idle, unstated };
+constexpr auto enum_words(ThreadClass) {
+    return words("deadline", "fifo", "rr", "other", "batch", "idle"); // who states none writes none
+}
+
 /// What becomes of a job that is not done at its deadline.
 enum class Overrun : std::uint8_t { continues, abort };
 constexpr auto enum_words(Overrun) { return words("continue", "abort"); }
@@ -136,16 +142,17 @@ struct ServerSpec {
 
 /// What a policy may ask of a thread. Attributes that the policy in force does not use are a warning.
 struct Attributes {
-    std::optional<std::int64_t> priority; ///< -10^6 to 10^6
-    std::int64_t nice = 0;                ///< -20 to 19
-    std::int64_t tickets = 100;           ///< 1 to 10^6
-    std::optional<Duration> slice;        ///< the request of the thread's own, 1 ns to 4 s
-    std::string queue;                    ///< of a multilevel queue
-    std::vector<std::uint32_t> affinity;  ///< the CPUs that it may use, ascending; empty: all
-    std::optional<Duration> period;       ///< from one release of a job to the next; none: there is one job
-    std::optional<Duration> deadline;     ///< of a job, from its release on; none: its period
-    Duration wcet;                        ///< the CPU time that a job needs at most; 0 where that is unknown
-    Duration offset;                      ///< from the arrival to the first release
+    std::optional<std::int64_t> priority;             ///< -10^6 to 10^6
+    std::int64_t nice = 0;                            ///< -20 to 19
+    std::int64_t tickets = 100;                       ///< 1 to 10^6
+    std::optional<Duration> slice;                    ///< the request of the thread's own, 1 ns to 4 s
+    std::string queue;                                ///< of a multilevel queue
+    ThreadClass thread_class = ThreadClass::unstated; ///< the key `class`
+    std::vector<std::uint32_t> affinity;              ///< the CPUs that it may use, ascending; empty: all
+    std::optional<Duration> period;   ///< from one release of a job to the next; none: there is one job
+    std::optional<Duration> deadline; ///< of a job, from its release on; none: its period
+    Duration wcet;                    ///< the CPU time that a job needs at most; 0 where that is unknown
+    Duration offset;                  ///< from the arrival to the first release
     Overrun overrun = Overrun::continues;
     std::optional<ServerSpec> server;
     [[nodiscard]] bool has_jobs() const { return period || deadline; }

@@ -15,7 +15,8 @@ std::string key_text(std::string_view key_name, std::int64_t value, Unit unit) {
     const bool is_time = std::find(times.begin(), times.end(), key_name) != times.end() ||
                          key_name.ends_with("_time") || key_name.ends_with("_left") ||
                          key_name.ends_with("_since") || key_name.ends_with("_at");
-    return is_time ? with_unit(Duration(value), unit) : std::to_string(value);
+    if (!is_time) return std::to_string(value);
+    return Duration(value) == Duration::forever() ? "none" : with_unit(Duration(value), unit);
 }
 
 KeyWords::KeyWords(const TraceHeader& header)

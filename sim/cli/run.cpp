@@ -144,6 +144,8 @@ class Run {
                               picture_options_.rows,
                               &printed_,
                               processes_of(scenario_)};
+        context.tasks = periodic_tasks(scenario_);
+        context.findings = schedulability(context.tasks, scheme_of(scenario_));
         console_.out(report(metrics_.metrics(), &picture_, context, style_));
         if (!options_.explain) return;
         console_.out("\n" +

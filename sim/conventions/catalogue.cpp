@@ -35,8 +35,8 @@ Conventions book(std::string_view name) {
 }
 
 /// scheduler.py, mlfq.py and fork.py. What has ended comes first, then the boost, then arrivals and I/O in
-/// order of registration. mlfq.py's -S, -I and what I/O does on the tick that ends a quantum are parameters
-/// of the policy.
+/// order of registration. mlfq.py goes on with the rest of a quantum after I/O; with -S its turn begins
+/// anew: -S and -I are parameters of the policy.
 Conventions ostep() {
     Conventions c = starting("ostep");
     c.order = Order{{{Phase::completion}},

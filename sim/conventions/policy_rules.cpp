@@ -70,15 +70,6 @@ bool goes_behind(const Conventions& conventions) {
            conventions.preempt_check == PreemptCheck::or_equal;
 }
 
-std::string_view beside_equals(const Conventions& conventions) {
-    switch (conventions.preempted_to) {
-    case PreemptedTo::policy: return goes_behind(conventions) ? "behind its equals" : "keeping its place";
-    case PreemptedTo::head: return "before its equals";
-    case PreemptedTo::tail: return "behind its equals";
-    }
-    return "";
-}
-
 PreemptedJoins joins(const PolicyInfo& policy, const Conventions& conventions) {
     switch (conventions.preempted_to) {
     case PreemptedTo::policy:
@@ -88,6 +79,16 @@ PreemptedJoins joins(const PolicyInfo& policy, const Conventions& conventions) {
     case PreemptedTo::tail: return PreemptedJoins::tail;
     }
     return policy.preempted.joins;
+}
+
+std::string_view beside_equals(const PolicyInfo& policy, const Conventions& conventions) {
+    switch (joins(policy, conventions)) {
+    case PreemptedJoins::kept: return "keeping its place";
+    case PreemptedJoins::head: return "before its equals";
+    case PreemptedJoins::tail: return "behind its equals";
+    case PreemptedJoins::by_queue: return "as that queue's policy says";
+    }
+    return "";
 }
 
 bool keeps_rest(const PolicyInfo& policy, const Conventions& conventions) {
@@ -109,6 +110,9 @@ std::string tie_rule(const PolicyInfo& policy, const Conventions& conventions) {
     switch (ties.order) {
     case TieOrder::handled: return handled_order(policy, conventions);
     case TieOrder::handled_last: return text + first + "the one that the kernel handled last";
+    case TieOrder::joined:
+        return text + "who joined first" + std::string(order_of_newcomers(conventions.ties)) +
+               (has_quantum(policy) ? arrival_against_quantum(conventions) : "");
     case TieOrder::by_queue: return std::string(ties.equal) + ": as that queue's policy says";
     case TieOrder::listed:
         return text + first + "who came " + (is_latest ? "last" : "first") +
@@ -123,7 +127,7 @@ std::string tie_rule(const PolicyInfo& policy, const Conventions& conventions) {
     text += first;
     text += is_latest ? "who became ready last" : "who became ready first";
     if (ties.order == TieOrder::ready_or_listed) text += " (with several CPUs, who is listed first)";
-    if (ties.running_stays) text += ", a preempted thread " + std::string(beside_equals(conventions));
+    if (ties.running_stays) text += ", a preempted thread " + std::string(beside_equals(policy, conventions));
     return text;
 }
 

@@ -17,7 +17,8 @@ std::uint16_t queue_index(const Scenario& scenario, const std::string& queue) {
 
 void set_attributes(ThreadView& view, const Attributes& attributes, const Scenario& scenario) {
     view.priority = static_cast<std::int32_t>(attributes.priority.value_or(0));
-    view.nice = static_cast<std::int16_t>(attributes.nice);
+    view.nice = static_cast<std::int8_t>(attributes.nice);
+    view.thread_class = attributes.thread_class;
     view.tickets = static_cast<std::uint32_t>(attributes.tickets);
     if (!attributes.queue.empty()) view.queue = queue_index(scenario, attributes.queue);
 }

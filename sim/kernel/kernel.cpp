@@ -62,8 +62,9 @@ Kernel::Kernel(const Scenario& scenario, Policy& policy, bool wants_bursts, bool
       mmu_(scenario.machine.cpus, scenario.machine.costs.tagged_tlb, scenario.machine.memory,
            scenario.machine.costs.kpti, scenario.seed),
       agenda_(scenario.machine.cpus, scenario.conventions.order), cpus_(scenario.machine.cpus),
-      idle_(scenario.machine.cpus), resting_(scenario.machine.cpus), marked_(scenario.machine.cpus),
-      masks_(scenario.machine.cpus), most_steps_here_(scenario.limits.zero_time_steps) {
+      idle_(scenario.machine.cpus), resting_(scenario.machine.cpus), open_(scenario.machine.cpus),
+      marked_(scenario.machine.cpus), masks_(scenario.machine.cpus),
+      most_steps_here_(scenario.limits.zero_time_steps) {
     for (std::uint32_t i = 0; i < cpus_.size(); ++i) {
         cpus_[i].id = CpuId(i);
         change_idle(CpuId(i), true);
@@ -343,19 +344,34 @@ void Kernel::end_timer(Tid tid, std::uint32_t token) {
     wake(thread, Cause::sleep);
 }
 
+/// The rest of its quantum is gone: who runs has a fresh one from now on, any other when it next runs.
+void Kernel::renew_quantum(Thread& thread) {
+    Cpu& cpu = cpu_of(thread);
+    if (thread.state == ThreadState::running && cpu.mode == CpuMode::running) {
+        thread.quantum_left = policy_.slice(thread.view, now());
+        return schedule(cpu);
+    }
+    thread.quantum_left = Duration();
+    thread.fresh_quantum = true;
+}
+
 void Kernel::upkeep() {
     settle_running();
     policy_.upkeep(now(), changes_);
     for (const PriorityChange& change : changes_)
         if (threads_[change.tid].state != ThreadState::terminated) tracer_.emit(now(), change);
-    mark_outranked();
+    for (const Tid tid : policy_.renewed())
+        renew_quantum(threads_[tid]);
+    if (policy_.reorders() && conventions_.preempt_check != PreemptCheck::quantum_end) mark_outranked();
 }
 
-/// Every CPU whose thread is not among the best any more chooses anew.
+/// Every CPU whose thread is not among the best any more chooses anew; by the convention `unless-due` not
+/// one for whose thread something is due at this instant.
 void Kernel::mark_outranked() {
     find_outranked();
+    const bool spares_due = conventions_.preempt_check == PreemptCheck::unless_due;
     for (Cpu* cpu : outranked_)
-        mark(*cpu);
+        if (!spares_due || agenda_.cpu_time(cpu->id) != now()) mark(*cpu);
 }
 
 /// What has happened since the CPU was marked may have made room elsewhere.

@@ -81,13 +81,17 @@ class Kernel final : private Scheduling, private KernelView {
     void settle(CpuId cpu) override { settle(cpus_[cpu.value]); }
     [[gnu::noinline]] void settle_running() override;
     [[nodiscard]] Duration slice_of(Tid tid) const override;
+    [[nodiscard]] std::uint32_t group_of(Tid tid) const override;
     [[nodiscard]] const ThreadView& thread(Tid tid) const override { return threads_[tid].view; }
     [[nodiscard]] const CpuSet& allowed(const ThreadView& thread) const override {
         const CpuSet* mask = threads_.rest(thread.tid).allowed;
         return mask != nullptr ? *mask : masks_.all();
     }
-    [[nodiscard]] const CpuSet& idle_cpus() const override { return resting_; }
+    [[nodiscard]] const CpuSet& idle_cpus() const override;
     void look(CpuId cpu) override { mark(cpus_[cpu.value]); }
+    [[nodiscard]] bool will_look(CpuId cpu) const override {
+        return marked_.has(cpu) || cpus_[cpu.value].choice_pending;
+    }
     void moved(const Moved& move) override;
     [[gnu::noinline]] void stop(Outcome outcome, const char* what, std::uint64_t most) override;
 
@@ -111,6 +115,7 @@ class Kernel final : private Scheduling, private KernelView {
     [[gnu::noinline]] void end_timer(Tid tid, std::uint32_t token);
     [[gnu::noinline]] void arrive(const Arrival& arrival);
     [[gnu::noinline]] void upkeep();
+    void renew_quantum(Thread& thread);
     [[gnu::noinline]] void mark_outranked();
     [[gnu::noinline]] void find_outranked();
     [[nodiscard, gnu::noinline]] bool is_outranked(const Cpu& cpu);
@@ -170,7 +175,6 @@ class Kernel final : private Scheduling, private KernelView {
     void make_ready(Thread& thread, Entry why);
     void requeue(Thread& thread, Entry why, Cause cause);
     void seek_cpu(const Thread& thread);
-    [[nodiscard, gnu::noinline]] bool is_best(const Thread& thread) const;
     [[nodiscard, gnu::noinline]] Cpu* worst_taken(const Thread& thread);
     [[nodiscard]] Cpu* free_place(const Thread& thread, const CpuSet& places);
     void end_spent_quantum(const CpuSet* places);
@@ -248,6 +252,7 @@ class Kernel final : private Scheduling, private KernelView {
     void claim(Cpu& cpu, Tid newcomer);
     void forget_newcomer(Cpu& cpu);
     [[gnu::noinline]] void drop_claim(Cpu& cpu);
+    [[nodiscard, gnu::noinline]] bool is_among_best(const Thread& thread);
     [[nodiscard, gnu::noinline]] Cpu* unclaimed_cpu();
     [[nodiscard]] const ThreadView& contender(const Cpu& cpu) const;
 
@@ -290,6 +295,7 @@ class Kernel final : private Scheduling, private KernelView {
     std::vector<Cpu> cpus_;
     /// Idle CPUs: those that look for work by themselves, and, under a policy with places, all of them.
     CpuSet idle_, resting_;
+    mutable CpuSet open_; ///< what `idle_cpus` answers
     CpuSet marked_;
     CpuMasks masks_;
     std::uint32_t free_ = 0;                     ///< CPUs that are idle or choosing

@@ -3,6 +3,7 @@
 
 #include "objects/lookahead.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <utility>
 
@@ -53,7 +54,7 @@ bool Kernel::has_rest_of_quantum(const Thread& thread, Entry why) const {
     if (why == Entry::preempted) setting = conventions_.preempted_quantum;
     if (why == Entry::woken) setting = conventions_.quantum_after_io;
     if (setting == QuantumLeft::policy) return policy_.keeps_rest(thread.view, why);
-    return setting == QuantumLeft::rest;
+    return setting == QuantumLeft::rest && !policy_.begins_anew(thread.view, why);
 }
 
 void Kernel::make_ready(Thread& thread, Entry why) {
@@ -91,7 +92,7 @@ void Kernel::seek_cpu(const Thread& thread) {
     } else if (free > 0) {
         const std::uint32_t others = policy_.ready() - 1; // those without a claim take the free ones
         const bool is_left_one = free > others - std::min(others, claims_);
-        if (is_left_one || (is_preemptive_ && is_best(thread))) {
+        if (is_left_one || (is_preemptive_ && is_among_best(thread))) {
             if (Cpu* cpu = unclaimed_cpu()) claim(*cpu, thread.view.tid);
             return;
         }
@@ -102,9 +103,14 @@ void Kernel::seek_cpu(const Thread& thread) {
     if (Cpu* worst = worst_taken(thread)) claim(*worst, thread.view.tid);
 }
 
-/// Is it the best of all that are ready, and nothing but that asked?
-bool Kernel::is_best(const Thread& thread) const {
-    return !compares_all_ && policy_.peek(CpuId(0), now()) == thread.view.tid;
+/// Will one of the free CPUs take it, since fewer ready threads than those are better? Not asked where all are
+/// compared with all.
+bool Kernel::is_among_best(const Thread& thread) {
+    if (compares_all_) return false;
+    if (policy_.peek(CpuId(0), now()) == thread.view.tid) return true;
+    if (free_ == 1) return false;
+    policy_.best(CpuId(0), now(), free_, best_);
+    return std::ranges::find(best_, thread.view.tid) != best_.end();
 }
 
 /// The idle CPU with the lowest id that nobody claims; else one that is about to choose.
@@ -119,24 +125,34 @@ Cpu* Kernel::unclaimed_cpu() {
     return nullptr;
 }
 
+/// Under a policy with places, the CPUs that nobody has: idle ones, and those that are about to choose.
+const CpuSet& Kernel::idle_cpus() const {
+    if (resting_.count() == free_) return resting_;
+    open_ = resting_;
+    const auto add = [&](CpuId id) {
+        if (cpus_[id.value].mode == CpuMode::choosing) open_.insert(id);
+        return false;
+    };
+    if (conventions_.choose != ChooseAt::in_sequence)
+        (void)marked_.first_common(marked_, add);
+    else
+        for (const Cpu& cpu : cpus_)
+            add(cpu.id);
+    return open_;
+}
+
 /// Of the CPUs that may take the thread, one that is free and that nobody claims: its last one, if the
-/// balance says so; else the first that is idle, else one that is about to choose.
+/// balance says so; else the first.
 Cpu* Kernel::free_place(const Thread& thread, const CpuSet& places) {
     const auto is_open = [&](CpuId id) { return !cpus_[id.value].newcomer; };
     const BalanceSpec& balance = scenario_.machine.balance;
     const bool has_queues = scenario_.machine.run_queues.sharing != QueueSharing::global;
+    const CpuSet& idle = idle_cpus();
     if ((balance.wake == WakeTo::last || (has_queues && balance.wake == WakeTo::idle)) &&
-        places.has(thread.cpu) && resting_.has(thread.cpu) && is_open(thread.cpu) && thread.has_run())
+        places.has(thread.cpu) && idle.has(thread.cpu) && is_open(thread.cpu) && thread.has_run())
         return &cpus_[thread.cpu.value];
-    if (const auto idle = places.first_common(resting_, is_open)) return &cpus_[idle->value];
-    if (places.count() == 1) {
-        const auto only = places.first_common(places, [](CpuId) { return true; });
-        Cpu& cpu = cpus_[only->value];
-        return cpu.mode == CpuMode::choosing && !cpu.newcomer ? &cpu : nullptr;
-    }
-    for (Cpu& cpu : cpus_)
-        if (cpu.mode == CpuMode::choosing && !cpu.newcomer && places.has(cpu.id)) return &cpu;
-    return nullptr;
+    const auto first = places.first_common(idle, is_open);
+    return first ? &cpus_[first->value] : nullptr;
 }
 
 /// The thread that a newcomer has to be better than: who claims the CPU, else who runs there.
@@ -223,7 +239,7 @@ void Kernel::rekey(Thread& thread, ThreadAttribute which, std::int64_t value) {
     change_key(thread, [&] {
         switch (which) {
         case ThreadAttribute::nice:
-            before = std::exchange(thread.view.nice, static_cast<std::int16_t>(value));
+            before = std::exchange(thread.view.nice, static_cast<std::int8_t>(value));
             break;
         case ThreadAttribute::priority:
             before = std::exchange(thread.view.priority, static_cast<std::int32_t>(value));

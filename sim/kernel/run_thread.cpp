@@ -29,6 +29,11 @@ void Kernel::settle_running() {
 
 Duration Kernel::slice_of(Tid tid) const { return Duration(threads_.rest(tid).slice); }
 
+std::uint32_t Kernel::group_of(Tid tid) const {
+    const NameId group = threads_.rest(tid).group;
+    return names_.text(group).empty() ? 0 : group.value + 1;
+}
+
 /// Puts on the agenda what comes first: the end of the step, or of the quantum. Of equals the step has ended.
 void Kernel::schedule(Cpu& cpu) {
     const Thread& thread = threads_[cpu.current];
@@ -144,7 +149,7 @@ bool Kernel::carry_on(Cpu& cpu, Tid tid, const StepResult& result) {
 
 /// Gives the CPU up if anybody is ready; else the call costs its trap and the look into the queue.
 bool Kernel::do_yield(Cpu& cpu, Thread& thread) {
-    if (policy_.ready() == 0) {
+    if (policy_.ready_for(cpu.id) == 0) {
         begin_burst(thread);
         trap(cpu);
         apply_charge(cpu, Account::syscall, pricing_.trap() + pricing_.costs().pick);

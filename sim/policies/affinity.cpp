@@ -114,12 +114,12 @@ class Affinity final : public Decorated {
     /// another.
     void find_cpus(std::optional<CpuId> taken) {
         if (ready() == 0 || kernel_->idle_cpus().empty()) return;
-        for (const Kind& each : kinds_) {
-            if (each.ready == 0) continue;
-            const auto is_free = [&](CpuId cpu) { return cpu != taken; };
-            const auto cpu = each.allowed->first_common(kernel_->idle_cpus(), is_free);
-            if (cpu) kernel_->look(*cpu);
-        }
+        to_look_.clear();
+        for (const Kind& each : kinds_)
+            if (each.ready > 0)
+                if (const auto cpu = next_to_look(*kernel_, *each.allowed, taken)) to_look_.push_back(*cpu);
+        for (const CpuId cpu : to_look_)
+            kernel_->look(cpu);
     }
     /// Of a policy that draws: a draw that falls on a thread that may not run here counts, and another one is
     /// made. False if it does not draw.
@@ -156,7 +156,9 @@ class Affinity final : public Decorated {
         choice.next_second_key = key(1, 1);
         if (listed_.size() > 1) {
             choice.next = listed_[1].tid;
-            choice.decided = listed_[0].keys == listed_[1].keys ? DecidedBy::tie : DecidedBy::key;
+            const ThreadView& next = kernel_->thread(choice.next);
+            const bool is_tie = inner().is_tie(kernel_->thread(choice.tid), next, cpu, now);
+            choice.decided = is_tie ? DecidedBy::tie : DecidedBy::key;
         }
         Decorated::take(kernel_->thread(choice.tid), cpu, now);
         return choice;
@@ -169,6 +171,7 @@ class Affinity final : public Decorated {
     std::uint32_t passed_over_ = 0; ///< draws since the last choice
     std::vector<Kind> kinds_;       ///< as few as the scenario has masks
     std::vector<Tid> held_;         ///< whom the policy holds back: nobody may choose them yet
+    std::vector<CpuId> to_look_;
     mutable std::vector<Candidate> listed_;
 };
 

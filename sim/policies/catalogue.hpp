@@ -7,8 +7,10 @@
 #include "ossim/policy.hpp"
 
 #include <memory>
+#include <span>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 namespace ossim {
 
@@ -16,6 +18,8 @@ namespace ossim {
 struct PolicyEntry {
     PolicyInfo info;
     std::unique_ptr<Policy> (*make)(const PolicyContext&);
+    /// The policies that it hosts by itself, without a scenario naming them; null if there are none.
+    std::vector<SchedulerSpec> (*hosted)(const SchedulerSpec&) = nullptr;
 };
 
 #define POLICY(name) extern const PolicyEntry name##_policy;
@@ -24,6 +28,12 @@ struct PolicyEntry {
 
 /// The entry of that name, or nothing.
 [[nodiscard]] const PolicyEntry* find_policy(std::string_view name);
+
+/// What the keys are called under these parameters.
+[[nodiscard]] inline std::span<const std::string_view> keys_of(const PolicyInfo& info,
+                                                               const SchedulerSpec& spec) {
+    return info.keys_by != nullptr ? info.keys_by(spec) : info.keys;
+}
 
 /// Makes the policy that `context.spec` names; `load` has checked name and parameters. Policies that hold
 /// others make them through `context.make_inner`, or, where it is empty, by this function.

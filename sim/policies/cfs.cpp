@@ -79,8 +79,10 @@ class Cfs final : public Policy {
     /// Only one that is behind by more than the granularity in its own virtual time.
     bool preempts(const ThreadView& ready, const ThreadView& running, Time) const override {
         const Task& comer = tasks_[ready.tid.value];
-        return wakeup_preemption_ && running_.contains(running.tid) &&
-               comer.later_by(clock_.passed(wakeup_granularity_, comer.weight)) < v_of(running);
+        const WakeRule rule = wake_rule(ready, running);
+        const Duration granularity = rule == WakeRule::over_idle ? Duration() : wakeup_granularity_;
+        return wakeup_preemption_ && rule != WakeRule::never && running_.contains(running.tid) &&
+               comer.later_by(clock_.passed(granularity, comer.weight)) < v_of(running);
     }
     bool worse(const ThreadView& first, const ThreadView& second, Time) const override {
         if (!running_.contains(first.tid)) return false; // who claims a CPU, claims it firmly
@@ -329,7 +331,7 @@ const PolicyEntry cfs_policy{
                  "preempts.",
              .source = "Linux kernel/sched/fair.c, 2.6.23 to 6.5; OSTEP, chapter 9",
              .parameters = cfs_parameters,
-             .uses = {.nice = true, .tickets = true},
+             .uses = {.classes = fair_classes, .nice = true, .tickets = true},
              .keys = cfs_keys,
              .ties = {.equal = "equal virtual runtimes"},
              .preempted = {.joins = PreemptedJoins::tail, .keeps_rest = false}},

@@ -56,6 +56,9 @@ class Decorated : public Policy {
     bool keeps_rest(const ThreadView& thread, Entry why) const override {
         return inner_->keeps_rest(thread, why);
     }
+    bool begins_anew(const ThreadView& thread, Entry why) const override {
+        return inner_->begins_anew(thread, why);
+    }
     bool goes_on(const ThreadView& running, CpuId cpu, Time now) const override {
         return inner_->goes_on(running, cpu, now);
     }
@@ -83,6 +86,8 @@ class Decorated : public Policy {
     bool has_upkeep() const override { return inner_->has_upkeep(); }
     Time next_upkeep() const override { return inner_->next_upkeep(); }
     void upkeep(Time now, std::vector<PriorityChange>& changes) override { inner_->upkeep(now, changes); }
+    std::span<const Tid> renewed() const override { return inner_->renewed(); }
+    bool reorders() const override { return inner_->reorders(); }
     void expect(Tid tid) const override { inner_->expect(tid); }
     void candidates(CpuId cpu, Time now, std::vector<Candidate>& into) const override {
         inner_->candidates(cpu, now, into);

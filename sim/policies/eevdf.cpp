@@ -125,8 +125,10 @@ class Eevdf final : public Policy {
         settle();
         if (is_paper_ || !tree_.contains(ready.tid) || !tasks_[running.tid.value].on_cpu) return false;
         const Task& task = tasks_[running.tid.value];
+        const WakeRule rule = wake_rule(ready, running);
         const bool stays = all_.is_eligible(from(task));
-        if (stays && is_protected(task)) return false;
+        if (rule == WakeRule::never || (stays && rule == WakeRule::by_time && is_protected(task)))
+            return false;
         const Tid best = raw_best(all_, [](Tid) { return true; });
         if (best != ready.tid || !all_.is_eligible(from(tasks_[best.value]))) return false;
         return !stays || deadline(tasks_[best.value]) < deadline(task);
@@ -543,7 +545,7 @@ const PolicyEntry eevdf_policy{
              .source =
                  "Stoica and Abdel-Wahab, TR-95-22, 1996 (paper); Linux kernel/sched/fair.c, 6.6 and 6.12",
              .parameters = eevdf_parameters,
-             .uses = {.nice = true, .tickets = true, .slice = true},
+             .uses = {.classes = fair_classes, .nice = true, .tickets = true, .slice = true},
              .keys = eevdf_keys,
              .ties = {.equal = "equal deadlines"},
              .preempted = {.joins = PreemptedJoins::tail, .keeps_rest = false}},

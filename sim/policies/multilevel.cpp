@@ -85,6 +85,9 @@ class Multilevel final : public Policy {
     bool keeps_rest(const ThreadView& thread, Entry why) const override {
         return queue_of(thread).policy->keeps_rest(thread, why);
     }
+    bool begins_anew(const ThreadView& thread, Entry why) const override {
+        return queue_of(thread).policy->begins_anew(thread, why);
+    }
     bool goes_on(const ThreadView& running, CpuId cpu, Time now) const override {
         const auto [queue, best] = first_from(0, cpu, now);
         if (!best || rank(queue) > rank(running.queue))
@@ -131,13 +134,17 @@ class Multilevel final : public Policy {
     }
     void upkeep(Time now, std::vector<PriorityChange>& changes) override {
         changes.clear();
+        renewed_.clear();
         for (const Queue& queue : queues_) {
             if (queue.policy->next_upkeep() > now) continue;
             queue.policy->upkeep(now, inner_changes_);
             changes.insert(changes.end(), inner_changes_.begin(), inner_changes_.end());
+            const auto renewed = queue.policy->renewed();
+            renewed_.insert(renewed_.end(), renewed.begin(), renewed.end());
         }
         if (in_turns() && turn_end_ <= now) pass_turn(now);
     }
+    std::span<const Tid> renewed() const override { return renewed_; }
     void candidates(CpuId cpu, Time now, std::vector<Candidate>& into) const override {
         into.clear();
         std::vector<Candidate> inner;
@@ -221,6 +228,7 @@ class Multilevel final : public Policy {
     std::vector<Queue> queues_;
     std::vector<std::uint8_t> on_cpu_; ///< by tid
     std::vector<PriorityChange> inner_changes_;
+    std::vector<Tid> renewed_;
     bool preemptive_;
     std::vector<Duration> shares_; ///< of a turn, by queue; empty: the order is fixed
     std::size_t turn_ = 0;         ///< the queue whose turn it is

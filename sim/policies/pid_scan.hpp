@@ -117,6 +117,10 @@ class PidScan {
     }
     [[nodiscard]] Pid pid(Tid tid) const { return links_[tid.value].pid; }
     [[nodiscard]] std::int64_t key(Tid tid) const { return tid ? links_[tid.value].since.ns() : 0; }
+    /// Whose thread that CPU was given last; nobody's at first.
+    [[nodiscard]] Pid ran_last(CpuId cpu) const {
+        return cpu.value < ran_last_.size() ? ran_last_[cpu.value] : Pid{};
+    }
     /// The thread has been chosen for that CPU: the next scan starts behind its process.
     void chosen(CpuId cpu, Tid tid) {
         grow_to(ran_last_, cpu.value);
@@ -135,9 +139,6 @@ class PidScan {
     void added(Pid pid) {
         pids_.insert(pid.value);
         ++size_;
-    }
-    [[nodiscard]] Pid ran_last(CpuId cpu) const {
-        return cpu.value < ran_last_.size() ? ran_last_[cpu.value] : Pid{};
     }
     /// The next process behind that one which has a ready thread, round the end of the table; there must be
     /// one.

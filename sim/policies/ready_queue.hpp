@@ -215,6 +215,10 @@ class OrderedQueue {
     /// There must be one.
     [[nodiscard]] const Member& front() const { return heap_.front(); }
     [[nodiscard]] const Member& member(Tid tid) const { return heap_[slots_[tid.value].position - 1]; }
+    /// The order of arrival that the thread has, or had when it was last in the queue; 0: it never was.
+    [[nodiscard]] std::int64_t order(Tid tid) const {
+        return tid.value < slots_.size() ? slots_[tid.value].order : 0;
+    }
 
     void push(const ThreadView& thread, Key key, Place place = Place::tail) {
         push(thread.tid, rank_of(thread, ties_), key, place);

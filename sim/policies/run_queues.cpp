@@ -4,13 +4,13 @@
 //   placing   a new thread goes to the queue with the least load for each of its CPUs (`fewest`; of equals
 //             the first), or to each queue in turn (`in_turn`). The load is who is ready or running there.
 //   waking    a woken thread goes home to the queue that it was in (`last`); or, if no CPU is idle there, to
-//             the first queue with an idle CPU (`idle`, Linux's select_idle_sibling); or it is placed as a
+//             the queue of the first idle CPU (`idle`, Linux's select_idle_sibling); or it is placed as a
 //             new one (`fewest`).
 //   stealing  a CPU that would idle takes the best thread of the queue that has most ready ones beyond those
 //             that its own idle CPUs will take (newidle balance).
 //   balancing every so often, each queue in order pulls from the busiest while that leaves the busiest no
-//             lighter than itself (`level`); or a queue where nobody waits takes one from the longest queue
-//             (`empty`, OSTEP multi.py's peeking).
+//             lighter than itself (`level`); or a queue where nobody is ready takes one from the queue that
+//             has most beyond what its own idle CPUs will take (`empty`, OSTEP multi.py's peeking).
 //
 // Both take threads in the order of the policy, save those that may not run there, and those that ran less
 // than `migration_cost` ago: what they left in the caches is still warm (task_hot).
@@ -41,6 +41,7 @@ class PartOfKernel final : public KernelView {
         });
     }
     [[nodiscard]] Duration slice_of(Tid tid) const override { return whole_.slice_of(tid); }
+    [[nodiscard]] std::uint32_t group_of(Tid tid) const override { return whole_.group_of(tid); }
     [[nodiscard]] const ThreadView& thread(Tid tid) const override { return whole_.thread(tid); }
     /// Of the queue's own CPUs.
     [[nodiscard]] const CpuSet& allowed(const ThreadView& thread) const override {
@@ -51,6 +52,7 @@ class PartOfKernel final : public KernelView {
     }
     [[nodiscard]] const CpuSet& idle_cpus() const override { return whole_.idle_cpus(); }
     void look(CpuId cpu) override { whole_.look(cpu); }
+    [[nodiscard]] bool will_look(CpuId cpu) const override { return whole_.will_look(cpu); }
     void moved(const Moved& move) override { whole_.moved(move); }
 
   private:
@@ -123,17 +125,23 @@ class RunQueues final : public Policy {
         Home& home = home_of(thread.tid);
         const bool was_running = home.is_running;
         stopped(home, now);
-        const std::uint32_t target = destination(thread, home, why);
+        const std::uint32_t target = destination(thread, home, why, now);
         if (target != home.queue) {
+            const bool is_new_there = home.queue != nowhere && why != Entry::woken;
             if (was_running && queues_[home.queue].policy->watches_running())
                 queues_[home.queue].policy->leave(thread, now);
             const bool may_stay = home.queue == nowhere || may_use(thread, queues_[home.queue]);
             move(thread, target, may_stay ? MoveReason::woken : MoveReason::affinity, now);
+            if (is_new_there) why = Entry::moved; // it has no place there that it could keep
         }
         if (!unplaced_.empty()) tell(thread, queues_[target], now);
         queues_[target].policy->enqueue(thread, why, now);
         ++ready_;
-        find_cpu(thread, why, now);
+        const bool is_told = why == Entry::admitted || why == Entry::woken; // by the kernel
+        if (is_told)
+            find_thief(&queues_[target], {}, now);
+        else
+            find_cpu(queues_[target], {}, now);
     }
     void dequeue(const ThreadView& thread, Time now) override {
         queue_of(thread).policy->dequeue(thread, now);
@@ -144,7 +152,7 @@ class RunQueues final : public Policy {
         const Choice choice = queue_at(cpu).policy->pick(cpu, now);
         if (!choice.tid) return choice;
         started(choice.tid);
-        find_thief(nullptr, cpu, now);
+        find_cpu(queue_at(cpu), cpu, now);
         return choice;
     }
     void bring(const ThreadView& thread, CpuId cpu, Time now) override {
@@ -155,7 +163,7 @@ class RunQueues final : public Policy {
         bring(thread, cpu, now);
         queue_of(thread).policy->take(thread, cpu, now);
         started(thread.tid);
-        find_thief(nullptr, cpu, now);
+        find_cpu(queue_at(cpu), cpu, now);
     }
     Tid peek(CpuId cpu, Time now) const override { return queue_at(cpu).policy->peek(cpu, now); }
     std::int64_t peek_key(CpuId cpu, Time now) const override {
@@ -169,7 +177,7 @@ class RunQueues final : public Policy {
         const RunQueue& queue = queue_of(thread);
         return queue.policy->has_places() ? queue.policy->places(thread) : queue.cpus;
     }
-    void left_waiting(const ThreadView& thread, Time now) override { find_thief(&thread, {}, now); }
+    void left_waiting(const ThreadView& thread, Time now) override { find_thief(&queue_of(thread), {}, now); }
     void fetch(CpuId cpu, Time now) override {
         RunQueue& queue = queue_at(cpu);
         if (queue.policy->ready_for(cpu) == 0 && ready_ > 0) steal(cpu, now);
@@ -203,6 +211,9 @@ class RunQueues final : public Policy {
     }
     bool keeps_rest(const ThreadView& thread, Entry why) const override {
         return queue_of(thread).policy->keeps_rest(thread, why);
+    }
+    bool begins_anew(const ThreadView& thread, Entry why) const override {
+        return queue_of(thread).policy->begins_anew(thread, why);
     }
     bool goes_on(const ThreadView& running, CpuId cpu, Time now) const override {
         return queue_at(cpu).policy->goes_on(running, cpu, now);
@@ -246,21 +257,26 @@ class RunQueues final : public Policy {
     }
     void upkeep(Time now, std::vector<PriorityChange>& changes) override {
         changes.clear();
+        renewed_.clear();
+        reorders_ = next_balance_ <= now;
         if (keeps_up_)
             for (RunQueue& queue : queues_) {
                 if (queue.policy->next_upkeep() > now) continue;
                 queue.policy->upkeep(now, some_);
                 changes.insert(changes.end(), some_.begin(), some_.end());
+                const auto renewed = queue.policy->renewed();
+                renewed_.insert(renewed_.end(), renewed.begin(), renewed.end());
+                reorders_ = reorders_ || queue.policy->reorders();
             }
         for (const RunQueue& queue : queues_)
             if (keeps_up_ && queue.policy->ready() > 0)
-                if (const auto cpu =
-                        queue.cpus.first_common(kernel_->idle_cpus(), [](CpuId) { return true; }))
-                    kernel_->look(*cpu);
+                if (const auto cpu = next_to_look(*kernel_, queue.cpus, {})) kernel_->look(*cpu);
         if (next_balance_ > now) return;
         next_balance_ = now + *balance_.every;
         balance(now);
     }
+    std::span<const Tid> renewed() const override { return renewed_; }
+    bool reorders() const override { return reorders_; }
     void expect(Tid tid) const override {
         if (tid.value < homes_.size() && homes_[tid.value].queue != nowhere)
             queues_[homes_[tid.value].queue].policy->expect(tid);
@@ -312,37 +328,61 @@ class RunQueues final : public Policy {
     [[nodiscard]] bool may_use(const ThreadView& thread, const RunQueue& queue) const {
         return kernel_->allowed(thread).meets(queue.cpus);
     }
-    /// How many of its CPUs are idle?
-    [[nodiscard]] std::uint32_t idle_cpus(const RunQueue& queue) const {
+    /// Its idle CPUs that will find nobody there; `found` for each as in `first_common`. Where each may take
+    /// any of its threads the last ones go without.
+    template <class Found>
+    [[nodiscard]] std::optional<CpuId> first_spare(const RunQueue& queue, Time now, Found found) const {
+        std::uint32_t ready = queue.policy->ready();
+        taken_.clear();
+        return queue.cpus.first_common(kernel_->idle_cpus(), [&](CpuId cpu) {
+            const bool takes = queue.policy->has_places() ? takes_one(queue, cpu, now) : ready > 0;
+            if (takes) --ready;
+            return !takes && found(cpu);
+        });
+    }
+    /// Of a queue where not every CPU may take every thread: the best that is left for it.
+    [[nodiscard]] bool takes_one(const RunQueue& queue, CpuId cpu, Time now) const {
+        if (queue.policy->ready_for(cpu) == 0) return false;
+        queue.policy->candidates(cpu, now, listed_);
+        const auto best = std::ranges::find_if(listed_, [&](const Candidate& each) {
+            return std::ranges::find(taken_, each.tid) == taken_.end();
+        });
+        if (best == listed_.end()) return false;
+        taken_.push_back(best->tid);
+        return true;
+    }
+    /// How many ready threads are there beyond those that its idle CPUs will take?
+    [[nodiscard]] std::uint32_t surplus(const RunQueue& queue, Time now) const {
+        const std::uint32_t ready = queue.policy->ready();
+        if (ready == 0) return 0;
         std::uint32_t free = 0;
         (void)queue.cpus.first_common(kernel_->idle_cpus(), [&](CpuId) {
             ++free;
             return false;
         });
-        return free;
-    }
-    /// How many ready threads are there beyond those that its free CPUs will take?
-    [[nodiscard]] std::uint32_t surplus(const RunQueue& queue) const {
-        const std::uint32_t ready = queue.policy->ready();
-        if (ready == 0) return 0;
-        const std::uint32_t free = idle_cpus(queue);
-        return ready > free ? ready - free : 0;
+        if (free == 0 || !queue.policy->has_places()) return ready - std::min(ready, free);
+        (void)first_spare(queue, now, [](CpuId) { return false; });
+        return ready - static_cast<std::uint32_t>(taken_.size());
     }
 
-    [[nodiscard]] std::uint32_t destination(const ThreadView& thread, const Home& home, Entry why) {
+    [[nodiscard]] std::uint32_t destination(const ThreadView& thread, const Home& home, Entry why, Time now) {
         if (home.queue == nowhere) return place(thread);
         if (!may_use(thread, queues_[home.queue])) return place(thread);
         if (why != Entry::woken || balance_.wake == WakeTo::last) return home.queue;
         if (balance_.wake == WakeTo::fewest) return place(thread);
-        return idle_queue(thread).value_or(home.queue);
+        return idle_queue(thread, now).value_or(home.queue);
     }
-    /// The home if a CPU is free there, else the first queue with a free CPU that the thread may use.
-    [[nodiscard]] std::optional<std::uint32_t> idle_queue(const ThreadView& thread) const {
-        const auto has_room = [&](const RunQueue& queue) { return queue.policy->ready() < idle_cpus(queue); };
+    /// The home if a CPU is free there, else the queue of the first free CPU. Free is one that the thread may
+    /// use, and that takes nobody else.
+    [[nodiscard]] std::optional<std::uint32_t> idle_queue(const ThreadView& thread, Time now) const {
+        const CpuSet& allowed = kernel_->allowed(thread);
+        const auto has_room = [&](const RunQueue& queue) {
+            return first_spare(queue, now, [&](CpuId cpu) { return allowed.has(cpu); }).has_value();
+        };
         const std::uint32_t own = homes_[thread.tid.value].queue;
         if (has_room(queues_[own])) return own;
-        const auto cpu = kernel_->idle_cpus().first_common(
-            kernel_->allowed(thread), [&](CpuId each) { return has_room(queue_at(each)); });
+        const auto cpu =
+            kernel_->idle_cpus().first_common(allowed, [&](CpuId each) { return has_room(queue_at(each)); });
         if (!cpu) return std::nullopt;
         return queue_of_[cpu->value];
     }
@@ -375,30 +415,28 @@ class RunQueues final : public Policy {
         queue_of(thread).policy->dequeue(thread, now);
         move(thread, to, why, now);
         queues_[to].policy->enqueue(thread, Entry::moved, now);
-        if (why == MoveReason::balanced) find_cpu(thread, Entry::moved, now);
+        if (why == MoveReason::balanced) find_cpu(queues_[to], {}, now);
     }
-    /// An idle CPU of its queue is told of who has become ready there otherwise than by waking; and if there
-    /// are more ready threads than those will take, an idle CPU of another queue may steal one.
-    void find_cpu(const ThreadView& thread, Entry why, Time now) {
-        if (kernel_->idle_cpus().empty()) return;
-        const bool is_told = why == Entry::admitted || why == Entry::woken; // by the kernel
-        const auto any = [](CpuId) { return true; };
-        if (!is_told)
-            if (const auto cpu = places(thread).first_common(kernel_->idle_cpus(), any))
-                return kernel_->look(*cpu);
-        find_thief(&thread, {}, now);
+    /// An idle CPU of the queue is told of who is left there, and if there are more than such CPUs will take,
+    /// one of another queue. The CPU `taken` has just taken a thread. A queue whose CPUs may not take every
+    /// thread tells its own.
+    void find_cpu(const RunQueue& queue, std::optional<CpuId> taken, Time now) {
+        if (ready_ == 0 || kernel_->idle_cpus().empty()) return;
+        if (queue.policy->ready() > 0 && !queue.policy->has_places())
+            if (const auto cpu = next_to_look(*kernel_, queue.cpus, taken)) kernel_->look(*cpu);
+        find_thief(taken ? nullptr : &queue, taken, now);
     }
-    /// An idle CPU with nothing in its own queue looks for what it may steal: of the queue that the thread
-    /// has joined; of any, if it is not said which.
-    void find_thief(const ThreadView* joined, std::optional<CpuId> taken, Time now) {
+    /// An idle CPU with nothing in its own queue looks if there is anything that it may steal. `joined` is the
+    /// one queue in which there is anything new, if there is one.
+    void find_thief(const RunQueue* joined, std::optional<CpuId> taken, Time now) {
         if (balance_.on_idle != OnIdle::steal || ready_ == 0 || kernel_->idle_cpus().empty()) return;
-        const auto is_rich = [&](const RunQueue& queue) { return surplus(queue) > 0; };
-        if (joined != nullptr ? !is_rich(queue_of(*joined)) : std::ranges::none_of(queues_, is_rich)) return;
+        const auto is_rich = [&](const RunQueue& queue) { return surplus(queue, now) > 0; };
+        const bool others_are_settled = joined != nullptr && balance_.migration_cost == Duration();
+        if (others_are_settled ? !is_rich(*joined) : std::ranges::none_of(queues_, is_rich)) return;
         const CpuSet& idle = kernel_->idle_cpus();
-        const CpuSet& may = joined != nullptr ? kernel_->allowed(*joined) : idle;
-        if (joined != nullptr && is_hot(joined->tid, now)) return;
-        const auto thief = idle.first_common(
-            may, [&](CpuId cpu) { return cpu != taken && queue_at(cpu).policy->ready_for(cpu) == 0; });
+        const auto thief = idle.first_common(idle, [&](CpuId cpu) {
+            return cpu != taken && queue_at(cpu).policy->ready_for(cpu) == 0 && loot(cpu, now);
+        });
         if (thief) kernel_->look(*thief);
     }
 
@@ -425,21 +463,22 @@ class RunQueues final : public Policy {
         return found;
     }
 
-    void steal(CpuId cpu, Time now) {
-        if (balance_.on_idle != OnIdle::steal) return;
-        const std::uint32_t here = queue_of_[cpu.value];
+    /// Whom the CPU would steal: from the queue with most to spare, or else from the next.
+    [[nodiscard]] Tid loot(CpuId cpu, Time now) {
         CpuSet thief(static_cast<std::uint32_t>(queue_of_.size()));
         thief.insert(cpu);
         rich_.clear();
         for (std::uint32_t i = 0; i < queues_.size(); ++i)
-            if (const std::uint32_t more = i == here ? 0 : surplus(queues_[i]); more > 0)
+            if (const std::uint32_t more = i == queue_of_[cpu.value] ? 0 : surplus(queues_[i], now); more > 0)
                 rich_.emplace_back(~more, i); // the richest first, of equals the first
         std::ranges::sort(rich_);
-        for (const auto& [poverty, i] : rich_) {
-            const Tid tid = movable(queues_[i], thief, now);
-            if (!tid) continue;
-            return pull(tid, here, MoveReason::stolen, now);
-        }
+        for (const auto& [poverty, i] : rich_)
+            if (const Tid tid = movable(queues_[i], thief, now)) return tid;
+        return {};
+    }
+    void steal(CpuId cpu, Time now) {
+        if (balance_.on_idle != OnIdle::steal) return;
+        if (const Tid tid = loot(cpu, now)) pull(tid, queue_of_[cpu.value], MoveReason::stolen, now);
     }
 
     void balance(Time now) {
@@ -462,11 +501,14 @@ class RunQueues final : public Policy {
         }
     }
     void fill(std::uint32_t here, Time now) {
-        std::uint32_t longest = here;
+        std::uint32_t from = here, most = 0;
         for (std::uint32_t i = 0; i < queues_.size(); ++i)
-            if (queues_[i].policy->ready() > queues_[longest].policy->ready()) longest = i;
-        if (longest == here || surplus(queues_[longest]) == 0) return;
-        if (const Tid tid = movable(queues_[longest], queues_[here].cpus, now))
+            if (const std::uint32_t more = surplus(queues_[i], now); more > most) {
+                from = i;
+                most = more;
+            }
+        if (from == here) return;
+        if (const Tid tid = movable(queues_[from], queues_[here].cpus, now))
             pull(tid, here, MoveReason::balanced, now);
     }
 
@@ -481,7 +523,10 @@ class RunQueues final : public Policy {
     bool keeps_up_ = false;
     Time next_balance_ = Time::never();
     std::vector<PriorityChange> some_;
-    std::vector<Candidate> listed_;
+    std::vector<Tid> renewed_;
+    bool reorders_ = false; ///< in the last upkeep a queue did, or threads were moved
+    mutable std::vector<Candidate> listed_;
+    mutable std::vector<Tid> taken_;
     std::vector<std::pair<std::uint32_t, std::uint32_t>> rich_;
 };
 

@@ -1,7 +1,6 @@
 // Shortest remaining time first: shortest job first, and a shorter one takes the CPU from a longer one.
-#include "policies/burst_key.hpp"
 #include "policies/catalogue.hpp"
-#include "policies/ready_queue.hpp"
+#include "policies/prediction.hpp"
 
 namespace ossim {
 
@@ -9,42 +8,41 @@ namespace {
 
 class Srtf final : public Policy {
   public:
-    explicit Srtf(const PolicyContext& context)
-        : queue_(context.conventions.ties), preempted_to_(preempted_place(context.conventions)),
-          left_(context.spec) {}
+    explicit Srtf(const PolicyContext& context) : queue_(context) {}
 
-    void enqueue(const ThreadView& thread, Entry why, Time) override {
-        queue_.push(thread, left_.of(thread).ns(), place_of(why, preempted_to_, Place::kept));
-    }
-    void dequeue(const ThreadView& thread, Time) override { queue_.remove(thread.tid); }
-    Choice pick(CpuId, Time) override {
-        const Choice choice = queue_.best();
-        if (choice.tid) queue_.pop();
-        return choice;
-    }
-    Tid peek(CpuId, Time) const override { return queue_.empty() ? Tid{} : queue_.front().tid; }
-    std::int64_t peek_key(CpuId, Time) const override { return queue_.empty() ? 0 : queue_.front().key; }
-    std::uint32_t ready() const override { return static_cast<std::uint32_t>(queue_.size()); }
+    void enqueue(const ThreadView& thread, Entry why, Time) override { queue_.enqueue(thread, why); }
+    void dequeue(const ThreadView& thread, Time) override { queue_.dequeue(thread.tid); }
+    Choice pick(CpuId, Time) override { return queue_.pick(); }
+    Tid peek(CpuId, Time) const override { return queue_.peek(); }
+    std::int64_t peek_key(CpuId, Time) const override { return queue_.peek_key(); }
+    std::uint32_t ready() const override { return queue_.size(); }
     bool preempts(const ThreadView& ready, const ThreadView& running, Time) const override {
-        return left_.of(ready) < left_.of(running);
+        return queue_.left(ready) < queue_.left(running);
     }
     bool worse(const ThreadView& first, const ThreadView& second, Time) const override {
-        return left_.of(first) > left_.of(second);
+        return queue_.left(first) > queue_.left(second);
     }
     bool matches(const ThreadView& ready, const ThreadView& running, Time) const override {
-        return left_.of(ready) == left_.of(running);
+        return queue_.left(ready) == queue_.left(running);
     }
     bool keeps_quantum(Entry why) const override { return why == Entry::preempted; }
-    void candidates(CpuId, Time, std::vector<Candidate>& into) const override { list(queue_, into); }
+    bool watches_running() const override { return queue_.predicts(); }
+    bool has_upkeep() const override { return false; }
+    void leave(const ThreadView& thread, Time) override { queue_.burst_ended(thread); }
+    void adopt(Policy& from, const ThreadView& thread, Time) override {
+        queue_.adopt(static_cast<Srtf&>(from).queue_, thread);
+    }
+    void candidates(CpuId, Time, std::vector<Candidate>& into) const override { queue_.candidates(into); }
+    bool is_tie(const ThreadView& a, const ThreadView& b, CpuId, Time) const override {
+        return queue_.is_tie(a.tid, b.tid);
+    }
 
   private:
-    KeyedQueue queue_; ///< by the computing left, in ns
-    PreemptedTo preempted_to_;
-    BurstKey left_;
+    LengthQueue queue_;
 };
 
-constexpr std::string_view srtf_keys[] = {"left"};
-constexpr ParameterInfo srtf_parameters[] = {by_parameter};
+constexpr ParameterInfo srtf_parameters[] = {by_parameter,      predict_parameter, alpha_parameter,
+                                             initial_parameter, grain_parameter,   products_parameter};
 
 } // namespace
 
@@ -58,7 +56,8 @@ const PolicyEntry srtf_policy{
          .parameters = srtf_parameters,
          .uses = {},
          .wants_bursts = true,
-         .keys = srtf_keys,
+         .keys = known_length_keys,
+         .keys_by = length_keys,
          .ties = {.equal = "equal lengths", .running_stays = true}},
     .make = [](const PolicyContext& context) -> std::unique_ptr<Policy> {
         return std::make_unique<Srtf>(context);

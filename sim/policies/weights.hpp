@@ -157,11 +157,30 @@ inline constexpr ParameterInfo tick_parameter{
         "it is due",
     .range = {.least = 1}};
 
+/// SCHED_IDLE's weight, and its inverse.
+inline constexpr Weight weight_of_idle{3, 1'431'655'765};
+
+/// Linux's fair classes.
+inline constexpr ClassUse fair_classes[] = {
+    {.which = ThreadClass::other, .doc = "shares by nice"},
+    {.which = ThreadClass::batch, .doc = "likewise, and never preempts when it wakes"},
+    {.which = ThreadClass::idle, .doc = "a weight of 3, whatever its nice"}};
+
+/// What the classes of a thread that wakes and of the running one say, before virtual times do: batch and
+/// idle threads preempt none but idle ones, and who is not idle preempts those more readily.
+enum class WakeRule : std::uint8_t { never, by_time, over_idle };
+constexpr WakeRule wake_rule(const ThreadView& ready, const ThreadView& running) {
+    const bool is_idle = ready.thread_class == ThreadClass::idle;
+    if (!is_idle && running.thread_class == ThreadClass::idle) return WakeRule::over_idle;
+    return is_idle || ready.thread_class == ThreadClass::batch ? WakeRule::never : WakeRule::by_time;
+}
+
 class Weights {
   public:
     explicit Weights(const SchedulerSpec& spec)
         : tickets_(parameter<std::string>(spec, "weight", "nice") == "tickets") {}
     [[nodiscard]] Weight of(const ThreadView& thread) const {
+        if (!tickets_ && thread.thread_class == ThreadClass::idle) return weight_of_idle;
         if (!tickets_) return weight_of_nice(thread.nice);
         const std::int64_t tickets = thread.tickets > 0 ? thread.tickets : 1;
         return {tickets, inverse_of_load(tickets)};

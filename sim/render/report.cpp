@@ -6,6 +6,7 @@
 #include "render/report_deadlines.hpp"
 #include "render/report_memory.hpp"
 #include "render/report_tables.hpp"
+#include "render/schedulability.hpp"
 #include "render/table.hpp"
 
 #include <algorithm>
@@ -157,6 +158,13 @@ std::string next(const Metrics& metrics, const ReportContext& context, const Sty
     return out;
 }
 
+JobMetrics jobs_of(const Metrics& metrics) {
+    JobMetrics all;
+    for (const ThreadMetrics& thread : metrics.threads)
+        all.add(thread.jobs);
+    return all;
+}
+
 void part(std::string& out, const std::string& text) {
     if (text.empty()) return;
     if (!out.empty()) out += '\n';
@@ -173,6 +181,7 @@ std::string report(const Metrics& metrics, const GanttSink* picture, const Repor
     if (context.printed != nullptr) part(out, printed_table(*context.printed, metrics, context.rows, style));
     part(out, threads_table(metrics, context.rows, style));
     part(out, deadlines_table(metrics, context.rows, style));
+    part(out, schedulability_section(context.tasks, context.findings, jobs_of(metrics), style));
     part(out, processes_table(metrics, context.rows, style) + ends_by_kernel(metrics, style));
     part(out, cpus_table(metrics, context.rows, style) + summary(metrics, style));
     part(out, switches_table(metrics, style) + moves(metrics, style));

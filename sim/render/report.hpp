@@ -14,6 +14,7 @@
 #pragma once
 
 #include "ossim/metrics.hpp"
+#include "ossim/schedulability.hpp"
 #include "render/gantt.hpp"
 #include "render/printed.hpp"
 #include "render/style.hpp"
@@ -32,8 +33,10 @@ struct ReportContext {
     std::vector<std::string> variants; ///< names of the scenario's variants
     std::size_t expectations = 0;      ///< how many the scenario has
     std::size_t rows = 20;             ///< rows of the tables of threads and processes
-    const PrintedSink* printed = nullptr; ///< what programs printed; null: not asked
-    std::uint64_t processes = 0;          ///< how many the scenario brings, besides those that are forked
+    const PrintedSink* printed = nullptr;   ///< what programs printed; null: not asked
+    std::uint64_t processes = 0;            ///< how many the scenario brings, besides those that are forked
+    std::vector<TaskModel> tasks = {};      ///< its periodic work
+    std::vector<TestFinding> findings = {}; ///< what theory says of that
 };
 
 /// The whole default report. `picture` may be null: then there is no Gantt chart.

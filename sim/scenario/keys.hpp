@@ -142,6 +142,7 @@ struct AttributeKeys {
     Noted<std::int64_t> priority, nice, tickets;
     Noted<Duration> slice;
     Noted<std::string> queue;
+    Noted<ThreadClass> thread_class;
     Noted<CpuList> affinity;
     Noted<Duration> period, deadline, wcet, offset;
     Noted<Overrun> overrun;
@@ -175,6 +176,7 @@ struct ThreadKeys : AttributeKeys {
             field("slice", &AttributeKeys::slice, "for how long it asks to run at a time (eevdf)",
                   slice_range),
             field("queue", &AttributeKeys::queue, "which queue of a multilevel policy"),
+            field("class", &AttributeKeys::thread_class, "its class, for policies with several"),
             field("affinity", &AttributeKeys::affinity, "the CPUs that it may use, as in [0, 2] or 0..3"),
             field("period", &AttributeKeys::period, "a job is released every so often, from the arrival on",
                   job_range),
@@ -229,6 +231,7 @@ struct ProcessKeys : AttributeKeys {
             field("slice", &AttributeKeys::slice, "for how long it asks to run at a time (eevdf)",
                   slice_range),
             field("queue", &AttributeKeys::queue, "which queue of a multilevel policy"),
+            field("class", &AttributeKeys::thread_class, "its class, for policies with several"),
             field("affinity", &AttributeKeys::affinity, "the CPUs that it may use, as in [0, 2] or 0..3"),
             field("period", &AttributeKeys::period, "a job is released every so often, from the arrival on",
                   job_range),
@@ -284,6 +287,9 @@ void warn_idle_modifiers(Reader& reader, Given map, const CostProfile& costs);
 
 /// Which run queues the machine has, and whether every CPU has one.
 void settle_run_queues(Reader& reader, const MachineKeys& keys, Machine& into);
+
+/// Reports what goes beyond one queue for all CPUs, under a policy that has to have that.
+void check_whole_machine(Reader& reader, NodeId node, std::string_view what);
 
 /// The parameters of a policy that a scenario does not give.
 void fill_defaults(const Reader& reader, SchedulerSpec& spec);

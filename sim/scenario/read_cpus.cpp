@@ -47,11 +47,33 @@ void read_list(Reader& reader, Given given, const Spot& spot, CpuList& into) {
     into.cpus.erase(std::unique(into.cpus.begin(), into.cpus.end()), into.cpus.end());
 }
 
+/// The policy of that scheduler, or of one of its queues, that has all CPUs to itself; else empty.
+std::string_view policy_of_whole_machine(const Reader& reader, const SchedulerSpec& spec) {
+    for (const PolicyInfo& info : reader.catalogues.policies)
+        if (info.name == spec.policy && info.whole_machine) return info.name;
+    for (const Parameter& parameter : spec.parameters)
+        if (const auto* queues = std::get_if<std::vector<SchedulerSpec>>(&parameter.value))
+            for (const SchedulerSpec& queue : *queues)
+                if (const auto found = policy_of_whole_machine(reader, queue); !found.empty()) return found;
+    return {};
+}
+
 } // namespace
+
+void check_whole_machine(Reader& reader, NodeId node, std::string_view what) {
+    const std::string_view policy = policy_of_whole_machine(reader, reader.scenario.scheduler);
+    if (policy.empty()) return;
+    reader.reports.error(node, {"bad-value",
+                                "policy " + quoted(policy) +
+                                    " says which CPU takes which thread, and there " + std::string(what),
+                                "take that out, or take another policy",
+                                {}});
+}
 
 void read_value(Reader& reader, Given given, const Spot& spot, CpuList& into) {
     read_list(reader, given, spot, into);
     reader.scenario.has_affinity = true;
+    check_whole_machine(reader, given.id(), "are threads that may not use every CPU");
     const std::uint32_t most = reader.scenario.machine.cpus;
     const auto outside = std::ranges::find_if(into.cpus, [&](std::uint32_t cpu) { return cpu >= most; });
     if (outside == into.cpus.end()) return;

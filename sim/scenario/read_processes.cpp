@@ -125,6 +125,7 @@ Attributes attributes_of(const AttributeKeys& own, const AttributeKeys& inherite
     made.tickets = value_or(own.tickets, inherited.tickets, made.tickets);
     made.slice = own.slice.value ? own.slice.value : inherited.slice.value;
     made.queue = value_or(own.queue, inherited.queue, made.queue);
+    made.thread_class = value_or(own.thread_class, inherited.thread_class, made.thread_class);
     made.affinity = value_or(own.affinity, inherited.affinity, CpuList{}).cpus;
     made.period = own_or(own.period, inherited.period).value;
     made.deadline = own_or(own.deadline, inherited.deadline).value;
@@ -156,8 +157,10 @@ AttributeUse all_uses(const Reader& reader, const SchedulerSpec& spec) {
         for (const SchedulerSpec& queue : *queues) {
             const AttributeUse inner = all_uses(reader, queue);
             uses.priority = uses.priority || inner.priority;
+            uses.priority_if_given = uses.priority_if_given || inner.priority_if_given;
             uses.nice = uses.nice || inner.nice;
             uses.tickets = uses.tickets || inner.tickets;
+            if (uses.classes.empty()) uses.classes = inner.classes;
             uses.slice = uses.slice || inner.slice;
             uses.server = uses.server || inner.server;
         }
@@ -179,11 +182,14 @@ void warn_unused(Reader& reader, NodeId node, std::string_view key, bool is_used
 void warn_unused(Reader& reader, const AttributeKeys& keys) {
     if (reader.has_variants || reader.unknown_policy) return; // one of them may use another policy
     const AttributeUse uses = all_uses(reader, reader.scenario.scheduler);
-    warn_unused(reader, keys.priority.node, "priority", uses.priority);
+    const bool some_class = std::ranges::any_of(uses.classes, &ClassUse::priority);
+    warn_unused(reader, keys.priority.node, "priority",
+                uses.priority || uses.priority_if_given || some_class);
     warn_unused(reader, keys.nice.node, "nice", uses.nice);
     warn_unused(reader, keys.tickets.node, "tickets", uses.tickets);
     warn_unused(reader, keys.slice.node, "slice", uses.slice);
     warn_unused(reader, keys.queue.node, "queue", uses.queue);
+    warn_unused(reader, keys.thread_class.node, "class", !uses.classes.empty());
     warn_unused(reader, keys.server.node, "server", uses.server);
 }
 
@@ -212,6 +218,54 @@ const SchedulerSpec* find_queue(Reader& reader, const Attributes& attributes, co
     return nullptr;
 }
 
+/// The class of a thread under a policy with classes: its own, or by default the first one. Null if the
+/// policy has no such class, or none at all.
+const ClassUse* find_class(const AttributeUse& uses, ThreadClass given) {
+    for (const ClassUse& each : uses.classes)
+        if (given == ThreadClass::unstated || each.which == given) return &each;
+    return nullptr;
+}
+
+void report_class(Reader& reader, const SchedulerSpec& spec, const AttributeUse& uses, ThreadClass given,
+                  const AttributeKeys& own, NodeId node) {
+    std::vector<std::string_view> names;
+    for (const ClassUse& each : uses.classes)
+        names.push_back(word_of(each.which));
+    const std::string_view word = word_of(given);
+    reader.reports.error(own.thread_class.node == no_node ? node : own.thread_class.node,
+                         {"unknown-word", "policy " + quoted(spec.policy) + " has no class " + quoted(word),
+                          did_you_mean(word, names), "classes: " + comma_list(names)});
+}
+
+void check_priority(Reader& reader, const SchedulerSpec& spec, const AttributeUse& uses,
+                    std::int64_t priority, const AttributeKeys& own, NodeId node) {
+    const Range& range = uses.priorities;
+    if (priority >= range.least && priority <= range.most) return;
+    reader.reports.error(own.priority.node == no_node ? node : own.priority.node,
+                         {"out-of-range",
+                          "priorities of policy " + quoted(spec.policy) + " are " +
+                              std::to_string(range.least) + " to " + std::to_string(range.most) + ", not " +
+                              std::to_string(priority),
+                          {},
+                          {}});
+}
+
+/// A class that goes by deadlines wants one, of a job or of a server.
+void check_deadline(Reader& reader, const Attributes& attributes, const ClassUse& its_class,
+                    const Owner& owner, NodeId node) {
+    if (!its_class.deadline || attributes.has_jobs() || attributes.server ||
+        may_be_misspelt(reader, node, "deadline") || may_be_misspelt(reader, node, "server") ||
+        reader.given(node).find("server") != no_node || reader.given(node).find("deadline") != no_node ||
+        reader.given(node).find("period") != no_node)
+        return;
+    reader.reports.error(node,
+                         {"missing-attribute",
+                          owner.title() + " has no deadline, and class " + quoted(word_of(its_class.which)) +
+                              " goes by deadlines",
+                          "give it a server, as in {budget: 5ms, period: 20ms}, or a period or a deadline",
+                          {}});
+}
+
 /// A policy that goes by what a job still needs must know how long it takes.
 void check_wcet(Reader& reader, const Attributes& attributes, const SchedulerSpec& spec, const Owner& owner,
                 NodeId node) {
@@ -230,9 +284,17 @@ void check_wcet(Reader& reader, const Attributes& attributes, const SchedulerSpe
 void check_attributes(Reader& reader, const Attributes& attributes, const AttributeKeys& own,
                       const Owner& owner, NodeId node) {
     const SchedulerSpec* spec = find_queue(reader, attributes, own, owner, node);
-    if (spec != nullptr) check_wcet(reader, attributes, *spec, owner, node);
-    if (spec == nullptr || attributes.priority || own.priority.node != no_node ||
-        !uses_of(reader, *spec).priority || may_be_misspelt(reader, node, "priority"))
+    if (spec == nullptr) return;
+    check_wcet(reader, attributes, *spec, owner, node);
+    const AttributeUse uses = uses_of(reader, *spec);
+    const ClassUse* its_class = find_class(uses, attributes.thread_class);
+    if (its_class == nullptr && !uses.classes.empty())
+        return report_class(reader, *spec, uses, attributes.thread_class, own, node);
+    if (its_class != nullptr) check_deadline(reader, attributes, *its_class, owner, node);
+    const bool needs = its_class != nullptr ? its_class->priority : uses.priority;
+    if (needs && attributes.priority) check_priority(reader, *spec, uses, *attributes.priority, own, node);
+    if (!needs || attributes.priority || own.priority.node != no_node ||
+        may_be_misspelt(reader, node, "priority"))
         return;
     reader.reports.error(node, {"missing-attribute",
                                 owner.title() + " needs a \"priority\" under policy " + quoted(spec->policy),

@@ -116,6 +116,19 @@ void read_queues(Reader& reader, Given given, const Spot& spot, std::size_t dept
     });
 }
 
+/// A ratio has the range of its parameter.
+void check_ratio(Reader& reader, Given given, const Spot& spot, const ParameterInfo& info,
+                 const ParameterValue& value) {
+    const auto* ratio = std::get_if<Ratio>(&value);
+    if (ratio == nullptr || (Ratio(info.range.least) <= *ratio && *ratio <= Ratio(info.range.most))) return;
+    reader.reports.error(given.id(),
+                         {"out-of-range",
+                          spot.title() + " must be " + std::to_string(info.range.least) + " to " +
+                              std::to_string(info.range.most) + ", not " + std::string(given.text()),
+                          {},
+                          {}});
+}
+
 void read_parameter(Reader& reader, Given given, const Spot& spot, const ParameterInfo& info,
                     std::size_t depth, ParameterValue& into) {
     into = empty_value(info.type);
@@ -136,6 +149,7 @@ void read_parameter(Reader& reader, Given given, const Spot& spot, const Paramet
                     read_value(reader, given, spot, value);
             },
             into);
+    check_ratio(reader, given, spot, info, into);
 }
 
 /// A list with an item for each queue may be shorter than the list of queues, not longer.
@@ -263,6 +277,8 @@ void read_value(Reader& reader, Given given, const Spot& spot, SchedulerSpec& in
         return report_type(reader, given, spot, "a mapping, as in {policy: rr, quantum: 4ms}");
     into = {};
     read_spec(reader, given, Owner{spot.key}, false, 0, into);
+    if (reader.scenario.machine.run_queues.sharing != QueueSharing::global)
+        check_whole_machine(reader, given.id(), "is more than one run queue");
 }
 
 } // namespace ossim

@@ -28,6 +28,7 @@ bool too_many(Services& services, std::uint64_t more_threads, std::uint64_t more
 void copy_caller(Services& services, const Thread& caller, Thread& child, bool goes_on) {
     child.view.priority = caller.view.priority;
     child.view.nice = caller.view.nice;
+    child.view.thread_class = caller.view.thread_class;
     child.view.tickets = caller.view.tickets;
     services.threads.rest(child.view.tid).slice = services.threads.rest(caller.view.tid).slice;
     child.view.queue = caller.view.queue;
@@ -206,6 +207,7 @@ StepResult perform(Services& services, Thread& thread, const SpawnOp& op) {
         const Thread& creator = services.threads[caller];
         child.view.priority = op.has_priority ? op.priority : creator.view.priority;
         child.view.nice = creator.view.nice;
+        child.view.thread_class = creator.view.thread_class;
         child.view.tickets = creator.view.tickets;
         services.threads.rest(child.view.tid).slice = services.threads.rest(caller).slice;
         child.view.queue = creator.view.queue;

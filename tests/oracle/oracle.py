@@ -18,7 +18,7 @@ class Thread:
     def __init__(self, tid, process, spec, arrival):
         self.tid, self.process, self.arrival = tid, process, arrival
         self.steps, self.pc, self.left = spec["steps"], 0, 0
-        self.priority, self.queue = spec.get("priority", 0), spec.get("queue")
+        self.priority, self.queue, self.kind = spec.get("priority", 0), spec.get("queue"), spec.get("class")
         self.state, self.seq, self.ready_since, self.quantum = NEW, 0, 0, None
         self.keeps_rest = False
         self.first_run = self.end = None
@@ -93,7 +93,8 @@ class Oracle:
             return next(q for q in self.rule["queues"] if q["name"] == thread.queue)["policy"]
         return self.rule["policy"]
 
-    def best(self):
+    def best(self, cpu=None):
+        """Whom that CPU would choose: here every CPU the same."""
         return min(self.ready, key=lambda thread: (self.own_key(thread), thread.seq), default=None)
 
     # --- becoming ready --------------------------------------------------------------------------------------
@@ -193,7 +194,7 @@ class Oracle:
             if cpu.switch_until == self.now:
                 cpu.switch_until = None
                 self.start_quantum(cpu.thread)
-                better = self.best()
+                better = self.best(cpu)
                 if better and self.preemptive() and self.own_key(better) < self.own_key(cpu.thread):
                     cpu.marked = True
                 elif cpu.thread.left == 0:
@@ -236,7 +237,7 @@ class Oracle:
             cpu.claim = None
             if cpu.switch_until is not None:
                 continue
-            best = self.best()
+            best = self.best(cpu)
             if cpu.thread and cpu.marked and best and self.own_key(best) < self.own_key(cpu.thread):
                 thread = cpu.thread
                 self.leave(cpu, READY)

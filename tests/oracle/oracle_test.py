@@ -8,6 +8,7 @@ import unittest
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import canonical  # noqa: E402
+import naive_smp  # noqa: E402
 from oracle import Oracle  # noqa: E402
 
 FIVE = [("A", 0, 3), ("B", 2, 6), ("C", 4, 4), ("D", 6, 5), ("E", 8, 2)]
@@ -37,6 +38,28 @@ class PublishedSchedules(unittest.TestCase):
     def test_admission_is_in_order(self):
         jobs = [("A", 0, 4), ("B", 0, 6), ("C", 0, 3), ("D", 0, 2)]
         self.assertEqual(ends({"policy": "rr", "quantum": 2}, jobs, admitted=2), [6, 12, 13, 15])
+
+
+def smp_ends(jobs, scheduler, **more):
+    processes = [{"name": name, "arrival": 0, "threads": [{"steps": [["compute", burst]], **about}]}
+                 for name, burst, about in jobs]
+    oracle = naive_smp.SmpOracle({"scheduler": scheduler, "processes": processes, **more})
+    return [thread.end for thread in oracle.run().threads]
+
+
+class SeveralCpus(unittest.TestCase):
+    JOBS = [("A", 6, {}), ("B", 1, {}), ("C", 4, {}), ("D", 4, {})]  # A and C on CPU 0, B and D on CPU 1
+
+    def test_a_partitioned_machine_does_not_share(self):
+        self.assertEqual(smp_ends(self.JOBS, {"policy": "fcfs"}, cpus=2, run_queues="per_cpu",
+                                  balance={"on_idle": "none"}), [6, 1, 10, 5])
+
+    def test_an_idle_cpu_steals(self):
+        self.assertEqual(smp_ends(self.JOBS, {"policy": "fcfs"}, cpus=2, run_queues="per_cpu"), [6, 1, 9, 5])
+
+    def test_a_mask_is_kept(self):
+        jobs = [("A", 6, {}), ("B", 4, {"affinity": [0]}), ("C", 3, {})]
+        self.assertEqual(smp_ends(jobs, {"policy": "fcfs"}, cpus=2), [6, 10, 3])
 
 
 def trace_of(*events):

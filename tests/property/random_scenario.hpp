@@ -264,11 +264,12 @@ class RandomScenario {
         case ParameterType::ratio: return Ratio(dice_.from(1, 4), 4);
         case ParameterType::word: return std::string(info.words[dice_.below(info.words.size())]);
         case ParameterType::duration:
-            if (!info.required && dice_.chance(40)) return Duration::forever();
-            return grain_ * dice_.from(1, 5);
+            if (info.fallback == "none" && dice_.chance(40)) return Duration::forever();
+            return std::max(grain_ * dice_.from(1, 5), Duration(least));
         case ParameterType::durations: {
             std::vector<Duration> lengths;
-            if (dice_.chance(50))
+            if (!info.each_queue) queues = 1 + dice_.below(4);
+            if (info.required || dice_.chance(50))
                 for (; queues > 0; --queues)
                     lengths.push_back(grain_ * dice_.from(1, 8));
             return lengths;

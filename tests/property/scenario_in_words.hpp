@@ -201,6 +201,7 @@ class InWords {
                 ", tickets: " + value(each.attributes.tickets) +
                 (each.attributes.slice ? ", slice: " + value(*each.attributes.slice) : "") +
                 ", queue: " + each.attributes.queue +
+                ", class: " + std::to_string(static_cast<int>(each.attributes.thread_class)) +
                 ", program: " + (program.name.empty() ? steps(program.steps) : program.name) + "}");
         }
         add("}\n");

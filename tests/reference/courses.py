@@ -4,7 +4,9 @@ Each function takes the `input` of a case and returns its `expected`, as far as 
 against the published cases first (siblings.py --published), and then make as many siblings of them as one likes.
 """
 import heapq
+import struct
 from fractions import Fraction
+from math import ceil
 
 import run as reference
 
@@ -140,9 +142,10 @@ def process_run(source):
 
 def nyu(source):
     word, quantum = source["policy"].split("(")[0], source.get("quantum", 10**9)
-    events, rows, ready, running, sequence = [], [], [], None, 0
+    has_levels = word in ("PRIO", "PREPRIO")
+    events, rows, ready, expired, running, sequence = [], [], [], [], None, 0
     procs = [{**p, "burst": 0, "left": p["cpu_bursts"][0], "total": sum(p["cpu_bursts"]), "since": p["arrival"],
-              "io": 0, "wait": 0} for p in source["processes"]]
+              "io": 0, "wait": 0, "level": p["static_priority"] - 1} for p in source["processes"]]
 
     def later(time, what, proc):
         nonlocal sequence
@@ -158,29 +161,44 @@ def nyu(source):
         spent, proc["since"] = now - proc["since"], now
         rows.append([now, proc["id"], spent, what])
         if what in ("arrive", "io_done"):
+            proc["level"] = proc["static_priority"] - 1
             ready.append(index)
             proc["io"] += spent if what == "io_done" else 0
+            own = next((event for event in events if event[3] == running), None)
+            if word == "PREPRIO" and running is not None and proc["level"] > procs[running]["level"] and own[0] != now:
+                events.remove(own)
+                heapq.heapify(events)
+                later(now, "preempt", running)
         else:
             running = None
             proc["left"] -= spent
             proc["total"] -= spent
             if what == "preempt":
-                ready.append(index)
+                proc["level"] -= 1
+                (ready if proc["level"] >= 0 or not has_levels else expired).append(index)
+                if proc["level"] < 0:
+                    proc["level"] = proc["static_priority"] - 1
             elif what == "block":
                 later(now + proc["io_bursts"][proc["burst"]], "io_done", index)
                 proc["burst"] += 1
                 proc["left"] = proc["cpu_bursts"][proc["burst"]]
             else:
                 proc["finish"] = now
-        if (events and events[0][0] == now) or running is not None or not ready:
+        if (events and events[0][0] == now) or running is not None:
             continue
-        place = {"LCFS": len(ready) - 1, "SRTF": min(range(len(ready)), key=lambda i: procs[ready[i]]["total"])}.get(word, 0)
+        if not ready:
+            ready, expired = expired, ready
+        if not ready:
+            continue
+        place = {"PRIO": max(range(len(ready)), key=lambda i: (procs[ready[i]]["level"], -i)),
+                 "PREPRIO": max(range(len(ready)), key=lambda i: (procs[ready[i]]["level"], -i)),
+                 "LCFS": len(ready) - 1, "SRTF": min(range(len(ready)), key=lambda i: procs[ready[i]]["total"])}.get(word, 0)
         running = ready.pop(place)
         proc = procs[running]
         spent, proc["since"] = now - proc["since"], now
         proc["wait"] += spent
-        rows.append([now, proc["id"], spent, "run"])
-        if word == "RR" and proc["left"] > quantum:
+        rows.append([now, proc["id"], spent, "run", proc["left"], proc["total"], proc["level"]])
+        if (word == "RR" or has_levels) and proc["left"] > quantum:
             later(now + quantum, "preempt", running)
         else:
             later(now + proc["left"], "done" if proc["left"] == proc["total"] else "block", running)
@@ -211,7 +229,7 @@ def mines(source):
     events, rows, ready, sequence, last, busy = [], [], [], 0, None, False
     kinds = {"process": 0, "thread": 0}
     threads = {(p["pid"], t): {"bursts": list(spec["bursts"]), "arrival": spec["arrival"], "type": p["type"], "cpu": 0,
-                               "io": 0, "response": None} for p in source["processes"]
+                               "io": 0, "response": None, "queue": 0, "used": 0} for p in source["processes"]
                for t, spec in enumerate(p["threads"])}
 
     def later(time, what, who=None):
@@ -232,11 +250,14 @@ def mines(source):
             if busy or not ready:
                 continue
             who = ready[0]
-            if word == "SPN":
+            if word == "MLFQ":
+                who = min(ready, key=lambda other: (threads[other]["queue"], threads[other]["type"]))
+            elif word == "SPN":
                 who = min(ready, key=lambda other: threads[other]["bursts"][0])
             elif word == "priority":
                 who = min(ready, key=lambda other: threads[other]["type"])
-            rows.append([now, "pick", *who, f"Selected from {len(ready)} threads."])
+            told = f"queue {threads[who]['queue']}" if word == "MLFQ" else f"{len(ready)} threads"
+            rows.append([now, "pick", *who, f"Selected from {told}"])
             ready.remove(who)
             kind = "thread" if last is not None and last[0] == who[0] else "process"
             last, busy = who, True
@@ -248,7 +269,8 @@ def mines(source):
         if what.startswith("run_after"):
             rows.append([now, what, *who])
             thread["response"] = now - thread["arrival"] if thread["response"] is None else thread["response"]
-            slice_ = source.get("time_slice") if word == "RR" else None
+            slice_ = {"RR": source.get("time_slice"), "MLFQ": 2**thread["queue"]}.get(word)
+            thread["used"] += min(slice_ or 0, thread["bursts"][0])
             if slice_ and thread["bursts"][0] > slice_:
                 thread["bursts"][0] -= slice_
                 thread["cpu"] += slice_
@@ -267,6 +289,8 @@ def mines(source):
                 later(now, "choose")
             continue
         busy = False
+        if word == "MLFQ" and thread["used"] >= 2**thread["queue"]:
+            thread["queue"], thread["used"] = min(thread["queue"] + 1, 9), 0
         if what == "preempt":
             ready.append(who)
         later(now, "choose")
@@ -300,6 +324,10 @@ def mines_figures(source, threads, rows, kinds, end, dispatch):
 
 # --- RPI CSCI-4210: a switch has two halves -------------------------------------------------------------------------
 
+def single(value):
+    return struct.unpack("f", struct.pack("f", value))[0]
+
+
 class Rpi:
     def __init__(self, source):
         self.half, self.slice = source["t_cs"] // 2, source["time_slice"] or 10**9
@@ -309,12 +337,34 @@ class Rpi:
         self.waits, self.ended, self.last_exit = {}, 0, 0
         self.switches, self.preempted = [], []
         self.ready_at, self.burst_at, self.waited = {}, {}, {}
+        self.by_length = source["policy"].upper() in ("SJF", "SRT")
+        self.preemptive = source["policy"].upper() == "SRT"
+        self.alpha, self.tau = source["alpha"], {name: source["tau0"] for name in self.procs}
+
+    def predicted_left(self, name):
+        proc = self.procs[name]
+        ran = self.now - self.running[2] if self.running and self.running[0] == name else 0
+        return self.tau[name] - (proc["cpu_bursts"][proc["at"]] - proc["left"] + ran)
 
     def joins(self, name, first):
         self.queue.append(name)
         self.ready_at[name] = self.now
         if first:
             self.burst_at[name], self.waited[name] = self.now, 0
+        if self.by_length:
+            self.queue.sort(key=lambda other: (self.predicted_left(other), other))
+        if first and self.running:
+            self.preempt(name)
+
+    def preempt(self, better):
+        """With SRT: a process whose prediction is strictly less takes the CPU."""
+        name, _, began = self.running
+        if not self.preemptive or self.predicted_left(better) >= self.predicted_left(name):
+            return
+        self.procs[name]["left"] -= self.now - began
+        self.running = None
+        self.preempted.append(name)
+        self.outgoing = (name, self.now + self.half, "queue")
 
     def stop_running(self):
         name, until, began = self.running
@@ -337,9 +387,16 @@ class Rpi:
         self.bursts.append((name, self.now + self.half - self.burst_at[name], self.waited[name]))
         self.outgoing = (name, self.now + self.half, "exit" if is_last else "block")
         if not is_last:
+            self.predict(name, proc["cpu_bursts"][proc["at"]])
             self.waits[name] = self.now + self.half + proc["io_bursts"][proc["at"]]
             proc["at"] += 1
             proc["left"] = proc["cpu_bursts"][proc["at"]]
+
+    def predict(self, name, burst):
+        """alpha is a 32-bit float, and so are both products; their sum is a double."""
+        if self.by_length:
+            alpha = single(self.alpha)
+            self.tau[name] = ceil(single(alpha * burst) + single(single(1 - alpha) * self.tau[name]))
 
     def start(self, name):
         self.running = (name, self.now + min(self.slice, self.procs[name]["left"]), self.now)
@@ -370,6 +427,8 @@ class Rpi:
         for name in sorted(name for name, proc in self.procs.items() if proc["arrival"] == self.now):
             self.rows.append([self.now, "arrive", name])
             self.joins(name, True)
+        if self.running and self.queue:  # it has just begun, or had the better ones come it would be gone
+            self.preempt(self.queue[0])
         if self.queue and not self.running and not self.incoming and not self.outgoing:
             name = self.queue.pop(0)
             self.waited[name] += self.now - self.ready_at[name]

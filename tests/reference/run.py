@@ -16,104 +16,17 @@ import os
 import subprocess
 import sys
 from fractions import Fraction
-from math import ceil, floor
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.join(HERE, "..", "oracle"))
 import canonical  # noqa: E402
 import fair  # noqa: E402
+import feedback  # noqa: E402
 import paging  # noqa: E402
 import realtime  # noqa: E402
 from cases import NotExpressible, base  # noqa: E402
-
-TICK = canonical.TICK
-
-
-# --- figures -----------------------------------------------------------------------------------------------------
-
-def t(ns):
-    return None if ns is None else (ns // TICK if ns % TICK == 0 else ns / TICK)
-
-
-def nearest(value, places):
-    """Rounded half away from zero: what a book prints."""
-    scaled = Fraction(value) * 10**places
-    return float(Fraction(floor(scaled + Fraction(1, 2)), 10**places))
-
-
-def up(value, places):
-    return float(Fraction(ceil(Fraction(value) * 10**places), 10**places))
-
-
-def mean(values):
-    values = list(values)
-    return Fraction(sum(values), len(values)) if values else Fraction(0)
-
-
-class Differences(list):
-    """What a case says and what was found, when they are not the same."""
-
-    def same(self, what, wanted, found, tolerance=0.0):
-        if wanted == found:
-            return
-        if tolerance and wanted is not None and found is not None and abs(float(wanted) - float(found)) <= tolerance:
-            return
-        self.append(f"{what}: expected {wanted}, found {found}")
-
-    def same_list(self, what, wanted, found):
-        if wanted == found:
-            return
-        first = next(i for i in range(max(len(wanted), len(found))) if wanted[i:i + 1] != found[i:i + 1])
-        self.append(f"{what}, from entry {first}: expected {wanted[first:first + 3]}, found {found[first:first + 3]}")
-
-    def rounded(self, what, wanted, exact, places):
-        """Printed figures: ties of the last digit may have gone either way where the author used floating point."""
-        self.same(what, wanted, nearest(exact, places), 10.0**-places if is_half(exact, places) else 1e-9)
-
-
-def is_half(exact, places):
-    return (Fraction(exact) * 10**places * 2).denominator == 1 and (Fraction(exact) * 10**places).denominator == 2
-
-
-class Run:
-    """A trace and what the cases ask of it, in ticks, by the name of the process."""
-
-    def __init__(self, trace):
-        self.trace = trace
-        self.figures = canonical.threads(trace)
-        self.lines = canonical.timelines(trace)
-        self.of = {name: trace.tids_of(name) for name in trace.process_name.values()}
-        self.who = {tid: trace.process_name[pid] for tid, pid in trace.thread_process.items()}
-
-    def one(self, name):
-        return self.figures[self.of[name][0]]
-
-    def segments(self, cpu=0):
-        return [[self.who[tid], t(a), t(b)] for tid, a, b in canonical.merged(self.lines[cpu])]
-
-    def job(self, name):
-        mine = self.one(name)
-        finish, arrival = t(mine.end), t(mine.arrival)
-        return {"start": t(mine.first_run), "finish": finish, "turnaround": finish - arrival,
-                "wait": t(mine.in_state.get("Ready", 0)), "response": t(mine.first_run) - arrival,
-                "blocked": t(mine.in_state.get("Waiting", 0)), "cpu": t(mine.cpu), "arrival": arrival}
-
-    def total(self, kind):
-        return sum(t(b - a) for line in self.lines for k, _, a, b in line if k == kind)
-
-    def end(self):
-        return t(self.trace.end)
-
-    def charged(self, *kinds):
-        return sum(1 for event in self.trace.of("switch") if event["to"] and event["charged"] in kinds)
-
-
-def simulate(ossim, scenario, end_of_run=("finished",)):
-    trace = canonical.simulate(ossim, canonical.yaml_text(scenario))
-    if trace.end_event is None or trace.end_event["outcome"] not in end_of_run:
-        raise canonical.RunFailed(f"the run ended as {trace.end_event}")
-    return Run(trace)
+from figures import Differences, mean, nearest, simulate, t, up  # noqa: E402
 
 
 def unit_costs(process_switch, thread_switch):
@@ -157,6 +70,12 @@ def scheduler_of(source):
         return {"policy": "rr", "quantum": source["quantum"]}
     if word in ("priority", "npp", "pp", "prio"):
         return priority_of(name)
+    if word in ("feedback", "fb"):
+        grows = "2^i" in str(source["quantum"])
+        return {"policy": "mlfq", "quantum": 1 if grows else source["quantum"], "levels": 40,
+                "growth": 2 if grows else 1, "preemptive": False, "alone": "stays"}
+    if word == "lrtf":
+        return {"policy": "lrtf", "quantum": 1}
     raise NotExpressible(f"policy {name.split('(')[0].strip()}")
 
 
@@ -218,6 +137,9 @@ def mines_scenario(case):
         scheduler = {"policy": {"FCFS": "fcfs", "SPN": "sjf"}[word]}
     elif word == "PRIORITY":
         scheduler = {"policy": "priority", "preemptive": False, "urgent": "low"}
+    elif word == "MLFQ":
+        scheduler = {"policy": "mlfq", "quantum": 1, "levels": 10, "growth": 2, "whole_slices": True,
+                     "preemptive": False, "within": "low"}
     else:
         raise NotExpressible(f"policy {word}")
     programs, processes = {}, []
@@ -230,7 +152,7 @@ def mines_scenario(case):
             name = f"p{number}t{index}"
             programs[name] = [{("compute" if at % 2 == 0 else "io"): n} for at, n in enumerate(thread["bursts"])]
             own = {"name": f"t{index}", "program": name}
-            if scheduler["policy"] == "priority":
+            if scheduler["policy"] in ("priority", "mlfq"):
                 own["priority"] = process["type"]
             if len(arrivals) > 1:
                 own["arrival"] = thread["arrival"]
@@ -250,9 +172,15 @@ def compare_mines(case, ossim, differ):
     tid_of = {(process["pid"], index): called[f"P{number[process['pid']]}/t{index}"]
               for process in source["processes"] for index in range(len(process["threads"]))}
     back = {tid: pair for pair, tid in tid_of.items()}
-    if "trace" in wanted:
-        rows, found = mines_rows(wanted["trace"]), mines_rows(ossim_rows_mines(run, back))
-        differ.same_list("rows [t, what, pid, tid, ready]", rows, found)
+    is_mlfq = source["policy"].upper().startswith("MLFQ")
+    rows = wanted.get("trace", wanted.get("trace_first_120"))
+    if rows:
+        mine = ossim_rows_mines(run, back, is_mlfq)
+        differ.same("rows", wanted.get("trace_rows", len(rows)), len(mine))
+        if "trace" not in wanted:  # the last instant may be cut off
+            last = rows[-1][0]
+            rows, mine = ([row for row in each if row[0] < last] for each in (rows, mine))
+        differ.same_list(f"rows [t, what, pid, tid, {'queue' if is_mlfq else 'ready'}]", mines_rows(rows), mines_rows(mine))
     for thread in wanted["threads"]:
         mine = run.figures[tid_of[thread["pid"], thread["tid"]]]
         label = f"of {thread['pid']}.{thread['tid']}"
@@ -288,7 +216,7 @@ def compare_mines_totals(wanted, run, differ):
 
 
 def mines_rows(rows):
-    """Rows [t, what, pid, tid, ready]; within one instant and kind in order of pid and tid, picks as they came."""
+    """Rows [t, what, pid, tid, ready or queue]; within one instant and kind in order of pid and tid, picks as they came."""
     out = []
     for row in rows:
         what = row[1]
@@ -301,7 +229,7 @@ def mines_rows(rows):
     return [list(row) for row in sorted(out, key=lambda row: (row[0], row[1], row[2], row[3]))]
 
 
-def ossim_rows_mines(run, back):
+def ossim_rows_mines(run, back, is_mlfq=False):
     rows, begun = [], {}
     for event in run.trace.events:
         kind, at = event["e"], t(event["t"])
@@ -311,7 +239,8 @@ def ossim_rows_mines(run, back):
             if what:
                 rows.append([at, what, *back[event["tid"]]])
         elif kind == "pick":
-            rows.append([at, "pick", *back[event["tid"]], f"{event['ready']} threads"])
+            rows.append([at, "pick", *back[event["tid"]],
+                         f"queue {event['key']}" if is_mlfq else f"{event['ready']} threads"])
         elif kind == "switch" and event["to"]:
             what = f"run_after_{event['charged']}_switch"
             if canonical.cost_of(event) == 0:
@@ -336,10 +265,15 @@ def nyu_scenario(case):
         scheduler = {"policy": "sjf", "by": "total"}
     elif word == "LCFS":
         scheduler = {"policy": "lcfs"}
+    elif word in ("PRIO", "PREPRIO"):
+        scheduler = {"policy": "decay", "quantum": source["quantum"], "preemptive": word == "PREPRIO"}
     else:
         raise NotExpressible(f"policy {word}")
     processes = [{"name": f"P{p['id']}", "arrival": p["arrival"], "bursts": alternating(p["cpu_bursts"], p["io_bursts"])}
                  for p in source["processes"]]
+    if scheduler["policy"] == "decay":
+        for process, p in zip(processes, source["processes"]):
+            process["priority"] = p["static_priority"]
     return base(case["id"], scheduler, processes, "nyu")
 
 
@@ -359,6 +293,10 @@ def compare_nyu(case, ossim, differ):
         since[tid] = at
     if "trace" in wanted:
         differ.same_list("rows [t, pid, time in state, what]", [row[:4] for row in wanted["trace"]], rows)
+        if "PRIO" in case["input"]["policy"].upper():
+            runs = [[row[0], row[1], row[6]] for row in wanted["trace"] if row[3] == "run"]
+            picks = [[t(e["t"]), number[e["tid"]], e.get("second_key", 0)] for e in run.trace.of("pick")]
+            differ.same_list("runs [t, pid, priority]", runs, picks)
     total_io = 0
     jobs = {}
     for process in wanted["processes"]:
@@ -393,9 +331,10 @@ def any_blocked(run):
 def rpi_scenario(case):
     source = case["input"]
     word = source["policy"].upper()
-    if word not in ("FCFS", "RR"):
-        raise NotExpressible(f"policy {word} (predicted bursts)")
     scheduler = {"policy": "fcfs"} if word == "FCFS" else {"policy": "rr", "quantum": source["time_slice"]}
+    if word in ("SJF", "SRT"):
+        scheduler = {"policy": {"SJF": "sjf", "SRT": "srtf"}[word], "predict": "exponential",
+                     "alpha": source["alpha"], "initial": source["tau0"], "grain": 1, "products": "single"}
     processes = [{"name": p["id"], "arrival": p["arrival"], "bursts": alternating(p["cpu_bursts"], p["io_bursts"])}
                  for p in source["processes"]]
     return base(case["id"], scheduler, processes, "rpi", machine={"costs": unit_costs(source["t_cs"], source["t_cs"])})
@@ -454,6 +393,8 @@ def compare_rpi(case, ossim, differ):
     run = simulate(ossim, rpi_scenario(case))
     got = RpiBursts(run, Fraction(source["t_cs"], 2))
     kinds = {"arrive", "run", "io_done", "burst_end", "slice_preempt", "slice_no_preempt"}
+    if source["policy"].upper() == "SRT":
+        kinds.discard("slice_preempt")  # there a shorter burst preempts, and it is called otherwise
     rows = [row[:3] for row in wanted["trace_first_250"] if row[1] in kinds]
     if rows:
         found = [row for row in sorted(got.rows, key=lambda row: row[0]) if row[1] in kinds]
@@ -778,7 +719,7 @@ SUITES = {
     "ostep_process_run": compare_process_run,
     "ostep_fork": compare_fork,
     "switch_cost": compare_switch,
-    **{suite: compare for suite, (compare, _) in {**fair.SUITES, **paging.SUITES}.items()},
+    **{suite: compare for suite, (compare, _) in {**fair.SUITES, **feedback.SUITES, **paging.SUITES}.items()},
     **{suite: compare for suite, (compare, _) in realtime.SUITES.items()},
 }
 SCENARIOS = {
@@ -786,7 +727,7 @@ SCENARIOS = {
     "course_mines442": mines_scenario, "course_nyu2250": nyu_scenario, "course_rpi4210": rpi_scenario,
     "course_uiuc241": uiuc_scenario, "ostep_scheduler": ostep_scheduler_scenario,
     "ostep_process_run": process_run_scenario, "ostep_fork": fork_scenario, "switch_cost": switch_scenario,
-    **{suite: scenario for suite, (_, scenario) in {**fair.SUITES, **paging.SUITES}.items()},
+    **{suite: scenario for suite, (_, scenario) in {**fair.SUITES, **feedback.SUITES, **paging.SUITES}.items()},
     **{suite: scenario for suite, (_, scenario) in realtime.SUITES.items()},
 }
 

@@ -15,6 +15,7 @@ import sys
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import courses  # noqa: E402
+import feedback_courses  # noqa: E402
 import run as reference  # noqa: E402
 
 
@@ -50,13 +51,14 @@ def nyu_input(rng):
         processes.append({"id": n, "arrival": rng.randint(0, 10), "total_cpu": sum(cpu), "static_priority": 1,
                           "cpu_bursts": cpu, "io_bursts": io})
     processes.sort(key=lambda process: process["arrival"])
-    policy = rng.choice(["FCFS", "LCFS", "SRTF(non-preemptive, shortest remaining total)", "RR"])
-    source = {"policy": policy, "processes": [{**p, "id": n} for n, p in enumerate(processes)]}
-    return {**source, "quantum": rng.randint(1, 5)} if policy == "RR" else source
+    policy = rng.choice(["FCFS", "LCFS", "SRTF(non-preemptive, shortest remaining total)", "RR", "PRIO", "PREPRIO", "PREPRIO"])
+    source = {"policy": policy, "processes": [{**p, "id": n, "static_priority": rng.randint(1, 4)}
+                                              for n, p in enumerate(processes)]}
+    return {**source, "quantum": rng.randint(1, 5)} if policy in ("RR", "PRIO", "PREPRIO") else source
 
 
 def mines_input(rng):
-    policy = rng.choice(["FCFS", "SPN", "RR", "priority, non-preemptive"])
+    policy = rng.choice(["FCFS", "SPN", "RR", "priority, non-preemptive", "MLFQ, 10 queues, slice 2^queue", "MLFQ"])
     processes = []
     for n in range(rng.randint(1, 4)):
         arrival, threads = rng.randint(0, 20), []
@@ -76,9 +78,34 @@ def rpi_input(rng):
         cpu, io = bursts(rng, 40)
         processes.append({"id": name, "arrival": rng.randint(0, 60), "cpu_bound": rng.random() < 0.5, "cpu_bursts": cpu,
                           "io_bursts": io})
-    rr = rng.random() < 0.6
-    return {"policy": "RR" if rr else "FCFS", "t_cs": rng.choice([2, 4, 6]),
-            "time_slice": rng.randint(3, 20) if rr else None, "alpha": None, "tau0": None, "processes": processes}
+    policy = rng.choice(["RR", "RR", "FCFS", "SJF", "SRT", "SRT"])
+    predicts = policy in ("SJF", "SRT")
+    return {"policy": policy, "t_cs": rng.choice([2, 4, 6]), "time_slice": rng.randint(3, 20) if policy == "RR" else None,
+            "alpha": rng.choice([0.5, 0.75, 0.8, 0.9, 0.1, 0.33]) if predicts else None,
+            "tau0": rng.choice([10, 20, 100, 1000]) if predicts else None, "processes": processes}
+
+
+def ostep_mlfq_input(rng):
+    queues = rng.randint(1, 4)
+    jobs = [{"id": n, "arrival": rng.choice([0, 0, rng.randint(0, 20)]), "runtime": rng.randint(1, 25),
+             "io_every": rng.choice([0, rng.randint(1, 9)])} for n in range(rng.randint(1, 5))]
+    return {"queues": queues, "quantum_high_to_low": [rng.randint(1, 6) for _ in range(queues)],
+            "allotment_high_to_low": [rng.choice([1, 1, 2, 3]) for _ in range(queues)],
+            "boost_every": rng.choice([0, 0, rng.randint(3, 30)]), "io_time": rng.choice([0, *range(1, 8)]),
+            "stay_after_io": rng.random() < 0.4, "io_bump": rng.random() < 0.4, "jobs": jobs}
+
+
+def textbook_input(rng):
+    jobs = [{"id": name, "arrival": rng.randint(0, 12), "burst": rng.randint(1, 9)} for name in "ABCDEFG"[:rng.randint(1, 7)]]
+    jobs.sort(key=lambda job: job["arrival"])
+    if rng.random() < 0.4:
+        return {"policy": "LRTF (longest remaining time first)", "tie": "arrival", "jobs": jobs}
+    return {"policy": "feedback", "quantum": rng.choice(["2^i at level i", 1, 2, 3]), "tie": "arrival first", "jobs": jobs}
+
+
+def bsd_input(rng):
+    return {"nice": [rng.randint(0, 19) for _ in range(rng.randint(1, 6))], "slices": rng.choice([100, 300]),
+            "slice_ticks": 4, "recalc_every_slices": 25}
 
 
 def switch_input(rng):
@@ -100,6 +127,9 @@ SIBLINGS = {
     "course_mines442": (mines_input, courses.mines),
     "course_rpi4210": (rpi_input, courses.rpi),
     "switch_cost": (switch_input, courses.switch_cost),
+    "ostep_mlfq": (ostep_mlfq_input, feedback_courses.ostep_mlfq),
+    "textbook_cpu_scheduling": (textbook_input, feedback_courses.textbook),
+    "rt_theory_and_formulas": (bsd_input, feedback_courses.bsd),
 }
 
 
@@ -110,10 +140,7 @@ def published(folder):
         with open(os.path.join(folder, suite + ".json"), encoding="utf-8") as file:
             cases = json.load(file)["cases"]
         for case in cases:
-            if suite == "switch_cost" and "threads" not in case["input"]:
-                continue
-            word = str(case["input"].get("policy", "")).split(",")[0].split("(")[0].strip().upper()
-            if word in ("PREPRIO", "PRIO", "MLFQ", "SJF", "SRT"):
+            if not has_sibling(suite, case["input"]):
                 continue
             try:
                 got = simulate(case["input"])
@@ -124,6 +151,13 @@ def published(folder):
                 if wanted is not None and wanted != normal(suite, key, value):
                     found.append(f"{suite} {case['id']}: {key}: published {str(wanted)[:300]}, own {str(normal(suite, key, value))[:300]}")
     return found
+
+
+def has_sibling(suite, source):
+    """Whether the naive simulator knows this kind of case."""
+    if suite == "textbook_cpu_scheduling":
+        return source["policy"].split()[0] in ("feedback", "LRTF")
+    return {"switch_cost": "threads", "rt_theory_and_formulas": "slices"}.get(suite, next(iter(source))) in source
 
 
 def normal(suite, key, value):

@@ -50,6 +50,10 @@ std::vector<Case> all_cases() {
         {"eevdf", {{"base_slice", Duration(3)}, {"version", "6.12"s}, {"tick", Duration(5)}}},
         {"eevdf", {{"base_slice", Duration(3)}, {"version", "6.12"s}, {"kernel_fixed_point", true}}},
         {"eevdf", {{"version", "paper"s}, {"weight", "tickets"s}, quantum}},
+        {"rt", {}},
+        {"scan", {quantum}},
+        {"scan", {quantum, {"clock", "own"s}}},
+        {"rt", {{"class", "rr"s}, quantum}},
         {"multilevel", {{"queues", queues}}},
         {"multilevel", {{"queues", queues}, {"shares", std::vector{Duration(9), Duration(5), Duration(2)}}}}};
 }
@@ -101,7 +105,7 @@ class Life {
         view.name_rank = tid * 5 % 13;
         view.priority = static_cast<std::int32_t>(tid % 5);
         view.queue = static_cast<std::uint16_t>(tid % 3);
-        view.nice = static_cast<std::int16_t>(static_cast<int>(tid % 5) - 2);
+        view.nice = static_cast<std::int8_t>(static_cast<int>(tid % 5) - 2);
         view.tickets = 1 + tid % 4;
         story_.asks(tid, tid % 3);
         view.burst_left = Duration(why == Entry::woken ? 1 + dice(6) : view.burst_left.ns());

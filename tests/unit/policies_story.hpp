@@ -45,12 +45,18 @@ class StoryAccounts final : public KernelView {
     const CpuSet& allowed(const ThreadView&) const override { return all_; }
     const CpuSet& idle_cpus() const override { return none_; }
     void look(CpuId) override {}
+    bool will_look(CpuId) const override { return false; }
     void moved(const Moved&) override {}
     Duration slice_of(Tid tid) const override {
         const auto found = slices.find(tid);
         return found == slices.end() ? Duration() : found->second;
     }
+    std::uint32_t group_of(Tid tid) const override {
+        const auto found = groups.find(tid);
+        return found == groups.end() ? 0 : found->second;
+    }
     std::map<Tid, Duration> slices;
+    std::map<Tid, std::uint32_t> groups;
 
   private:
     ThreadView nobody_;
@@ -61,9 +67,10 @@ class StoryAccounts final : public KernelView {
 /// otherwise.
 class Story {
   public:
-    explicit Story(std::string policy, std::vector<Parameter> parameters = {}, Conventions conventions = {})
+    explicit Story(std::string policy, std::vector<Parameter> parameters = {}, Conventions conventions = {},
+                   std::uint32_t cpus = 1)
         : spec_{std::move(policy), {}, std::move(parameters)}, conventions_(std::move(conventions)),
-          policy_(make_policy({.spec = spec_, .conventions = conventions_, .make_inner = {}})) {
+          policy_(make_policy({.spec = spec_, .conventions = conventions_, .cpus = cpus, .make_inner = {}})) {
         policy_->attach(*accounts_);
     }
 
@@ -71,6 +78,11 @@ class Story {
     /// For how long the thread asks to run at a time; before it first comes.
     Story& asks(std::uint32_t tid, std::int64_t slice) {
         accounts_->slices[Tid(tid)] = Duration(slice);
+        return *this;
+    }
+    /// The thread has that label; before it first comes.
+    Story& belongs(std::uint32_t tid, std::uint32_t group) {
+        accounts_->groups[Tid(tid)] = group;
         return *this;
     }
     ThreadView& view(std::uint32_t tid) {
