@@ -175,7 +175,10 @@ std::unique_ptr<Policy> policy_of(const Scenario& scenario, std::span<const Forc
     const Machine& machine = scenario.machine;
     const QueueSharing sharing = machine.run_queues.sharing;
     const bool asks_last = sharing == QueueSharing::global && machine.balance.wake == WakeTo::last;
-    const bool has_masks = sharing != QueueSharing::per_cpu && (scenario.has_affinity || asks_last);
+    const PolicyEntry* entry = find_policy(scenario.scheduler.policy);
+    const bool chooses_cpus = entry != nullptr && entry->info.whole_machine; // it has a CPU for each thread
+    const bool has_masks =
+        sharing != QueueSharing::per_cpu && (scenario.has_affinity || asks_last) && !chooses_cpus;
     const auto one_queue = [&](std::uint32_t number) {
         std::uint32_t sharers = has_masks ? machine.cpus : 0;
         if (sharing == QueueSharing::per_cpu) sharers = 1;

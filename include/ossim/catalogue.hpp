@@ -39,7 +39,7 @@ struct ParameterInfo {
                                ///< "[]" that a list may be empty
     std::span<const std::string_view> words = {}; ///< of type word: the ones allowed
     std::string_view doc;
-    Range range = {}; ///< of a number, or in ns of a duration, and of each of a list: what is allowed
+    Range range = {};        ///< of a number, or in ns of a duration, and of each of a list: what is allowed
     bool each_queue = false; ///< of a list: at most one for each of the policy's `queues`
     /// Told at the head of a run only if this parameter, another one or itself, is not at its default: a
     /// refinement that nobody asked for is not read by everybody.

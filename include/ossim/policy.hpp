@@ -163,7 +163,12 @@ class Policy {
     virtual void dequeue(const ThreadView& thread, Time now) = 0;
     [[nodiscard]] virtual Choice pick(CpuId cpu, Time now) = 0;
 
-    /// A convention has chosen this thread (AfterIo::runs): as if `pick` had.
+    /// A convention wants that CPU to take this ready thread (AfterIo::runs), or a CPU might steal it. Could
+    /// it be chosen there now, if it were the best? Not one that is held back.
+    [[nodiscard]] virtual bool offers(const ThreadView& thread, CpuId) const {
+        return !holds_back(thread.tid);
+    }
+    /// A convention has chosen this thread: as if `pick` had.
     virtual void take(const ThreadView& thread, CpuId, Time now) { dequeue(thread, now); }
 
     /// 0 if nobody is ready for that CPU.
@@ -215,6 +220,8 @@ class Policy {
     virtual void ran(const ThreadView&, Duration, Time) {}
     virtual void leave(const ThreadView&, Time) {}
     virtual void ended(const ThreadView& thread, Time now) { leave(thread, now); }
+    /// A thread that was not running has ended, and is in no queue: nothing need be kept for it.
+    virtual void gone(const ThreadView&) {}
     /// The attributes of a running thread have changed; those of a ready one leave the queue and join again.
     virtual void changed(const ThreadView& before, const ThreadView& after, Time now);
     virtual void job_begins(const ThreadView&, const JobView&, Time) {}

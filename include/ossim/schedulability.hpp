@@ -133,8 +133,8 @@ struct SchedulingScheme {
                                                       std::uint64_t effort = default_effort);
 
 /// The periodic work of a scenario, in the order of the file: threads with a period, and under edf those with
-/// a server. What a job computes is its `wcet`, or the sum of a program that only computes; who has neither is
-/// left out. Nothing if there are more than 10,000.
+/// a server. What a job computes is its `wcet`, or the sum of a program that only computes; who has neither
+/// is left out. Nothing if there are more than 10,000.
 [[nodiscard]] std::vector<TaskModel> periodic_tasks(const Scenario& scenario);
 /// Who schedules them. `other` where the tests of that policy do not hold: threads that are no periodic tasks
 /// may come before them, priorities change, or who runs on which CPU shows only in the run.

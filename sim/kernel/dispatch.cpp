@@ -192,11 +192,13 @@ bool Kernel::begin_leaving(Cpu& cpu, LeavingStep departure, LeftBy how) {
     return true;
 }
 
-/// Whom a convention gives the CPU to, whoever else is ready; nobody if it may not, or is not ready any more.
+/// Whom a convention gives the CPU to, whoever else is ready; nobody if it may not (its policy holds it
+/// back), or is not ready any more.
 Tid Kernel::forced_for(Cpu& cpu) {
     const Tid forced = std::exchange(cpu.forced, Tid{});
     if (!forced || threads_[forced].state != ThreadState::ready) return {};
     const ThreadView& view = threads_[forced].view;
+    if (!policy_.offers(view, cpu.id)) return {};
     if (!has_places_) return forced;
     if (!allowed(view).has(cpu.id)) return {};
     policy_.bring(view, cpu.id, now());

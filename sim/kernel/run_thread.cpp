@@ -229,7 +229,7 @@ void Kernel::terminate(Thread& thread, Cause cause) {
     threads_.set_state(thread, ThreadState::terminated, cause, now());
     if (state == ThreadState::waiting && cpu.mode == CpuMode::kept && cpu.current == thread.view.tid)
         take_off(cpu, LeftBy::blocking);
-    if (state != ThreadState::running) return;
+    if (state != ThreadState::running) return policy_.gone(thread.view);
     policy_.ended(thread.view, now());
     if (cpu.mode == CpuMode::running)
         take_off(cpu, LeftBy::blocking); // in a switch it acts when that has ended

@@ -77,6 +77,8 @@ class Decorated : public Policy {
     void reserve(const ThreadView& thread, const ServerView& server) override {
         inner_->reserve(thread, server);
     }
+    bool offers(const ThreadView& thread, CpuId cpu) const override { return inner_->offers(thread, cpu); }
+    void gone(const ThreadView& thread) override { inner_->gone(thread); }
     bool compares_all() const override { return inner_->compares_all(); }
     bool holds_back() const override { return inner_->holds_back(); }
     bool holds_back(Tid tid) const override { return inner_->holds_back(tid); }

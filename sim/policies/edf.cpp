@@ -102,6 +102,12 @@ class Edf final : public Timely {
     }
     bool holds_back() const override { return !throttled_.empty(); }
     bool holds_back(Tid tid) const override { return throttled_.contains(tid); }
+    /// Those without budget come last: they are Ready too.
+    void list_queues(Time now, std::vector<ReadyListing>& into) const override {
+        Timely::list_queues(now, into);
+        for (const KeyedQueue::Member& member : throttled_.sorted())
+            into.front().threads.push_back({member.tid, shown(member, now)});
+    }
     bool has_upkeep() const override { return true; }
     Time next_upkeep() const override {
         return throttled_.empty() ? Time::never() : Time(throttled_.front().key);

@@ -1,4 +1,4 @@
-// Gang scheduling (Ousterhout, "Scheduling techniques for concurrent systems", ICDCS 1982, the matrix method).
+// Gang scheduling (Ousterhout, "Scheduling techniques for concurrent systems", ICDCS 1982, the matrix).
 // The threads of a gang run at the same time, each on a CPU of its own. In a matrix the columns are the CPUs
 // and the rows are slots of time, which take turns, a quantum each; a thread has a cell for as long as it
 // lives.
@@ -10,14 +10,15 @@
 //               instruction of one of its threads, switches come before; who is switched to when the slot is
 //               over has the next one. A row of which nobody is ready or running is passed over, as soon as
 //               that is so. The only row goes on with a fresh quantum.
-//   alternates  a CPU whose cell of the present row is empty, or not ready, goes on with whom it runs; or it is
-//               lent to the threads of its column in the rows to come, the next row first (Ousterhout's
+//   alternates  a CPU whose cell of the present row is empty, or not ready, goes on with whom it runs; or it
+//               is lent to the threads of its column in the rows to come, the next row first (Ousterhout's
 //               alternate selection).
 #include "policies/catalogue.hpp"
 #include "policies/pid_scan.hpp"
 #include "policies/ready_queue.hpp"
 
 #include <string>
+#include <utility>
 
 namespace ossim {
 
@@ -87,8 +88,9 @@ class Matrix {
             const bool may_move = gang.row != no_row && !gang.has_run && gang.members < columns_;
             const std::uint32_t row = row_with(may_move ? gang.members + 1 : 1);
             if (may_move) move(number, gang.row, row, moved);
-            if (!may_move) gang = {row, 0, false};
-            gang.row = row;
+            // Older members, which stayed there when the gang went on to another row, stay again.
+            const std::uint32_t others = may_move ? gang.members : members_in(row, number);
+            gang = {row, others, !may_move && others > 0};
         }
         ++gang.members;
         fill(tid, number, gang.row);
@@ -117,6 +119,12 @@ class Matrix {
         rows_.resize(rows_.size() + columns_);
         free_.set(row, columns_);
         return row;
+    }
+    [[nodiscard]] std::uint32_t members_in(std::uint32_t row, std::uint32_t gang) const {
+        std::uint32_t count = 0;
+        for (std::uint32_t column = 0; column < columns_; ++column)
+            if (const Tid tid = at(row, column); tid && cell(tid).gang == gang) ++count;
+        return count;
     }
     void fill(Tid tid, std::uint32_t gang, std::uint32_t row) {
         std::uint32_t column = 0;
@@ -156,9 +164,26 @@ class GangPolicy final : public Policy {
     explicit GangPolicy(const PolicyContext& context)
         : matrix_(context.cpus), quantum_(required_parameter<Duration>(context.spec, "quantum")),
           by_group_(parameter(context.spec, "by", std::string("process")) == "group"),
-          alternates_(parameter(context.spec, "alternates", true)), columns_(context.cpus) {}
+          alternates_(parameter(context.spec, "alternates", true)), columns_(context.cpus),
+          nowhere_(context.cpus) {
+        for (std::uint32_t i = 0; i < context.cpus; ++i) {
+            columns_[i].cpu = CpuSet(context.cpus);
+            columns_[i].cpu.insert(CpuId(i));
+        }
+    }
 
     void attach(KernelView& kernel) override { kernel_ = &kernel; }
+    bool has_places() const override { return true; }
+    /// The CPU of its column. If CPUs are not lent, nobody takes it before the turn of its row.
+    const CpuSet& places(const ThreadView& thread) const override {
+        const Matrix::Cell& cell = matrix_.cell(thread.tid);
+        return alternates_ || cell.row == row_ ? columns_[cell.column].cpu : nowhere_;
+    }
+    bool offers(const ThreadView& thread, CpuId cpu) const override { return places(thread).has(cpu); }
+    std::uint32_t ready_for(CpuId cpu) const override {
+        if (alternates_) return columns_[cpu.value].ready;
+        return columns_[cpu.value].rows.next(row_) == row_ ? 1 : 0;
+    }
     void enqueue(const ThreadView& thread, Entry why, Time now) override {
         if (!matrix_.has(thread.tid)) place(thread);
         const Matrix::Cell& cell = matrix_.cell(thread.tid);
@@ -173,19 +198,15 @@ class GangPolicy final : public Policy {
             begin_slot(cell.row, now);
         else if (members_runnable_[row_] == 0)
             begin_slot(next_runnable(row_), now);
-        // The CPU of its column may run an alternate, while others are idle and look like the ones to take.
-        const bool lends = column.running && matrix_.cell(column.running).row != row_;
-        if (lends && cell.row == row_) looks_again_ = now;
     }
     void dequeue(const ThreadView& thread, Time now) override {
         take_out(thread.tid);
         remove_runnable(matrix_.cell(thread.tid).row, now);
-        matrix_.remove(thread.tid);
     }
     Choice pick(CpuId cpu, Time) override {
         const std::uint32_t row = first_row(cpu);
         if (row == BitTree::none) return {};
-        Choice choice = choice_of(matrix_.at(row, cpu.value), turns(row), {}, 0, ready_of(cpu));
+        Choice choice = choice_of(matrix_.at(row, cpu.value), turns(row), {}, 0, ready_for(cpu));
         choice.second_key = row;
         const std::uint32_t next = alternates_ ? row_behind(row, cpu) : BitTree::none;
         if (next != BitTree::none) {
@@ -225,20 +246,24 @@ class GangPolicy final : public Policy {
         return alternates_ && columns_[cpu.value].rows.next(row) != row;
     }
     void leave(const ThreadView& thread, Time now) override {
-        stop(thread.tid);
-        remove_runnable(matrix_.cell(thread.tid).row, now);
+        if (stop(thread.tid)) remove_runnable(matrix_.cell(thread.tid).row, now);
+    }
+    /// One that kept its CPU while it waited runs again.
+    void ran(const ThreadView& thread, Duration, Time) override {
+        const Matrix::Cell& cell = matrix_.cell(thread.tid);
+        if (std::exchange(columns_[cell.column].running, thread.tid) != thread.tid) add_runnable(cell.row);
     }
     void ended(const ThreadView& thread, Time now) override {
         leave(thread, now);
         matrix_.remove(thread.tid);
     }
-    Time next_upkeep() const override {
-        return runnable_rows_ == 0 ? Time::never() : std::min(slot_end_, looks_again_);
+    void gone(const ThreadView& thread) override {
+        if (matrix_.has(thread.tid)) matrix_.remove(thread.tid);
     }
+    Time next_upkeep() const override { return runnable_rows_ == 0 ? Time::never() : slot_end_; }
     void upkeep(Time now, std::vector<PriorityChange>& changes) override {
         changes.clear();
         advance(now);
-        looks_again_ = Time::never();
     }
     void candidates(CpuId cpu, Time, std::vector<Candidate>& into) const override {
         into.clear();
@@ -246,12 +271,25 @@ class GangPolicy final : public Policy {
              row = alternates_ ? row_behind(row, cpu) : BitTree::none)
             into.push_back({matrix_.at(row, cpu.value), {turns(row), row}});
     }
+    /// A queue for each CPU: the threads of its column in the order of their turns, lent or not.
+    void list_queues(Time, std::vector<ReadyListing>& into) const override {
+        into.clear();
+        for (std::uint32_t i = 0; i < columns_.size(); ++i) {
+            ReadyListing& queue = into.emplace_back();
+            queue.cpus.push_back(CpuId(i));
+            std::uint32_t row = columns_[i].rows.next(row_);
+            if (row == BitTree::none) row = columns_[i].rows.next(0);
+            for (; row != BitTree::none; row = row_behind(row, CpuId(i)))
+                queue.threads.push_back({matrix_.at(row, i), {turns(row), row}});
+        }
+    }
     bool is_tie(const ThreadView&, const ThreadView&, CpuId, Time) const override { return false; }
 
   private:
     /// A CPU, and the threads that have a cell there.
     struct Column {
-        BitTree rows; ///< the ones with a ready thread
+        CpuSet cpu{0}; ///< that one alone
+        BitTree rows;  ///< the ones with a ready thread
         std::uint32_t ready = 0;
         Tid running;
         bool has_begun = false; ///< its own instructions, for that matter
@@ -264,6 +302,7 @@ class GangPolicy final : public Policy {
             --columns_[from.column].ready;
             columns_[to.column].rows.insert(to.row);
             ++columns_[to.column].ready;
+            if (kernel_ != nullptr) kernel_->look(CpuId(to.column));
             add_runnable(to.row); // first, so that no row is passed over for a move
             subtract_runnable(from.row);
         });
@@ -275,13 +314,16 @@ class GangPolicy final : public Policy {
         const std::uint32_t next = runnable_.next(row + 1);
         return next != BitTree::none ? next : runnable_.next(0);
     }
-    /// Its end is known when one of its threads runs, as an alternate may already.
+    /// Its end is known when one of its threads runs, as an alternate may already. The CPUs look for whom
+    /// they have in the row, or lend themselves to.
     void begin_slot(std::uint32_t row, Time now) {
         row_ = row;
         const bool has_begun = std::any_of(columns_.begin(), columns_.end(), [&](const Column& column) {
             return column.running && column.has_begun && matrix_.cell(column.running).row == row;
         });
         slot_end_ = has_begun ? now + quantum_ : Time::never();
+        for (std::uint32_t i = 0; kernel_ != nullptr && i < columns_.size(); ++i)
+            if (ready_for(CpuId(i)) > 0) kernel_->look(CpuId(i));
     }
     void advance(Time now) {
         if (slot_end_ <= now && runnable_rows_ != 0) begin_slot(next_runnable(row_), now);
@@ -306,7 +348,6 @@ class GangPolicy final : public Policy {
         subtract_runnable(row);
         if (row != row_ || members_runnable_[row] != 0 || runnable_rows_ == 0) return;
         begin_slot(next_runnable(row_), now);
-        looks_again_ = now; // alternates run
     }
 
     // Who is ready in the column of a CPU.
@@ -328,9 +369,6 @@ class GangPolicy final : public Policy {
         if (next != BitTree::none) return next;
         const std::uint32_t first = ready.next(0);
         return first < present ? first : BitTree::none;
-    }
-    [[nodiscard]] std::uint32_t ready_of(CpuId cpu) const {
-        return alternates_ ? columns_[cpu.value].ready : 1;
     }
     void take_out(Tid tid) {
         Column& column = columns_[matrix_.cell(tid).column];
@@ -358,13 +396,13 @@ class GangPolicy final : public Policy {
     bool alternates_;
     KernelView* kernel_ = nullptr;
     std::vector<Column> columns_;
+    CpuSet nowhere_;
     BitTree runnable_;                            ///< rows with a thread that is ready or running
     std::vector<std::uint32_t> members_runnable_; ///< by row: how many of them
     std::uint32_t runnable_rows_ = 0;
     std::uint32_t ready_ = 0;
     std::uint32_t row_ = 0;
     Time slot_end_;
-    Time looks_again_ = Time::never();
 };
 
 constexpr std::string_view gang_keys[] = {"turns", "row"};

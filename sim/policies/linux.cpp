@@ -44,7 +44,7 @@ class Linux final : public Policy {
     }
     void dequeue(const ThreadView& thread, Time now) override { of(thread).dequeue(thread, now); }
     Choice pick(CpuId cpu, Time now) override {
-        const std::uint32_t all = ready_for_cpu(cpu, now);
+        const std::uint32_t all = ready_for(cpu);
         for (std::size_t i = 0; i < classes_.size(); ++i) {
             const Choice choice = classes_[i]->pick(cpu, now);
             if (choice.tid) return complete(choice, i, all, cpu, now);
@@ -102,6 +102,17 @@ class Linux final : public Policy {
     void adopt(Policy& from, const ThreadView& thread, Time now) override {
         of(thread).adopt(static_cast<Linux&>(from).of(thread), thread, now);
     }
+    std::uint32_t ready_for(CpuId cpu) const override {
+        std::uint32_t sum = 0;
+        for (const auto& each : classes_)
+            sum += each->ready_for(cpu);
+        return sum;
+    }
+    bool offers(const ThreadView& thread, CpuId cpu) const override { return of(thread).offers(thread, cpu); }
+    bool holds_back(Tid tid) const override {
+        return std::any_of(classes_.begin(), classes_.end(),
+                           [tid](const auto& each) { return each->holds_back(tid); });
+    }
     bool holds_back() const override {
         return std::any_of(classes_.begin(), classes_.end(),
                            [](const auto& each) { return each->holds_back(); });
@@ -114,12 +125,16 @@ class Linux final : public Policy {
     }
     void upkeep(Time now, std::vector<PriorityChange>& changes) override {
         changes.clear();
+        renewed_.clear();
         for (const auto& each : classes_) {
             if (each->next_upkeep() > now) continue;
             each->upkeep(now, inner_changes_);
             changes.insert(changes.end(), inner_changes_.begin(), inner_changes_.end());
+            const auto renewed = each->renewed();
+            renewed_.insert(renewed_.end(), renewed.begin(), renewed.end());
         }
     }
+    std::span<const Tid> renewed() const override { return renewed_; }
     void candidates(CpuId cpu, Time now, std::vector<Candidate>& into) const override {
         into.clear();
         std::vector<Candidate> inner;
@@ -127,6 +142,15 @@ class Linux final : public Policy {
             classes_[i]->candidates(cpu, now, inner);
             for (const Candidate& candidate : inner)
                 into.push_back({candidate.tid, {static_cast<std::int64_t>(i), candidate.keys.at(0)}});
+        }
+    }
+    void list_queues(Time now, std::vector<ReadyListing>& into) const override {
+        into.assign(1, {});
+        std::vector<ReadyListing> inner;
+        for (std::size_t i = 0; i < classes_.size(); ++i) {
+            classes_[i]->list_queues(now, inner);
+            for (const Candidate& each : inner.front().threads)
+                into.front().threads.push_back({each.tid, {static_cast<std::int64_t>(i), each.keys.at(0)}});
         }
     }
     bool is_tie(const ThreadView& a, const ThreadView& b, CpuId cpu, Time now) const override {
@@ -158,12 +182,6 @@ class Linux final : public Policy {
             if (const Tid best = classes_[place]->peek(cpu, now)) return {place, best};
         return {};
     }
-    [[nodiscard]] std::uint32_t ready_for_cpu(CpuId cpu, Time now) const {
-        std::uint32_t sum = 0;
-        for (const auto& each : classes_)
-            if (each->peek(cpu, now)) sum += each->ready();
-        return sum;
-    }
     /// A class's answer, seen from outside: the first key is the class, the second its policy's own.
     [[nodiscard]] Choice complete(Choice choice, std::size_t place, std::uint32_t all, CpuId cpu,
                                   Time now) const {
@@ -185,6 +203,7 @@ class Linux final : public Policy {
     std::vector<SchedulerSpec> specs_;
     std::array<std::unique_ptr<Policy>, 3> classes_;
     std::vector<PriorityChange> inner_changes_;
+    std::vector<Tid> renewed_;
 };
 
 constexpr std::string_view linux_keys[] = {"class", "key"};

@@ -70,12 +70,12 @@ struct Standing {
     std::uint32_t urgency = 0; ///< within its level, by its priority; less comes first
     std::int64_t turn = 0;     ///< among equals: who joins later has a greater one
     std::uint32_t rank = 0;    ///< among those with the same turn, by the convention about ties
-    Duration used{};         ///< of its allotment
-    Duration begun{};        ///< what it had used when its slice was given …
-    Duration slice{};        ///< … and that slice
-    bool has_slice = false;  ///< it is in the middle of one
-    bool is_running = false; ///< it has a CPU
-    bool is_touched = false; ///< it is no longer as it came
+    Duration used{};           ///< of its allotment
+    Duration begun{};          ///< what it had used when its slice was given …
+    Duration slice{};          ///< … and that slice
+    bool has_slice = false;    ///< it is in the middle of one
+    bool is_running = false;   ///< it has a CPU
+    bool is_touched = false;   ///< it is no longer as it came
 };
 
 class Mlfq final : public Policy {

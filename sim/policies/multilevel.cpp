@@ -118,6 +118,15 @@ class Multilevel final : public Policy {
     void reserve(const ThreadView& thread, const ServerView& server) override {
         queue_of(thread).policy->reserve(thread, server);
     }
+    std::uint32_t ready_for(CpuId cpu) const override {
+        std::uint32_t sum = 0;
+        for (const Queue& queue : queues_)
+            sum += queue.policy->ready_for(cpu);
+        return sum;
+    }
+    bool offers(const ThreadView& thread, CpuId cpu) const override {
+        return queue_of(thread).policy->offers(thread, cpu);
+    }
     bool holds_back(Tid tid) const override {
         return std::any_of(queues_.begin(), queues_.end(),
                            [tid](const Queue& queue) { return queue.policy->holds_back(tid); });
@@ -153,6 +162,17 @@ class Multilevel final : public Policy {
             queues_[queue].policy->candidates(cpu, now, inner);
             for (const Candidate& candidate : inner)
                 into.push_back({candidate.tid, {static_cast<std::int64_t>(queue), candidate.keys.at(0)}});
+        }
+    }
+    void list_queues(Time now, std::vector<ReadyListing>& into) const override {
+        into.assign(1, {});
+        std::vector<ReadyListing> inner;
+        for (std::size_t i = 0; i < queues_.size(); ++i) {
+            const std::size_t queue = nth(i);
+            queues_[queue].policy->list_queues(now, inner);
+            for (const Candidate& each : inner.front().threads)
+                into.front().threads.push_back(
+                    {each.tid, {static_cast<std::int64_t>(queue), each.keys.at(0)}});
         }
     }
     bool is_tie(const ThreadView& a, const ThreadView& b, CpuId cpu, Time now) const override {

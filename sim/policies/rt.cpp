@@ -71,6 +71,7 @@ class Rt final : public Policy {
     Duration slice(const ThreadView& thread, Time now) override {
         const Duration whole = is_rr(thread) ? quantum_ : Duration::forever();
         if (!throttles_) return whole;
+        if (period_end_ <= now) begin_period(now); // nobody ran at its end
         Duration& rest = at_work_[thread.tid.value].rest;
         if (rest <= Duration()) rest = whole;
         return std::min(rest, longest_run(at_work_[thread.tid.value].cpu, now));
@@ -86,6 +87,7 @@ class Rt final : public Policy {
     void ran(const ThreadView& thread, Duration length, Time) override {
         if (!throttles_) return;
         AtWork& work = at_work_[thread.tid.value];
+        if (!std::exchange(work.is_running, true)) ++running_; // it kept its CPU while it waited
         if (work.rest != Duration::forever()) work.rest -= length;
         budgets_[work.cpu.value] -= length;
     }
@@ -99,6 +101,8 @@ class Rt final : public Policy {
         const std::vector<AtWork>& known = static_cast<Rt&>(from).at_work_;
         if (thread.tid.value < known.size()) at_work_[thread.tid.value].rest = known[thread.tid.value].rest;
     }
+    std::uint32_t ready_for(CpuId cpu) const override { return is_throttled(cpu) ? 0 : ready(); }
+    bool offers(const ThreadView&, CpuId cpu) const override { return !is_throttled(cpu); }
     bool holds_back() const override {
         return !queue_.empty() && std::any_of(budgets_.begin(), budgets_.end(), is_used_up);
     }
@@ -117,6 +121,13 @@ class Rt final : public Policy {
         if (is_throttled(cpu)) return;
         list(queue_, into);
         for (Candidate& candidate : into)
+            candidate.keys[0] = -candidate.keys[0];
+    }
+    /// The queue, whether a CPU may run them now or not.
+    void list_queues(Time, std::vector<ReadyListing>& into) const override {
+        into.assign(1, {});
+        list(queue_, into.front().threads);
+        for (Candidate& candidate : into.front().threads)
             candidate.keys[0] = -candidate.keys[0];
     }
 

@@ -156,6 +156,9 @@ class RunQueues final : public Policy {
         find_cpu(queue_at(cpu), cpu, now);
         return choice;
     }
+    bool offers(const ThreadView& thread, CpuId cpu) const override {
+        return queue_of(thread).policy->offers(thread, cpu);
+    }
     void bring(const ThreadView& thread, CpuId cpu, Time now) override {
         if (&queue_of(thread) != &queue_at(cpu))
             pull(thread.tid, queue_of_[cpu.value], MoveReason::woken, now);
@@ -220,7 +223,10 @@ class RunQueues final : public Policy {
         return queue_at(cpu).policy->goes_on(running, cpu, now);
     }
     void ran(const ThreadView& thread, Duration length, Time now) override {
-        RunQueue& queue = queue_of(thread);
+        Home& home = homes_[thread.tid.value];
+        if (!std::exchange(home.is_running, true)) // it kept its CPU while it waited
+            ++queues_[home.queue].running;
+        RunQueue& queue = queues_[home.queue];
         if (queue.policy->watches_running()) queue.policy->ran(thread, length, now);
     }
     void leave(const ThreadView& thread, Time now) override {
@@ -427,8 +433,8 @@ class RunQueues final : public Policy {
             if (const auto cpu = next_to_look(*kernel_, queue.cpus, taken)) kernel_->look(*cpu);
         find_thief(taken ? nullptr : &queue, taken, now);
     }
-    /// An idle CPU with nothing in its own queue looks if there is anything that it may steal. `joined` is the
-    /// one queue in which there is anything new, if there is one.
+    /// An idle CPU with nothing in its own queue looks if there is anything that it may steal. `joined` is
+    /// the one queue in which there is anything new, if there is one.
     void find_thief(const RunQueue* joined, std::optional<CpuId> taken, Time now) {
         if (balance_.on_idle != OnIdle::steal || ready_ == 0 || kernel_->idle_cpus().empty()) return;
         const auto is_rich = [&](const RunQueue& queue) { return surplus(queue, now) > 0; };
@@ -464,7 +470,8 @@ class RunQueues final : public Policy {
         return found;
     }
 
-    /// Whom the CPU would steal: from the queue with most to spare, or else from the next.
+    /// Whom the CPU would steal: from the queue with most to spare, or else from the next. Nobody whom its
+    /// own policy would hold back there.
     [[nodiscard]] Tid loot(CpuId cpu, Time now) {
         CpuSet thief(static_cast<std::uint32_t>(queue_of_.size()));
         thief.insert(cpu);
@@ -474,7 +481,9 @@ class RunQueues final : public Policy {
                 rich_.emplace_back(~more, i); // the richest first, of equals the first
         std::ranges::sort(rich_);
         for (const auto& [poverty, i] : rich_)
-            if (const Tid tid = movable(queues_[i], thief, now)) return tid;
+            if (const Tid tid = movable(queues_[i], thief, now);
+                tid && queue_at(cpu).policy->offers(kernel_->thread(tid), cpu))
+                return tid;
         return {};
     }
     void steal(CpuId cpu, Time now) {

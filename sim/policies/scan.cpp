@@ -1,5 +1,5 @@
-// The scan of the process table, as in xv6: each CPU goes through the table from behind the process that it ran
-// last, round its end, and runs the first one that is runnable. At every tick of the clock the running
+// The scan of the process table, as in xv6: each CPU goes through the table from behind the process that it
+// ran last, round its end, and runs the first one that is runnable. At every tick of the clock the running
 // process yields, whenever its turn has begun. There is no queue: who became runnable when does not matter.
 #include "policies/catalogue.hpp"
 #include "policies/pid_scan.hpp"

@@ -11,10 +11,10 @@ namespace ossim {
 
 namespace {
 
-std::string heading(std::span<const TaskModel> tasks) {
+std::string heading(std::span<const TaskModel> tasks, const Style& style) {
     std::string text = "Schedulability  " + counted(tasks.size(), "periodic task") +
                        ", U = " + decimal(utilisation(tasks).sum, 3);
-    if (const auto length = hyperperiod(tasks)) text += ", hyperperiod " + in_best_unit(*length);
+    if (const auto length = hyperperiod(tasks)) text += ", hyperperiod " + with_unit(*length, style.unit);
     return text;
 }
 
@@ -25,11 +25,12 @@ std::string remark(std::span<const TestFinding> findings, const JobMetrics& run)
                            [&](const TestFinding& each) { return each.verdict == verdict; });
     };
     if (says(Schedulable::yes) && run.missed > 0)
-        return "The tests take switches to be free, and tasks never to wait for anything: what was missed "
-               "was missed because of that, or by other threads.";
+        return "The tests take every job to need its wcet at most, switches to be free, and tasks never to "
+               "wait for anything: what was missed was missed because that is not so, or by other threads.";
     if (says(Schedulable::no) && run.missed == 0)
         return "A miss may come later than the run has gone, or only if every job takes its whole wcet.";
-    return "The tests take switches to be free, and tasks never to wait for anything.";
+    return "The tests take every job to need its wcet at most, switches to be free, and tasks never to wait "
+           "for anything.";
 }
 
 } // namespace
@@ -46,7 +47,7 @@ std::string schedulability_section(std::span<const TaskModel> tasks, std::span<c
     table.add({"the run", std::string(result),
                std::to_string(run.missed) + " of " + counted(run.released, "job") + " missed " +
                    (run.missed == 1 ? "its deadline" : "their deadlines")});
-    return wrapped(heading(tasks), style.width, "  ") + "\n" + table.text(style) +
+    return wrapped(heading(tasks, style), style.width, "  ") + "\n" + table.text(style) +
            wrapped("  " + remark(findings, run), style.width, "  ");
 }
 

@@ -1,13 +1,14 @@
 // What theory says of the periodic tasks of a scenario, beside what happened.
 //
-//     Schedulability  3 periodic tasks, U = 0.752, hyperperiod 2.1s
+//     Schedulability  3 periodic tasks, U = 0.752, hyperperiod 2100ms
 //
 //     test                    says         because
 //     Liu & Layland bound     schedulable  U = 0.752381 <= n(2^(1/n) - 1) = 0.779763
 //     hyperbolic bound        schedulable  prod(U_i + 1) = 1.954286 <= 2
 //     response-time analysis  schedulable  R <= D of each task
 //     the run                 met          0 of 36 jobs missed their deadlines
-//       The tests take switches to be free, and tasks never to wait for anything.
+//       The tests take every job to need its wcet at most, switches to be free, and
+//       tasks never to wait for anything.
 #pragma once
 
 #include "ossim/metrics.hpp"

@@ -241,8 +241,10 @@ void TextReader::read_header_part(std::string_view part, bool is_first) {
     std::vector<std::pair<std::string, std::string>> pairs;
     while (!part.empty()) {
         std::string_view pair = take_item(part);
-        const bool goes_on = pair.starts_with('[') || pair.find(' ') == std::string_view::npos;
-        if (goes_on && !pairs.empty()) { // a value that is a list: "order completion, [quantum, arrival] by pid"
+        // A value may be a list: "order [completion, quantum], arrival by pid, upkeep".
+        const bool goes_on = pair.starts_with('[') || pair.find(' ') == std::string_view::npos ||
+                             pair.find(" by ") == pair.find(' ');
+        if (goes_on && !pairs.empty()) {
             pairs.back().second += ", " + std::string(pair);
             continue;
         }

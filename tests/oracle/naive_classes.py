@@ -180,8 +180,9 @@ class Gang(Oracle):
                     self.clear(each)
                     self.fill(each, row)
             else:
-                row = self.first_with(1)
-            self.latest[gang] = (row, False)
+                row, mine = self.first_with(1), None
+            older = [t for t in self.rows[row] if t and self.gang(t) == gang] if mine is None else []
+            self.latest[gang] = (row, bool(older))
         self.fill(thread, row)
 
     # --- turns
@@ -225,6 +226,9 @@ class Gang(Oracle):
         if self.rule.get("alternates", True):
             order += list(range(self.row + 1, len(self.rows))) + list(range(0, self.row))
         return next((self.cell_of(row, cpu) for row in order if self.cell_of(row, cpu)), None)
+
+    def anybody_for(self, cpu):
+        return self.best(cpu) is not None
 
     def put_in_queue(self, thread, keeps_place=False):
         was_idle = not any(self.runnable(row) for row in range(len(self.rows)))

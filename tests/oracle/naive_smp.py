@@ -157,7 +157,7 @@ class SmpOracle(Oracle):
         if not self.preemptive():
             return
         on = [(self.own_key(cpu.claim or cpu.thread), (cpu.claim or cpu.thread).arrival, (cpu.claim or cpu.thread).tid,
-               cpu) for cpu in (self.cpus[n] for n in places)]
+               cpu) for cpu in (self.cpus[n] for n in places) if cpu.claim or cpu.thread]
         worst = max(on, key=lambda entry: entry[:3], default=None)
         if worst and self.own_key(thread) < worst[0]:
             worst[3].marked, worst[3].claim = True, thread

@@ -150,7 +150,7 @@ class Oracle:
             thread.pc += 1
             thread.enter()
             if kind == "yield":
-                if self.ready:
+                if self.anybody_for(cpu):
                     self.leave(cpu, READY)
                     self.put_in_queue(thread)
                 continue
@@ -163,6 +163,10 @@ class Oracle:
             else:
                 self.disk_queue.append((length[0], self.counter, thread))
                 self.start_disk()
+
+    def anybody_for(self, cpu):
+        """Is anybody ready whom that CPU may take?"""
+        return bool(self.ready)
 
     def start_disk(self):
         while self.disk_queue and len(self.disk) < self.load.get("channels", 1):

@@ -184,8 +184,12 @@ class RandomScenario {
         choose_costs();
         choose_queues();
         choose_devices();
-        scenario_.scheduler = policy(
-            "", dice_.one_of(std::vector<PolicyInfo>(policy_catalogue().begin(), policy_catalogue().end())));
+        policy_ = dice_.one_of(std::vector<PolicyInfo>(policy_catalogue().begin(), policy_catalogue().end()));
+        if (policy_.whole_machine) {
+            scenario_.machine.run_queues = {};
+            scenario_.has_affinity = false;
+        }
+        scenario_.scheduler = policy("", policy_);
         if (dice_.chance(70)) choose_conventions();
         if (dice_.chance(25)) scenario_.admitted_processes = static_cast<std::uint32_t>(1 + dice_.below(4));
         scenario_.variables = {{"shared", 0}};
@@ -287,7 +291,7 @@ class RandomScenario {
     std::vector<SchedulerSpec> inner_queues() {
         std::vector<PolicyInfo> inner;
         for (const PolicyInfo& each : policy_catalogue())
-            if (!each.uses.queue) inner.push_back(each);
+            if (!each.uses.queue && !each.whole_machine) inner.push_back(each);
         std::vector<SchedulerSpec> queues;
         for (std::uint64_t i = 1 + dice_.below(3); i > 0; --i) {
             queue_names_.push_back("q" + std::to_string(i));
@@ -357,6 +361,15 @@ class RandomScenario {
         attributes.tickets = dice_.from(1, 5);
         if (dice_.chance(30)) attributes.slice = grain_ * dice_.from(1, 4);
         if (!queue_names_.empty()) attributes.queue = dice_.one_of(queue_names_);
+        if (policy_.uses.classes.empty() || dice_.chance(20)) return attributes;
+        const ClassUse& use = policy_.uses.classes[dice_.below(policy_.uses.classes.size())];
+        attributes.thread_class = use.which;
+        if (use.priority) attributes.priority = dice_.from(1, 4);
+        if (use.deadline) {
+            const Duration budget = grain_ * dice_.from(1, 3);
+            const Duration period = budget + grain_ * dice_.from(0, 6);
+            attributes.server = ServerSpec{budget, period, period};
+        }
         return attributes;
     }
     void add_process(std::uint64_t number) {
@@ -388,6 +401,7 @@ class RandomScenario {
     Dice dice_;
     Duration grain_;
     Scenario scenario_;
+    PolicyInfo policy_; ///< of the scheduler
     std::vector<std::string> names_, queue_names_;
     bool has_daemon_ = false;
 };

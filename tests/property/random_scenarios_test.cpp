@@ -68,7 +68,7 @@ class Trial {
         const auto policy = std::find_if(all.begin(), all.end(), [&](const PolicyInfo& each) {
             return each.name == scenario_.scheduler.policy;
         });
-        InvariantSink invariants(scenario_, policy->work_conserving);
+        InvariantSink invariants(scenario_, *policy);
         JsonlWriter writer(text_);
         std::array<Sink*, 4> sinks{&reference_, &invariants, &metrics_, &writer};
         Simulation simulation(scenario_, sinks);

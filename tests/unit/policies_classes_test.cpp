@@ -203,7 +203,6 @@ TEST_CASE("gang: a row is passed over once nobody of it can run, and free cells 
     CHECK(text_of(story.policy().pick(CpuId(0), Time(2))) == "3 of 1, only"); // an alternate
     story.enqueue(1, Entry::woken, 3);
     CHECK(story.preempts(1, 3, 3));
-    CHECK(story.upkeep(3).empty()); // the kernel looks whether alternates give way
     story.enqueue(3, Entry::preempted, 3);
     (void)story.policy().pick(CpuId(0), Time(3));
     story.policy().ended(story.view(1), Time(4));

@@ -60,7 +60,7 @@ TEST_CASE("decay: with preemption only the active array preempts, and losing the
 TEST_CASE("o1: timeslices by nice") {
     for (const auto& [nice, slice] : {std::pair{-20, 800}, {-1, 420}, {0, 100}, {10, 50}, {19, 5}}) {
         Story story("o1");
-        story.view(1).nice = static_cast<std::int16_t>(nice);
+        story.view(1).nice = static_cast<std::int8_t>(nice);
         story.enqueue(1, Entry::admitted, 0);
         CHECK(story.pick(0) == "1 of 1, only");
         CHECK(story.policy().slice(story.view(1), Time(0)) == Duration(slice * ms));
@@ -166,7 +166,8 @@ TEST_CASE("solaris_ts: the table moves a thread down for a quantum used, and up 
     CHECK(story.policy().keeps_quantum(Entry::preempted));
 }
 
-TEST_CASE("solaris_ts: waiting lifts only who is overdue, if asked for; a running thread that is gets slpret") {
+TEST_CASE(
+    "solaris_ts: waiting lifts only who is overdue, if asked for; a running thread that is gets slpret") {
     Story story("solaris_ts", {{"slpret", "overdue"s}});
     story.enqueue(1, Entry::admitted, 0);
     CHECK(story.pick(0) == "1 of 1, only");
@@ -210,7 +211,8 @@ TEST_CASE("ties by name and the latest first: of equal priorities, under each of
             }
             std::string order;
             for (int i = 0; i < 3; ++i)
-                order += (i == 0 ? "" : " ") + std::to_string(story.policy().pick(CpuId(0), Time()).tid.value);
+                order +=
+                    (i == 0 ? "" : " ") + std::to_string(story.policy().pick(CpuId(0), Time()).tid.value);
             CHECK(order == expected);
         }
 }

@@ -341,7 +341,7 @@ TEST_CASE("a policy says whether it can preempt at all, so that nobody asks in v
 }
 
 TEST_CASE("the catalogue: every policy has its words, and its parameters have a default or are required") {
-    CHECK(policy_catalogue().size() == 24);
+    CHECK(policy_catalogue().size() == 28);
     CHECK(find_policy("round-robin") == nullptr);
     for (const PolicyInfo& policy : policy_catalogue()) {
         CAPTURE(policy.name);

@@ -35,13 +35,14 @@ TEST_CASE("theory and run, side by side") {
         {.test = "Liu & Layland bound", .verdict = Schedulable::yes, .why = "U = 0.752381 <= 0.779763"},
         {.test = "response-time analysis", .verdict = Schedulable::yes, .why = "R <= D of each task"}};
     CHECK(schedulability_section(tasks, findings, jobs(36, 0), {}) ==
-          "Schedulability  3 periodic tasks, U = 0.752, hyperperiod 2.1s\n"
+          "Schedulability  3 periodic tasks, U = 0.752, hyperperiod 2100ms\n"
           "\n"
           "test                    says         because\n"
           "Liu & Layland bound     schedulable  U = 0.752381 <= 0.779763\n"
           "response-time analysis  schedulable  R <= D of each task\n"
           "the run                 met          0 of 36 jobs missed their deadlines\n"
-          "  The tests take switches to be free, and tasks never to wait for anything.\n");
+          "  The tests take every job to need its wcet at most, switches to be free, and\n"
+          "  tasks never to wait for anything.\n");
     CHECK(schedulability_section({}, findings, jobs(0, 0), {}).empty());
 }
 
@@ -49,7 +50,7 @@ TEST_CASE("where they disagree, the section says why that may be") {
     const std::vector<TaskModel> tasks = {task_of_ms("A", 20, 100)};
     std::vector<TestFinding> findings = {
         {.test = "EDF utilisation", .verdict = Schedulable::yes, .why = "U <= 1"}};
-    CHECK(schedulability_section(tasks, findings, jobs(9, 2), {}).find("because of that") !=
+    CHECK(schedulability_section(tasks, findings, jobs(9, 2), {}).find("what was") !=
           std::string::npos);
     findings[0].verdict = Schedulable::no;
     CHECK(schedulability_section(tasks, findings, jobs(9, 0), {}).find("may come later") !=

@@ -41,6 +41,11 @@ constexpr ParameterInfo multilevel_parameters[] = {
     {.name = "steps", .type = ParameterType::integer, .fallback = "3", .doc = "a number", .range = {0, 10}},
     {.name = "turns", .type = ParameterType::durations, .fallback = "[80ms, 20ms]", .doc = "turns"},
     {.name = "draws", .type = ParameterType::integers, .fallback = "[]", .doc = "numbers", .range = {0, 10}}};
+constexpr std::string_view rt_words[] = {"fifo", "rr"};
+constexpr ParameterInfo rt_parameters[] = {
+    {.name = "class", .type = ParameterType::word, .fallback = "fifo", .words = rt_words, .doc = "a class"}};
+constexpr ClassUse rt_classes[] = {{.which = ThreadClass::fifo, .doc = "to the end", .priority = true},
+                                   {.which = ThreadClass::rr, .doc = "in turns", .priority = true}};
 constexpr PolicyInfo policies[] = {
     {.name = "fcfs", .doc = "", .source = "", .parameters = {}, .uses = {}},
     {.name = "rr", .doc = "", .source = "", .parameters = rr_parameters, .uses = {}},
@@ -53,7 +58,18 @@ constexpr PolicyInfo policies[] = {
      .doc = "",
      .source = "",
      .parameters = multilevel_parameters,
-     .uses = {.queue = true}}};
+     .uses = {.queue = true}},
+    {.name = "rt",
+     .doc = "",
+     .source = "",
+     .parameters = rt_parameters,
+     .uses = {.priority = true, .priorities = {1, 99}, .classes = rt_classes}},
+    {.name = "gang",
+     .doc = "",
+     .source = "",
+     .parameters = rr_parameters,
+     .uses = {},
+     .whole_machine = true}};
 constexpr CostFigure pcid_figures[] = {{"trap_in", 30'000, "test"},
                                        {"kpti_crossing", 70'000, "test"},
                                        {"pcid", 1, "test"},

@@ -64,7 +64,7 @@ TEST_CASE("each key of the schema is one that the reader knows") {
 TEST_CASE("steps, policies, profiles and presets are in it") {
     const Json all = schema()["definitions"];
     CHECK(all["step"]["anyOf"].size() == std::variant_size_v<Action> + 1);
-    CHECK(all["scheduler"]["anyOf"].size() == 5);
+    CHECK(all["scheduler"]["anyOf"].size() == 7);
     CHECK(all["costs"]["anyOf"][0]["enum"].size() == 3);
     CHECK(all["conventions"]["anyOf"][0]["enum"] == Json::array({"ossim", "mines"}));
 }
