@@ -10,8 +10,7 @@ inline constexpr Example deadlines_examples[] = {
 until: 14
 processes: [{name: A, period: 5, wcet: 2}, {name: B, period: 7, wcet: 4}]
 )",
-     "", "?",
-     "??",
+     "", "?", "??",
      R"(scheduler: {policy: edf}
 processes: [{name: A, burst: 4}, {name: B, burst: 4}]
 )"},
@@ -19,8 +18,7 @@ processes: [{name: A, burst: 4}, {name: B, burst: 4}]
 until: 14
 processes: [{name: A, period: 5, wcet: 2}, {name: B, period: 7, wcet: 4}]
 )",
-     "", "?",
-     "??",
+     "", "?", "??",
      R"(scheduler: {policy: edf}
 processes: [{name: A, burst: 4}, {name: B, burst: 4}]
 )"},
@@ -28,8 +26,7 @@ processes: [{name: A, burst: 4}, {name: B, burst: 4}]
 until: 8
 processes: [{name: A, period: 6, wcet: 2}, {name: B, period: 8, deadline: 4, wcet: 2}]
 )",
-     "", "?",
-     "??",
+     "", "?", "??",
      R"(scheduler: {policy: rm}
 until: 24
 processes: [{name: A, period: 5, wcet: 2}, {name: B, period: 7, wcet: 4}]
@@ -38,8 +35,7 @@ processes: [{name: A, period: 5, wcet: 2}, {name: B, period: 7, wcet: 4}]
 until: 8
 processes: [{name: A, period: 6, wcet: 2}, {name: B, period: 8, deadline: 4, wcet: 2}]
 )",
-     "", "?",
-     "??",
+     "", "?", "??",
      R"(scheduler: {policy: dm}
 until: 24
 processes: [{name: A, period: 5, wcet: 2}, {name: B, period: 7, wcet: 4}]
@@ -48,8 +44,7 @@ processes: [{name: A, period: 5, wcet: 2}, {name: B, period: 7, wcet: 4}]
 until: 14
 processes: [{name: A, period: 5, wcet: 2}, {name: B, period: 7, wcet: 4}]
 )",
-     "", "?",
-     "??",
+     "", "?", "??",
      R"(scheduler: {policy: rm}
 processes: [{name: A, burst: 4}, {name: B, burst: 4}]
 )"},
@@ -57,8 +52,7 @@ processes: [{name: A, burst: 4}, {name: B, burst: 4}]
 until: 8
 processes: [{name: A, period: 6, wcet: 3}, {name: B, period: 8, wcet: 2}]
 )",
-     "", "?",
-     "??",
+     "", "?", "??",
      R"(scheduler: {policy: edf}
 until: 24
 processes: [{name: A, period: 5, wcet: 2}, {name: B, period: 7, wcet: 4}]
@@ -67,8 +61,7 @@ processes: [{name: A, period: 5, wcet: 2}, {name: B, period: 7, wcet: 4}]
 until: 8
 processes: [{name: A, period: 6, wcet: 3}, {name: B, period: 8, wcet: 2}]
 )",
-     "", "?",
-     "??",
+     "", "?", "??",
      R"(scheduler: {policy: edf}
 until: 24
 processes: [{name: A, period: 5, wcet: 2}, {name: B, period: 7, wcet: 4}]
@@ -77,8 +70,7 @@ processes: [{name: A, period: 5, wcet: 2}, {name: B, period: 7, wcet: 4}]
 until: 9
 processes: [{name: A, period: 8, wcet: 2}, {name: B, period: 9, wcet: 5}]
 )",
-     "", "?",
-     "??",
+     "", "?", "??",
      R"(scheduler: {policy: llf}
 processes: [{name: A, burst: 4}, {name: B, burst: 4}]
 )"},
@@ -86,8 +78,7 @@ processes: [{name: A, burst: 4}, {name: B, burst: 4}]
 until: 9
 processes: [{name: A, period: 8, wcet: 3}, {name: B, period: 9, wcet: 4}]
 )",
-     "", "?",
-     "??",
+     "", "?", "??",
      R"(scheduler: {policy: llf}
 processes: [{name: A, burst: 4}, {name: B, burst: 4}]
 )"},
@@ -95,8 +86,7 @@ processes: [{name: A, burst: 4}, {name: B, burst: 4}]
 until: 12
 processes: [{name: A, period: 5, wcet: 2}, {name: B, period: 12, wcet: 6}]
 )",
-     "", "?",
-     "??",
+     "", "?", "??",
      R"(scheduler: {policy: edf}
 processes: [{name: A, burst: 4}, {name: B, burst: 4}]
 )"},
@@ -104,8 +94,7 @@ processes: [{name: A, burst: 4}, {name: B, burst: 4}]
 until: 12
 processes: [{name: A, period: 4, wcet: 2}, {name: B, period: 6, wcet: 4}]
 )",
-     "", "?",
-     "??",
+     "", "?", "??",
      R"(scheduler: {policy: rm}
 until: 24
 processes: [{name: A, period: 4, wcet: 2, overrun: abort},
@@ -115,8 +104,7 @@ processes: [{name: A, period: 4, wcet: 2, overrun: abort},
 until: 12
 processes: [{name: A, period: 4, wcet: 2}, {name: B, period: 6, wcet: 4, overrun: abort}]
 )",
-     "", "?",
-     "??",
+     "", "?", "??",
      R"(scheduler: {policy: rm}
 until: 24
 processes: [{name: A, period: 5, wcet: 2}, {name: B, period: 7, wcet: 4}]
@@ -125,8 +113,7 @@ processes: [{name: A, period: 5, wcet: 2}, {name: B, period: 7, wcet: 4}]
 until: 8
 processes: [{name: A, period: 6, wcet: 2}, {name: B, period: 8, deadline: 4, wcet: 2}]
 )",
-     "", "?",
-     "??",
+     "", "?", "??",
      R"(scheduler: {policy: edf}
 until: 24
 processes: [{name: A, period: 5, wcet: 2}, {name: B, period: 7, wcet: 4}]
@@ -135,8 +122,7 @@ processes: [{name: A, period: 5, wcet: 2}, {name: B, period: 7, wcet: 4}]
 until: 10
 processes: [{name: A, period: 5, offset: 1, wcet: 2}, {name: B, period: 8, wcet: 3}]
 )",
-     "", "?",
-     "??",
+     "", "?", "??",
      R"(scheduler: {policy: edf}
 until: 24
 processes: [{name: A, period: 5, wcet: 2}, {name: B, period: 7, wcet: 4}]
@@ -146,8 +132,7 @@ until: 24
 processes: [{name: A, server: {budget: 2, period: 6}, burst: 6},
   {name: B, period: 12, wcet: 4}]
 )",
-     "", "?",
-     "??",
+     "", "?", "??",
      R"(scheduler: {policy: edf}
 until: 24
 processes: [{name: A, period: 5, wcet: 2}, {name: B, period: 7, wcet: 4}]
@@ -157,8 +142,7 @@ until: 24
 processes: [{name: A, server: {budget: 2, period: 6}, burst: 6},
   {name: B, period: 12, wcet: 4}]
 )",
-     "", "?",
-     "??",
+     "", "?", "??",
      R"(scheduler: {policy: edf}
 until: 24
 processes: [{name: A, period: 5, wcet: 2}, {name: B, period: 7, wcet: 4}]
@@ -168,8 +152,7 @@ until: 24
 processes: [{name: A, server: {budget: 2, period: 6}, burst: 6},
   {name: B, period: 12, wcet: 4}]
 )",
-     "", "?",
-     "??",
+     "", "?", "??",
      R"(scheduler: {policy: edf}
 until: 24
 processes: [{name: A, period: 5, wcet: 2}, {name: B, period: 7, wcet: 4}]
