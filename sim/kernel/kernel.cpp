@@ -404,13 +404,21 @@ void Kernel::find_outranked() {
         return a.arrival != b.arrival ? a.arrival > b.arrival : a.tid > b.tid;
     };
     std::sort(outranked_.begin(), outranked_.end(), is_worse);
-    policy_.best(outranked_.front()->id, now(), free_ + outranked_.size(), best_);
+    const std::size_t free = policy_.holds_back() ? useful_cpus() : free_;
+    policy_.best(outranked_.front()->id, now(), free + outranked_.size(), best_);
     std::size_t count = 0;
-    while (count < outranked_.size() && free_ + count < best_.size() &&
-           policy_.preempts(threads_[best_[free_ + count]].view, threads_[outranked_[count]->current].view,
+    while (count < outranked_.size() && free + count < best_.size() &&
+           policy_.preempts(threads_[best_[free + count]].view, threads_[outranked_[count]->current].view,
                             now()))
         ++count;
     outranked_.resize(count);
+}
+
+/// Of the free CPUs, those that may run anybody who is ready: not where all are held back.
+std::size_t Kernel::useful_cpus() const {
+    return static_cast<std::size_t>(std::count_if(cpus_.begin(), cpus_.end(), [this](const Cpu& cpu) {
+        return is_free(cpu.mode) && policy_.ready_for(cpu.id) > 0;
+    }));
 }
 
 } // namespace ossim

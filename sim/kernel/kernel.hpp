@@ -55,7 +55,7 @@ class Kernel final : private Scheduling, private KernelView {
     /// Runs everything up to and at `moment` (`never`: to the end).
     [[nodiscard]] RunResult run_to(Time moment, Progress* progress);
     [[nodiscard]] Snapshot snapshot() const;
-    /// The run is over: what processes still hold of memory, and what TLBs and caches have counted, is traced.
+    /// The run is over: what processes still hold of memory, and what TLBs and caches have counted, is told.
     void tell_totals();
 
   private:
@@ -119,6 +119,7 @@ class Kernel final : private Scheduling, private KernelView {
     void renew_quantum(Thread& thread);
     [[gnu::noinline]] void mark_outranked();
     [[gnu::noinline]] void find_outranked();
+    [[nodiscard]] std::size_t useful_cpus() const;
     [[nodiscard, gnu::noinline]] bool is_outranked(const Cpu& cpu);
 
     // arrivals.cpp: processes come, are admitted, or wait for room.

@@ -187,9 +187,10 @@ bool Kernel::carry_on(Cpu& cpu, Tid tid, const StepResult& result) {
     return false;
 }
 
-/// Gives the CPU up if anybody is ready; else the call costs its trap and the look into the queue.
+/// Gives the CPU up if anybody is ready, or if it may not run on (its class has used up its time); else the
+/// call costs its trap and the look into the queue.
 bool Kernel::do_yield(Cpu& cpu, Thread& thread) {
-    if (policy_.ready_for(cpu.id) == 0) {
+    if (policy_.ready_for(cpu.id) == 0 && policy_.offers(thread.view, cpu.id)) {
         begin_burst(thread);
         trap(cpu);
         apply_charge(cpu, Account::syscall, pricing_.trap() + pricing_.costs().pick);

@@ -129,6 +129,17 @@ class FifoQueue {
         link.since = std::min(link.since, first == 0 ? now : links_[first].since);
         insert(tid.value, link, 0, first);
     }
+    /// Where it stood when it was last in the queue: before all who joined later, behind those who joined
+    /// before it and have come back as well, from other CPUs.
+    void push_kept(Tid tid, Time now) {
+        Link& link = claim(tid);
+        link.since = std::min(link.since, now);
+        std::uint32_t behind = links_[0].next;
+        while (behind != 0 && (links_[behind].since < link.since ||
+                               (links_[behind].since == link.since && behind < tid.value)))
+            behind = links_[behind].next;
+        insert(tid.value, link, links_[behind].previous, behind);
+    }
     void remove(Tid tid) {
         OSSIM_CHECK(contains(tid));
         Link& link = links_[tid.value];

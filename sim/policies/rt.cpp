@@ -71,7 +71,7 @@ class Rt final : public Policy {
     Duration slice(const ThreadView& thread, Time now) override {
         const Duration whole = is_rr(thread) ? quantum_ : Duration::forever();
         if (!throttles_) return whole;
-        if (period_end_ <= now) begin_period(now); // nobody ran at its end
+        if (period_end_ < now) begin_period(now); // nobody ran at its end
         Duration& rest = at_work_[thread.tid.value].rest;
         if (rest <= Duration()) rest = whole;
         return std::min(rest, longest_run(at_work_[thread.tid.value].cpu, now));
@@ -165,7 +165,8 @@ class Rt final : public Policy {
     void begin_period(Time now) {
         period_end_ = Time((now.ns() / period_.ns() + 1) * period_.ns());
         for (std::uint32_t cpu = 0; cpu < budgets_.size(); ++cpu) {
-            if (budgets_[cpu] <= Duration() && kernel_ != nullptr) kernel_->look(CpuId(cpu));
+            const bool was_held_back = kernel_ != nullptr && is_used_up(budgets_[cpu]);
+            if (was_held_back && kernel_->idle_cpus().has(CpuId(cpu))) kernel_->look(CpuId(cpu));
             budgets_[cpu] = runtime_;
         }
     }

@@ -11,7 +11,7 @@
 //   balancing every so often, each queue in order pulls from the busiest while that leaves the busiest no
 //             lighter than itself (`level`); or a queue where nobody is ready takes one from the queue that
 //             has most beyond what its own idle CPUs will take (`empty`), or the first thread of the longest
-//             in any case (`peek`; OSTEP multi.py, where the queue to look into is drawn: two have no choice).
+//             in any case (`peek`; OSTEP multi.py, where the queue to look into is drawn).
 //
 // Both take threads in the order of the policy, save those that may not run there, and those that ran less
 // than `migration_cost` ago: what they left in the caches is still warm (task_hot).

@@ -199,7 +199,8 @@ Json cpu_of(const Metrics& metrics, const CpuMetrics& c) {
     object["overhead"] = share_of(run - c.idle - c.user, run);
     object["switches"] = c.switches;
     object["involuntary_switches"] = c.involuntary_switches;
-    if (!metrics.header.warm_caches.empty()) object["warm"] = json_of(c.warm);
+    object["warm"] = json_of(c.warm);
+    object["warm_share"] = share_of(c.warm, run);
     object["total"] = json_of(c.total());
     return object;
 }

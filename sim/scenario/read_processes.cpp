@@ -196,7 +196,8 @@ void warn_unused(Reader& reader, const AttributeKeys& keys) {
 
 /// A working set is held by caches that the machine may not have. A variant may give it some.
 void check_working_set(Reader& reader, const AttributeKeys& keys) {
-    if (keys.working_set.node == no_node || reader.has_variants || reader.scenario.machine.warm_caches) return;
+    const bool is_given = keys.working_set.node != no_node;
+    if (!is_given || reader.has_variants || reader.scenario.machine.warm_caches) return;
     reader.reports.warning(keys.working_set.node,
                            {"unused",
                             "the machine has no warm caches that could hold a working set",

@@ -36,25 +36,18 @@ class Rt(Oracle):
             return None
         return min(self.ready, key=self.own_key, default=None)
 
+    def anybody_for(self, cpu):
+        """Who yields when the time of its class is used up may not run on either."""
+        return bool(self.ready) or self.is_throttled(cpu)
+
     def put_in_queue(self, thread, keeps_place=False):
         thread.state, thread.ready_since = READY, self.now
         self.ready.insert(0 if keeps_place else len(self.ready), thread)
         if any(self.is_throttled(cpu) for cpu in self.cpus):
             self.looks_again = True
 
-    def becomes_ready(self, thread):
-        """It takes an idle CPU if one is left by those who waited before, or if it is the best of all."""
-        self.put_in_queue(thread)
-        idle = [cpu for cpu in self.cpus if cpu.thread is None and cpu.claim is None]
-        others = max(len(self.ready) - 1 - sum(cpu.claim is not None for cpu in self.cpus), 0)
-        if idle and (len(idle) > others or self.best(self.cpus[0]) is thread):
-            idle[0].claim = thread
-            return
-        on = [(self.own_key(cpu.claim or cpu.thread), (cpu.claim or cpu.thread).arrival, (cpu.claim or cpu.thread).tid, cpu)
-              for cpu in self.cpus if cpu.switch_until is None and (cpu.thread or cpu.claim)]
-        worst = max(on, key=lambda entry: entry[:3], default=None)
-        if worst and self.own_key(thread) < worst[0]:
-            worst[3].marked, worst[3].claim = True, thread
+    def in_order(self):
+        return sorted(self.ready, key=self.own_key)
 
     def quantum_ends(self):
         done = False
@@ -83,13 +76,21 @@ class Rt(Oracle):
                 for cpu in self.cpus:
                     cpu.budget = self.runtime
             if looks:
-                for cpu in self.cpus:
-                    best = self.best(cpu)
-                    if cpu.thread and cpu.switch_until is None and best:
-                        cpu.marked = cpu.marked or self.own_key(best) < self.own_key(cpu.thread)
+                self.look()
             done.append(self.dispatch())
             if not any(done) and not self.looks_again:
                 return
+
+    def look(self):
+        """The best that are ready take the free CPUs; the next is compared with the worst that runs, and so on."""
+        useful = [cpu for cpu in self.cpus if not self.is_throttled(cpu)]
+        order = sorted(self.ready, key=self.own_key)[sum(cpu.thread is None for cpu in useful):]
+        running = [cpu for cpu in useful if cpu.thread and cpu.switch_until is None]
+        running.sort(key=lambda cpu: (self.own_key(cpu.thread), cpu.thread.arrival, cpu.thread.tid), reverse=True)
+        for thread, cpu in zip(order, running):
+            if self.own_key(thread) >= self.own_key(cpu.thread):
+                return
+            cpu.marked = True
 
     def tick(self):
         for cpu in self.cpus:

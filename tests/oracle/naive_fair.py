@@ -311,8 +311,7 @@ class Eevdf(Weighted):
         return (self.deadline(thread), self.place[thread.tid] if self.paper else thread.seq)
 
     def best(self, row, members):
-        average = self.average(members) if row else None
-        good = [each for each in row if self.start(each) <= average]
+        good = [each for each in row if self.eligible(each, members)]
         return min(good, key=self.order) if good else min(row, key=lambda each: (self.start(each), created(each)), default=None)
 
     # coming and going

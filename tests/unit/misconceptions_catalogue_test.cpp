@@ -59,12 +59,12 @@ constexpr std::string_view levels =
     "  - {name: A, program: work}\n"
     "  - {name: B, arrival: 3, count: 3, program: work}\n";
 constexpr std::string_view deadlines =
-    "scheduler: {policy: multilevel, shares: [4, 4, 4, 4], queues: [{name: a, policy: edf},\n"
+    "until: 30\nscheduler: {policy: multilevel, shares: [4, 4, 4, 4], queues: [{name: a, policy: edf},\n"
     "  {name: b, policy: rm}, {name: c, policy: dm}, {name: d, policy: llf}]}\n"
     "processes:\n"
     "  - {name: A, queue: a, count: 2, deadline: 9, wcet: 3, burst: 3}\n"
     "  - {name: B, queue: b, count: 2, deadline: 8, wcet: 2, offset: 1, burst: 2}\n"
-    "  - {name: C, queue: c, count: 2, deadline: 7, wcet: 4, burst: 5, overrun: abort}\n"
+    "  - {name: C, queue: c, count: 2, period: 30, deadline: 7, wcet: 4, burst: 5, overrun: abort}\n"
     "  - {name: D, queue: d, arrival: 2, deadline: 9, wcet: 3, burst: 3}\n"
     "  - {name: S, queue: a, server: {budget: 2, period: 6}, bursts: [3, io: 1, 4]}\n";
 constexpr std::string_view several_cpus =
@@ -147,7 +147,8 @@ TEST_CASE("any two may be believed together, in either order") {
                 if (!second.believe(both)) continue;
                 CAPTURE(first.name);
                 CAPTURE(second.name);
-                CHECK(run(both.scenario) == Outcome::finished);
+                const Outcome outcome = run(both.scenario);
+                CHECK((outcome == Outcome::finished || outcome == Outcome::until));
                 ++pairs;
             }
         }
