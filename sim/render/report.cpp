@@ -171,13 +171,6 @@ std::string next(const Metrics& metrics, const ReportContext& context, const Sty
     return out;
 }
 
-JobMetrics jobs_of(const Metrics& metrics) {
-    JobMetrics all;
-    for (const ThreadMetrics& thread : metrics.threads)
-        all.add(thread.jobs);
-    return all;
-}
-
 void part(std::string& out, const std::string& text) {
     if (text.empty()) return;
     if (!out.empty()) out += '\n';
@@ -194,7 +187,7 @@ std::string report(const Metrics& metrics, const GanttSink* picture, const Repor
     if (context.printed != nullptr) part(out, printed_table(*context.printed, metrics, context.rows, style));
     part(out, threads_table(metrics, context.rows, style));
     part(out, deadlines_table(metrics, context.rows, style));
-    part(out, schedulability_section(context.tasks, context.findings, jobs_of(metrics), style));
+    part(out, schedulability_section(context.theory, metrics, context.rows, style));
     part(out, processes_table(metrics, context.rows, style) + ends_by_kernel(metrics, style));
     part(out, cpus_table(metrics, context.rows, style) + summary(metrics, style) + warmth(metrics, style));
     part(out, switches_table(metrics, style) + moves(metrics, style));

@@ -26,6 +26,7 @@ import feedback  # noqa: E402
 import multi  # noqa: E402
 import paging  # noqa: E402
 import realtime  # noqa: E402
+import theory  # noqa: E402
 from cases import NotExpressible, base  # noqa: E402
 from figures import Differences, mean, nearest, simulate, t, up  # noqa: E402
 
@@ -709,7 +710,8 @@ def compare_formula(case, ossim, differ):
 
 # --- all of it ---------------------------------------------------------------------------------------------------
 
-OTHERS = {**fair.SUITES, **feedback.SUITES, **multi.SUITES, **paging.SUITES, **realtime.SUITES}
+OTHERS = {**fair.SUITES, **feedback.SUITES, **multi.SUITES, **paging.SUITES, **realtime.SUITES,
+          **theory.SUITES}
 SUITES = {
     "textbook_cpu_scheduling": compare_textbook,
     "classic_crosscheck": compare_textbook,
