@@ -116,10 +116,10 @@ class Kernel final : private Scheduling, private KernelView {
     [[gnu::noinline]] void end_timer(Tid tid, std::uint32_t token);
     [[gnu::noinline]] void arrive(const Arrival& arrival);
     [[gnu::noinline]] void upkeep();
-    void renew_quantum(Thread& thread);
+    [[gnu::noinline]] void renew_quantum(Thread& thread);
     [[gnu::noinline]] void mark_outranked();
     [[gnu::noinline]] void find_outranked();
-    [[nodiscard]] std::size_t useful_cpus() const;
+    [[nodiscard, gnu::noinline]] std::size_t useful_cpus() const;
     [[nodiscard, gnu::noinline]] bool is_outranked(const Cpu& cpu);
 
     // arrivals.cpp: processes come, are admitted, or wait for room.
@@ -232,11 +232,11 @@ class Kernel final : private Scheduling, private KernelView {
     [[nodiscard, gnu::noinline]] bool makes_progress_alone(Thread& thread);
     void tell_memory();
     void settle(Cpu& cpu);
-    void settle_more(const Cpu& cpu, Thread& thread, Duration ran);
+    [[gnu::noinline]] void settle_more(const Cpu& cpu, Thread& thread, Duration ran);
     void schedule(Cpu& cpu);
     [[gnu::noinline]] void schedule_at_rate(Cpu& cpu);
-    void become_warm(Cpu& cpu);
-    void enter_cache(Cpu& cpu);
+    [[gnu::noinline]] void become_warm(Cpu& cpu);
+    [[gnu::noinline]] void enter_cache(Cpu& cpu);
     void apply_charge(Cpu& cpu, Account account, Price price) {
         if (price != Price()) charge_for(cpu, account, price.rounded());
     }
