@@ -272,6 +272,16 @@ class Policy {
             into.push_back(all[i].tid);
     }
 
+    /// Is that ready thread one of them? Asked of preemptive policies, often: it should cost no more than the
+    /// better ones.
+    [[nodiscard]] virtual bool is_among_best(Tid tid, CpuId cpu, Time now, std::size_t most) const {
+        std::vector<Tid> some;
+        best(cpu, now, most, some);
+        for (const Tid each : some)
+            if (each == tid) return true;
+        return false;
+    }
+
     /// A hint: this thread is likely to become ready next. Its place in a queue may be fetched ahead.
     virtual void expect(Tid) const {}
 

@@ -109,8 +109,7 @@ bool Kernel::is_among_best(const Thread& thread) {
     if (compares_all_) return false;
     if (policy_.peek(CpuId(0), now()) == thread.view.tid) return true;
     if (free_ == 1) return false;
-    policy_.best(CpuId(0), now(), free_, best_);
-    return std::ranges::find(best_, thread.view.tid) != best_.end();
+    return policy_.is_among_best(thread.view.tid, CpuId(0), now(), free_);
 }
 
 /// The idle CPU with the lowest id that nobody claims; else one that is about to choose.

@@ -165,6 +165,12 @@ class Bsd final : public Policy {
         told_.tell(changes);
     }
     bool reorders() const override { return reorders_; }
+    void best(CpuId, Time, std::size_t most, std::vector<Tid>& into) const override {
+        queue_.first(most, into);
+    }
+    bool is_among_best(Tid tid, CpuId, Time, std::size_t most) const override {
+        return queue_.is_among(tid, most);
+    }
     void candidates(CpuId, Time, std::vector<Candidate>& into) const override {
         into.clear();
         for (const auto& member : queue_.sorted())

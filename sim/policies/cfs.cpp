@@ -138,6 +138,12 @@ class Cfs final : public Policy {
         if (task.v.weight == 0) return;
         task.v.scaled += clock_.of(floor_, task.weight).scaled - clock_.of(other.floor_, task.weight).scaled;
     }
+    void best(CpuId, Time, std::size_t most, std::vector<Tid>& into) const override {
+        queue_.first(most, into);
+    }
+    bool is_among_best(Tid tid, CpuId, Time, std::size_t most) const override {
+        return queue_.is_among(tid, most);
+    }
     void candidates(CpuId, Time, std::vector<Candidate>& into) const override {
         into.clear();
         for (const auto& member : queue_.sorted())

@@ -82,6 +82,9 @@ class Decorated : public Policy {
     bool compares_all() const override { return inner_->compares_all(); }
     bool holds_back() const override { return inner_->holds_back(); }
     bool holds_back(Tid tid) const override { return inner_->holds_back(tid); }
+    bool is_among_best(Tid tid, CpuId cpu, Time now, std::size_t most) const override {
+        return inner_->is_among_best(tid, cpu, now, most);
+    }
     void best(CpuId cpu, Time now, std::size_t most, std::vector<Tid>& into) const override {
         inner_->best(cpu, now, most, into);
     }

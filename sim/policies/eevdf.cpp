@@ -205,6 +205,18 @@ class Eevdf final : public Policy {
         grow_to(tasks_, thread.tid.value);
         tasks_[thread.tid.value] = other.tasks_[thread.tid.value];
     }
+    bool is_among_best(Tid tid, CpuId cpu, Time now, std::size_t most) const override {
+        settle();
+        std::size_t better = 0;
+        const auto fits = [&](const VirtualTime& from) { return all_.is_eligible(from); };
+        const auto is_last = [&](Tid each) {
+            if (each == tid || tasks_[each.value].delayed) return each == tid;
+            return ++better >= most;
+        };
+        const Tid last = tree_.first(fits, is_last);
+        if (last || better >= most) return last == tid && better < most;
+        return Policy::is_among_best(tid, cpu, now, most); // it comes behind all that are eligible
+    }
     void candidates(CpuId, Time, std::vector<Candidate>& into) const override;
     bool is_tie(const ThreadView& a, const ThreadView& b, CpuId, Time) const override {
         settle();

@@ -36,6 +36,7 @@ class Linux final : public Policy {
     }
 
     void attach(KernelView& kernel) override {
+        kernel_ = &kernel;
         for (const auto& each : classes_)
             each->attach(kernel);
     }
@@ -135,6 +136,20 @@ class Linux final : public Policy {
         }
     }
     std::span<const Tid> renewed() const override { return renewed_; }
+    void best(CpuId cpu, Time now, std::size_t most, std::vector<Tid>& into) const override {
+        into.clear();
+        std::vector<Tid> inner;
+        for (std::size_t i = 0; i < classes_.size() && into.size() < most; ++i) {
+            classes_[i]->best(cpu, now, most - into.size(), inner);
+            into.insert(into.end(), inner.begin(), inner.end());
+        }
+    }
+    bool is_among_best(Tid tid, CpuId cpu, Time now, std::size_t most) const override {
+        const std::size_t mine = place_of_class(kernel_->thread(tid));
+        for (std::size_t i = 0; i < mine; ++i)
+            most -= std::min<std::size_t>(most, classes_[i]->ready_for(cpu));
+        return most > 0 && classes_[mine]->is_among_best(tid, cpu, now, most);
+    }
     void candidates(CpuId cpu, Time now, std::vector<Candidate>& into) const override {
         into.clear();
         std::vector<Candidate> inner;
@@ -200,6 +215,7 @@ class Linux final : public Policy {
         return choice;
     }
 
+    KernelView* kernel_ = nullptr;
     std::vector<SchedulerSpec> specs_;
     std::array<std::unique_ptr<Policy>, 3> classes_;
     std::vector<PriorityChange> inner_changes_;

@@ -47,6 +47,12 @@ class Lrtf final : public Policy {
     }
     bool watches_running() const override { return false; }
     bool has_upkeep() const override { return false; }
+    void best(CpuId, Time, std::size_t most, std::vector<Tid>& into) const override {
+        queue_.first(most, into);
+    }
+    bool is_among_best(Tid tid, CpuId, Time, std::size_t most) const override {
+        return queue_.is_among(tid, most);
+    }
     void candidates(CpuId, Time, std::vector<Candidate>& into) const override {
         list(queue_, into);
         for (Candidate& candidate : into)

@@ -29,6 +29,7 @@ class Multilevel final : public Policy {
     }
 
     void attach(KernelView& running) override {
+        kernel_ = &running;
         for (const Queue& queue : queues_)
             queue.policy->attach(running);
     }
@@ -154,6 +155,22 @@ class Multilevel final : public Policy {
         if (in_turns() && turn_end_ <= now) pass_turn(now);
     }
     std::span<const Tid> renewed() const override { return renewed_; }
+    void best(CpuId cpu, Time now, std::size_t most, std::vector<Tid>& into) const override {
+        into.clear();
+        std::vector<Tid> inner;
+        for (std::size_t i = 0; i < queues_.size() && into.size() < most; ++i) {
+            queues_[nth(i)].policy->best(cpu, now, most - into.size(), inner);
+            into.insert(into.end(), inner.begin(), inner.end());
+        }
+    }
+    bool is_among_best(Tid tid, CpuId cpu, Time now, std::size_t most) const override {
+        for (std::size_t i = 0; i < queues_.size() && most > 0; ++i) {
+            const Policy& policy = *queues_[nth(i)].policy;
+            if (nth(i) == kernel_->thread(tid).queue) return policy.is_among_best(tid, cpu, now, most);
+            most -= std::min<std::size_t>(most, policy.ready_for(cpu));
+        }
+        return false;
+    }
     void candidates(CpuId cpu, Time now, std::vector<Candidate>& into) const override {
         into.clear();
         std::vector<Candidate> inner;
@@ -249,6 +266,7 @@ class Multilevel final : public Policy {
     std::vector<std::uint8_t> on_cpu_; ///< by tid
     std::vector<PriorityChange> inner_changes_;
     std::vector<Tid> renewed_;
+    KernelView* kernel_ = nullptr;
     bool preemptive_;
     std::vector<Duration> shares_; ///< of a turn, by queue; empty: the order is fixed
     std::size_t turn_ = 0;         ///< the queue whose turn it is

@@ -174,6 +174,12 @@ class O1 final : public Policy {
     Time next_upkeep() const override { return told_.due(); }
     void upkeep(Time, std::vector<PriorityChange>& changes) override { told_.tell(changes); }
     bool reorders() const override { return false; }
+    void best(CpuId, Time, std::size_t most, std::vector<Tid>& into) const override {
+        queue_.first(most, into);
+    }
+    bool is_among_best(Tid tid, CpuId, Time, std::size_t most) const override {
+        return queue_.is_among(tid, most);
+    }
     void candidates(CpuId, Time, std::vector<Candidate>& into) const override {
         into.clear();
         for (const auto& member : queue_.sorted()) {

@@ -299,6 +299,22 @@ class OrderedQueue {
             }
         }
     }
+    /// Is that member one of the first `most`? Costs time for those that are better, up to so many.
+    [[nodiscard]] bool is_among(Tid tid, std::size_t most) const {
+        OSSIM_CHECK(contains(tid));
+        const Member& mine = member(tid);
+        std::size_t better = 0;
+        edge_.assign(1, 0);
+        while (!edge_.empty() && better < most) {
+            const std::size_t at = edge_.back();
+            edge_.pop_back();
+            if (at >= heap_.size() || !(heap_[at] < mine)) continue; // none below it is better either
+            ++better;
+            edge_.push_back(2 * at + 1);
+            edge_.push_back(2 * at + 2);
+        }
+        return better < most;
+    }
     /// All members, best first. Costs time: for --explain.
     [[nodiscard]] std::vector<Member> sorted() const {
         std::vector<Member> all = heap_;

@@ -116,6 +116,12 @@ class Rt final : public Policy {
         looks_again_ = Time::never();
         if (throttles_ && period_end_ <= now) begin_period(now);
     }
+    void best(CpuId cpu, Time, std::size_t most, std::vector<Tid>& into) const override {
+        queue_.first(is_throttled(cpu) ? 0 : most, into);
+    }
+    bool is_among_best(Tid tid, CpuId cpu, Time, std::size_t most) const override {
+        return !is_throttled(cpu) && queue_.is_among(tid, most);
+    }
     void candidates(CpuId cpu, Time, std::vector<Candidate>& into) const override {
         into.clear();
         if (is_throttled(cpu)) return;

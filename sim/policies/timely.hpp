@@ -67,6 +67,9 @@ class Timely : public Policy {
     void best(CpuId, Time, std::size_t most, std::vector<Tid>& into) const override {
         queue_.first(most, into);
     }
+    bool is_among_best(Tid tid, CpuId, Time, std::size_t most) const override {
+        return queue_.is_among(tid, most);
+    }
     bool is_tie(const ThreadView& a, const ThreadView& b, CpuId, Time now) const override {
         return key(a, now) == key(b, now);
     }

@@ -236,7 +236,8 @@ void register_policies() {
     for (const PolicyInfo& policy : policy_catalogue())
         for (const std::int64_t cpus : {1, 16, 256})
             for (const QueueSharing sharing : {QueueSharing::global, QueueSharing::per_cpu}) {
-                if (cpus == 1 && sharing == QueueSharing::per_cpu) continue;
+                const bool has_one_queue = cpus == 1 || policy.whole_machine;
+                if (has_one_queue && sharing == QueueSharing::per_cpu) continue;
                 const std::string name = "policy/" + std::string(policy.name) +
                                          (sharing == QueueSharing::per_cpu ? "/per_cpu" : "/global");
                 auto* work = benchmark::RegisterBenchmark(name.c_str(), policy_at_work, policy, sharing);
