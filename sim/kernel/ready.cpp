@@ -102,8 +102,8 @@ void Kernel::seek_cpu(const Thread& thread) {
     if (Cpu* worst = worst_taken(thread)) claim(*worst, thread.view.tid);
 }
 
-/// Will one of the free CPUs, as that one, take it, since fewer ready threads than those are better? Not asked
-/// where all are compared with all.
+/// Will one of the free CPUs, such as that one, take it, since fewer ready threads than those are better? Not
+/// asked where all are compared with all.
 bool Kernel::is_among_best(const Thread& thread, const Cpu& cpu) {
     if (compares_all_) return false;
     if (policy_.peek(cpu.id, now()) == thread.view.tid) return true;
