@@ -244,6 +244,7 @@ class LinuxOracle(naive_fair.FairOracle):
         idle = [cpu for cpu in free if cpu.claim is None]
         others = max(len(self.ready) - 1 - sum(cpu.claim is not None for cpu in self.cpus), 0)
         fit = [cpu for cpu in idle if self.policy.offers(thread, cpu)]
+        fit.sort(key=lambda cpu: cpu in self.freed)  # one that is about to choose comes last
         if fit and (len(idle) > others or thread in self.policy.ranking(fit[0])[:len(free)]):
             fit[0].claim = thread
             return
@@ -286,7 +287,9 @@ class LinuxOracle(naive_fair.FairOracle):
         while True:
             self.looks, self.looks_again = self.looks_again, False
             done = [self.completion(), self.switched(), self.wake(self.disk), self.wake(self.io),
-                    self.wake(self.sleeps), self.arrival(), self.quantum_ends(), self.upkeep(), self.dispatch()]
+                    self.wake(self.sleeps), self.arrival(), self.quantum_ends(), self.upkeep()]
+            while self.dispatch():  # a CPU that had nothing may take whom another one puts back
+                done.append(True)
             if not any(done) and not self.looks_again:
                 return
 
@@ -339,6 +342,7 @@ class LinuxOracle(naive_fair.FairOracle):
                     self.push_out(cpu, "preempted")
             cpu.marked = False
             best = self.policy.choose(cpu)
+            self.freed.discard(cpu)
             if cpu.thread is None and best is not None:
                 self.go_to(cpu, best)
                 done = True
