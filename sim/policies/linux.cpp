@@ -1,9 +1,13 @@
 // Linux's scheduling classes (sched(7); kernel/sched/core.c, __pick_next_task): a thread of class deadline
 // runs before all of the real-time ones, these before the fair ones. Each class has the policy that has its
-// name here: edf with its servers, rt, and cfs or eevdf. Threads of class batch never preempt when they wake,
-// those of class idle have a weight of 3.
+// name here: edf with its servers, rt, and cfs or eevdf. Threads of class batch preempt none but idle ones
+// when they wake, those of class idle nobody: they have a weight of 3.
 //
-// Real-time threads may use 95 % of a CPU (sched_rt_runtime_us), so that the fair ones do not starve.
+// Real-time threads may use 95 % of a CPU (sched_rt_runtime_us), so that the fair ones do not starve. Beyond
+// that they are to be had on other CPUs only.
+//
+// What it does not model of Linux: admission control of deadline threads, and that one which yields gives up
+// what is left of its budget.
 #include "policies/catalogue.hpp"
 #include "policies/ready_queue.hpp"
 
