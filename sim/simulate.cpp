@@ -97,6 +97,13 @@ std::string written(const RunQueuesSpec& queues) {
     return text + "]";
 }
 
+std::string written(const std::optional<WarmCachesSpec>& caches, Unit unit) {
+    if (!caches) return "";
+    const auto time = [unit](Duration each) { return written(ParameterValue(each), unit); };
+    return "{time: " + time(caches->time) + ", rate: " + std::to_string(caches->rate) +
+           ", size: " + std::to_string(caches->size) + ", tick: " + time(caches->tick) + "}";
+}
+
 /// The first key of the policy of each queue, if there are queues.
 std::vector<std::string> queue_keys_of(const SchedulerSpec& spec) {
     std::vector<std::string> names;
@@ -130,6 +137,7 @@ TraceHeader header_of(const Scenario& scenario, const PolicyInfo& policy) {
     header.seed = scenario.seed;
     header.cpus = scenario.machine.cpus;
     header.run_queues = written(scenario.machine.run_queues);
+    header.warm_caches = written(scenario.machine.warm_caches, scenario.unit);
     header.unit = word_of(scenario.unit);
     return header;
 }
@@ -200,7 +208,7 @@ struct Simulation::Parts {
     RunResult run_to(Time moment, Progress* progress) {
         RunResult result = kernel.run_to(moment, progress);
         if (moment == Time::never()) {
-            kernel.tell_memory();
+            kernel.tell_totals();
             const bool complete = result.outcome == Outcome::finished || result.outcome == Outcome::until ||
                                   result.outcome == Outcome::deadlock;
             tracer.emit(result.end, RunEnd{tracer.count(), result.outcome, complete});

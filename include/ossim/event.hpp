@@ -786,12 +786,40 @@ struct JobAborted {
     constexpr bool operator==(const JobAborted&) const = default;
 };
 
+/// Where the machine has warm caches as a rate.
+struct Warmed {
+    static constexpr std::string_view name = "warm",
+                                      doc = "the working set of a thread came into a CPU's cache, or left it";
+    Tid tid;
+    CpuId cpu;
+    bool warm = true;
+    static constexpr auto fields() {
+        return std::tuple{
+            field("cpu", &Warmed::cpu, "the CPU whose cache it is"), field("tid", &Warmed::tid, "the thread"),
+            field("warm", &Warmed::warm,
+                  "it is there: the thread runs faster from here on; false: others took its place")};
+    }
+    constexpr bool operator==(const Warmed&) const = default;
+};
+
+struct WarmCounted {
+    static constexpr std::string_view name = "ran_warm",
+                                      doc = "for how long a CPU's threads ran warm, when the run has ended";
+    Duration length;
+    CpuId cpu;
+    static constexpr auto fields() {
+        return std::tuple{field("cpu", &WarmCounted::cpu, "the CPU"),
+                          field("length", &WarmCounted::length, "the time in all")};
+    }
+    constexpr bool operator==(const WarmCounted&) const = default;
+};
+
 using EventBody =
     std::variant<ProcessNew, ThreadNew, StateMove, Pick, Switch, Begin, Charge, QuantumEnd, IoRequest,
                  IoStart, IoDone, Forked, Spawned, ProcessExit, Reaped, Orphaned, NotAdmitted, Printed,
                  SpanBegin, SpanEnd, Loaded, Stored, PriorityChange, Refilled, Referred, Faulted, Evicted,
                  ShotDown, SpaceMade, BaseWritten, MemoryHeld, Resident, TlbCounted, Migrated, Rekeyed,
-                 JobReleased, JobDone, JobMissed, JobAborted, RunEnd>;
+                 JobReleased, JobDone, JobMissed, JobAborted, Warmed, WarmCounted, RunEnd>;
 inline constexpr std::size_t event_kind_count = std::variant_size_v<EventBody>;
 
 struct Event {

@@ -121,6 +121,7 @@ struct CpuMetrics {
     std::array<TimeSum, component_count> switching{}; ///< by component
     std::uint64_t switches = 0;                       ///< between different threads
     std::uint64_t involuntary_switches = 0;           ///< of them: the CPU was taken from who left
+    TimeSum warm;                                     ///< of user: at the rate of warm caches
     [[nodiscard]] TimeSum kernel_total() const;
     [[nodiscard]] TimeSum switching_total() const;
     [[nodiscard]] TimeSum total() const; ///< of all accounts

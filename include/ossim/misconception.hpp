@@ -37,16 +37,18 @@ enum class MisconceptionArea : std::uint8_t {
     quantum,
     preemption,
     choice,
+    levels,
     shares,
     cpus,
+    deadlines,
     switching,
     io,
     memory,
     measure
 };
 constexpr auto enum_words(MisconceptionArea) {
-    return words("order", "quantum", "preemption", "choice", "shares", "cpus", "switching", "io", "memory",
-                 "measure");
+    return words("order", "quantum", "preemption", "choice", "levels", "shares", "cpus", "deadlines",
+                 "switching", "io", "memory", "measure");
 }
 
 struct Misconception {

@@ -89,9 +89,10 @@ constexpr auto enum_words(WakeTo) { return words("idle", "last", "fewest"); }
 enum class PlaceNew : std::uint8_t { fewest, in_turn };
 constexpr auto enum_words(PlaceNew) { return words("fewest", "in-turn"); }
 /// What periodic balancing does. level: the loads become as equal as they can be; empty: a queue in which
-/// nobody waits takes one thread from the longest.
-enum class BalanceHow : std::uint8_t { level, empty };
-constexpr auto enum_words(BalanceHow) { return words("level", "empty"); }
+/// nobody waits takes one thread from the longest, beyond what that one's idle CPUs will take; peek: that,
+/// whether they would take it or not (OSTEP, multi.py).
+enum class BalanceHow : std::uint8_t { level, empty, peek };
+constexpr auto enum_words(BalanceHow) { return words("level", "empty", "peek"); }
 
 /// How threads move between run queues.
 struct BalanceSpec {
@@ -103,10 +104,19 @@ struct BalanceSpec {
     Duration migration_cost;       ///< who ran less than this ago is neither stolen nor balanced
 };
 
+/// Caches that a thread warms by running, as a rate: without a memory model, or beside it.
+struct WarmCachesSpec {
+    Duration time;          ///< how long a thread runs on a CPU before its working set is in the cache there
+    std::int64_t rate = 2;  ///< what it does then in a unit of time, 1 to 1,000
+    std::uint64_t size = 0; ///< how much working set fits into a CPU's cache
+    Duration tick;          ///< warm threads take whole ticks; more than 0
+};
+
 struct Machine {
     std::uint32_t cpus = 1; ///< 1 to 4,096
     RunQueuesSpec run_queues;
     BalanceSpec balance;
+    std::optional<WarmCachesSpec> warm_caches;
     CostProfile costs;
     MemorySpec memory; ///< the profile's, with what `machine:` changes
     std::vector<DeviceSpec> devices;
@@ -149,6 +159,7 @@ struct Attributes {
     std::string queue;                                ///< of a multilevel queue
     ThreadClass thread_class = ThreadClass::unstated; ///< the key `class`
     std::vector<std::uint32_t> affinity;              ///< the CPUs that it may use, ascending; empty: all
+    std::uint64_t working_set = 0;                    ///< what it needs of a cache (`Machine::warm_caches`)
     std::optional<Duration> period;   ///< from one release of a job to the next; none: there is one job
     std::optional<Duration> deadline; ///< of a job, from its release on; none: its period
     Duration wcet;                    ///< the CPU time that a job needs at most; 0 where that is unknown

@@ -140,4 +140,12 @@ struct SchedulingScheme {
 /// may come before them, priorities change, or who runs on which CPU shows only in the run.
 [[nodiscard]] SchedulingScheme scheme_of(const Scenario& scenario);
 
+/// All that theory says of a scenario's periodic work.
+struct Theory {
+    std::vector<TaskModel> tasks;
+    std::vector<TestFinding> findings;
+    std::vector<ResponseTime> bounds; ///< of each task, under fixed priorities on one CPU; else none
+};
+[[nodiscard]] Theory theory_of(const Scenario& scenario);
+
 } // namespace ossim

@@ -132,4 +132,13 @@ SchedulingScheme scheme_of(const Scenario& scenario) {
     return scheme;
 }
 
+Theory theory_of(const Scenario& scenario) {
+    Theory theory{.tasks = periodic_tasks(scenario), .findings = {}, .bounds = {}};
+    const SchedulingScheme scheme = scheme_of(scenario);
+    theory.findings = schedulability(theory.tasks, scheme);
+    const bool is_fixed = scheme.scheduler == TaskScheduler::fixed_priority && scheme.preemptive;
+    if (is_fixed && scheme.cpus == 1) theory.bounds = response_times(theory.tasks);
+    return theory;
+}
+
 } // namespace ossim

@@ -67,13 +67,29 @@ std::string run_queues_text(const Machine& machine, const Style& style) {
             {"every " + with_unit(*balance.every, style.unit),
              balance.how == BalanceHow::level
                  ? "each queue in order pulls from the busiest until their loads are level"
+             : balance.how == BalanceHow::empty
+                 ? "each queue where nobody waits takes the first thread of the queue that has most beyond "
+                   "its own "
+                   "idle CPUs"
                  : "each queue where nobody waits takes the first thread of the longest queue"});
+
     if (balance.migration_cost > Duration())
         entries.push_back({"warm caches", "who ran less than " +
                                               with_unit(balance.migration_cost, style.unit) +
                                               " ago is neither stolen nor balanced"});
     return wrapped("Run queues: " + queues_in_words(machine.run_queues), style.width, "  ") +
            list("", entries, style);
+}
+
+std::string warm_caches_text(const Machine& machine, const Style& style) {
+    if (!machine.warm_caches) return "";
+    const WarmCachesSpec& caches = *machine.warm_caches;
+    return wrapped("Warm caches: who has run for " + with_unit(caches.time, style.unit) +
+                       " on a CPU does there " + std::to_string(caches.rate) +
+                       " times as much, in whole ticks of " + with_unit(caches.tick, style.unit) +
+                       ", as long as its working set stays in the cache; that holds " +
+                       std::to_string(caches.size) + ", and the oldest goes first.",
+                   style.width, "  ");
 }
 
 std::string conventions_text(const Scenario& scenario, bool differing, const Style& style) {
@@ -169,7 +185,9 @@ ExitCode print_rules(const RulesOptions& options, Console& console) {
     const auto style = style_of(options.style, console, scenario.unit);
     if (!scenario.title.empty()) console.out(wrapped(one_line(scenario.title), style.width) + "\n");
     const std::string queues = run_queues_text(scenario.machine, style);
+    const std::string caches = warm_caches_text(scenario.machine, style);
     console.out(policy_text(scenario, style) + "\n" + (queues.empty() ? "" : queues + "\n") +
+                (caches.empty() ? "" : caches + "\n") +
                 conventions_text(scenario, options.differing, style) + "\n" +
                 costs_text(scenario.machine.costs, style) + "\n" +
                 memory_text(scenario.machine.memory, style));

@@ -128,7 +128,8 @@ class Run {
 
     void print_json() {
         const std::string rule = tie_rule_of(scenario_);
-        JsonContext context{result_.message, rule, &printed_, &schedule_.schedule(), {}};
+        const Theory theory = theory_of(scenario_);
+        JsonContext context{result_.message, rule, &printed_, &schedule_.schedule(), &theory, {}};
         if (options_.rows) context.rows = picture_options_.rows;
         write_json(metrics_.metrics(), context, [&](std::string_view text) { console_.out(text); });
     }
@@ -144,8 +145,7 @@ class Run {
                               picture_options_.rows,
                               &printed_,
                               processes_of(scenario_)};
-        context.tasks = periodic_tasks(scenario_);
-        context.findings = schedulability(context.tasks, scheme_of(scenario_));
+        context.theory = theory_of(scenario_);
         console_.out(report(metrics_.metrics(), &picture_, context, style_));
         if (!options_.explain) return;
         console_.out("\n" +

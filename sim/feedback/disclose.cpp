@@ -35,8 +35,10 @@ std::string_view area_words(MisconceptionArea area) {
     case MisconceptionArea::quantum: return "the quantum";
     case MisconceptionArea::preemption: return "preemption";
     case MisconceptionArea::choice: return "the choice of who runs next";
+    case MisconceptionArea::levels: return "the levels of a feedback queue";
     case MisconceptionArea::shares: return "the shares of the CPU";
     case MisconceptionArea::cpus: return "several CPUs";
+    case MisconceptionArea::deadlines: return "deadlines";
     case MisconceptionArea::switching: return "what a switch costs";
     case MisconceptionArea::io: return "I/O";
     case MisconceptionArea::memory: return "memory";

@@ -7,7 +7,8 @@ namespace {
 
 constexpr Phase phase_of(Due due) {
     switch (due) {
-    case Due::completion: return Phase::completion;
+    case Due::completion:
+    case Due::warm: return Phase::completion;
     case Due::quantum: return Phase::quantum;
     case Due::begin:
     case Due::kernel_end:

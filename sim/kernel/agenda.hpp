@@ -20,9 +20,10 @@
 
 namespace ossim {
 
-/// What a happening is. The first five are a CPU's own; a CPU has one of them pending at most.
+/// What a happening is. The first six are a CPU's own; a CPU has one of them pending at most.
 enum class Due : std::uint32_t {
     completion,
+    warm,
     quantum,
     begin,
     kernel_end,
@@ -35,7 +36,7 @@ enum class Due : std::uint32_t {
     deadline,
     release
 };
-inline constexpr std::size_t due_count = 12;
+inline constexpr std::size_t due_count = 13;
 
 /// One process, or family of threads, that the scenario lists, at the time of its arrival.
 struct Arrival {

@@ -77,6 +77,7 @@ Thread& Kernel::create_thread(Process& process, const ThreadSpec& spec, Name nam
     processes_.take(name);
     set_attributes(thread.view, spec.attributes, scenario_);
     threads_.rest(thread.view.tid).allowed = masks_.of(spec.attributes.affinity);
+    threads_.rest(thread.view.tid).working_set = spec.attributes.working_set;
     threads_.rest(thread.view.tid).slice =
         static_cast<std::uint32_t>(spec.attributes.slice.value_or(Duration()).ns());
     if (spec.attributes.server) policy_.reserve(thread.view, *spec.attributes.server);

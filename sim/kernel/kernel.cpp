@@ -70,6 +70,9 @@ Kernel::Kernel(const Scenario& scenario, Policy& policy, bool wants_bursts, bool
         change_idle(CpuId(i), true);
     }
     policy_.attach(*this);
+    if (scenario.machine.warm_caches)
+        warm_caches_ = std::make_unique<WarmCaches>(*scenario.machine.warm_caches, scenario.machine.cpus);
+    settles_more_ = wants_bursts_ || is_watched_ || warm_caches_ != nullptr;
     if (scenario.machine.memory.modelled) {
         memory_ = std::make_unique<Memory>(scenario.machine.memory, mmu_, names, scenario.seed);
         services_.memory = memory_.get();
@@ -207,6 +210,7 @@ void Kernel::stop(Outcome outcome, const char* what, std::uint64_t most) {
 void Kernel::handle(const Happening& happening) {
     switch (static_cast<Due>(happening.kind())) {
     case Due::completion: return complete(cpus_[happening.who]);
+    case Due::warm: return become_warm(cpus_[happening.who]);
     case Due::quantum: return end_quantum(cpus_[happening.who]);
     case Due::begin: return begin(cpus_[happening.who]);
     case Due::kernel_end: return end_kernel_work(cpus_[happening.who]);

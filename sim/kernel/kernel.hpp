@@ -10,6 +10,7 @@
 #include "kernel/pricing.hpp"
 
 #include "machine/device.hpp"
+#include "machine/warm_caches.hpp"
 #include "objects/cpu_masks.hpp"
 #include "objects/jobs.hpp"
 #include "objects/services.hpp"
@@ -54,8 +55,8 @@ class Kernel final : private Scheduling, private KernelView {
     /// Runs everything up to and at `moment` (`never`: to the end).
     [[nodiscard]] RunResult run_to(Time moment, Progress* progress);
     [[nodiscard]] Snapshot snapshot() const;
-    /// The run is over: what processes still hold of memory, and what TLBs have counted, is traced.
-    void tell_memory();
+    /// The run is over: what processes still hold of memory, and what TLBs and caches have counted, is told.
+    void tell_totals();
 
   private:
     friend class Snapshotter;
@@ -115,7 +116,7 @@ class Kernel final : private Scheduling, private KernelView {
     [[gnu::noinline]] void end_timer(Tid tid, std::uint32_t token);
     [[gnu::noinline]] void arrive(const Arrival& arrival);
     [[gnu::noinline]] void upkeep();
-    void renew_quantum(Thread& thread);
+    [[gnu::noinline]] void renew_quantum(Thread& thread);
     [[gnu::noinline]] void mark_outranked();
     [[gnu::noinline]] void find_outranked();
     [[nodiscard]] std::size_t takers_of(const std::vector<Tid>& best) const;
@@ -229,8 +230,13 @@ class Kernel final : private Scheduling, private KernelView {
         return ++steps_here_ <= most_steps_here_ || makes_progress_alone(thread);
     }
     [[nodiscard, gnu::noinline]] bool makes_progress_alone(Thread& thread);
+    void tell_memory();
     void settle(Cpu& cpu);
+    [[gnu::noinline]] void settle_more(const Cpu& cpu, Thread& thread, Duration ran);
     void schedule(Cpu& cpu);
+    [[gnu::noinline]] void schedule_at_rate(Cpu& cpu);
+    [[gnu::noinline]] void become_warm(Cpu& cpu);
+    [[gnu::noinline]] void enter_cache(Cpu& cpu);
     void apply_charge(Cpu& cpu, Account account, Price price) {
         if (price != Price()) charge_for(cpu, account, price.rounded());
     }
@@ -294,6 +300,8 @@ class Kernel final : private Scheduling, private KernelView {
     std::uint32_t samples_ = 0;
     bool samples_working_sets_ = false;
     Agenda agenda_;
+    std::unique_ptr<WarmCaches> warm_caches_; ///< none unless caches are a rate
+    bool settles_more_ = false;               ///< is there more to be settled than the times?
     std::vector<Cpu> cpus_;
     /// Idle CPUs: those that look for work by themselves, and, under a policy with places, all of them.
     CpuSet idle_, resting_;
@@ -325,6 +333,7 @@ class Kernel final : private Scheduling, private KernelView {
     std::vector<Cpu*> outranked_; ///< whose threads are not the best any more
     std::vector<Tid> best_;
     std::vector<Candidate> candidates_;
+    std::vector<Tid> pushed_out_;
 };
 
 } // namespace ossim

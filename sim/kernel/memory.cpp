@@ -188,6 +188,7 @@ void Kernel::sample_residence() {
     if (++samples_ % samples_of_a_length == 0) sample_period_ = sample_period_ * 2;
 }
 
+/// The part of it that is of memory.
 void Kernel::tell_memory() {
     if (!memory_) return;
     for (std::uint32_t pid = init_pid.value + 1; pid <= processes_.count(); ++pid)
@@ -198,6 +199,13 @@ void Kernel::tell_memory() {
         tracer_.emit(now(), TlbCounted{counts.hits, counts.second_hits, counts.walks, counts.compulsory,
                                        counts.switch_second_hits + counts.switch_walks, cpu.id});
     }
+}
+
+void Kernel::tell_totals() {
+    tell_memory();
+    if (!warm_caches_) return;
+    for (const Cpu& cpu : cpus_)
+        tracer_.emit(now(), WarmCounted{warm_caches_->warm_time(cpu.id), cpu.id});
 }
 
 // --- References ---

@@ -245,7 +245,7 @@ void Kernel::rekey(Thread& thread, ThreadAttribute which, std::int64_t value) {
     change_key(thread, [&] {
         switch (which) {
         case ThreadAttribute::nice:
-            before = std::exchange(thread.view.nice, static_cast<std::int8_t>(value));
+            before = static_cast<int>(std::exchange(thread.view.nice, static_cast<std::int8_t>(value)));
             break;
         case ThreadAttribute::priority:
             before = std::exchange(thread.view.priority, static_cast<std::int32_t>(value));

@@ -15,9 +15,21 @@ void Kernel::settle(Cpu& cpu) {
     thread.left -= ran;
     if (thread.quantum_left != Duration::forever()) thread.quantum_left -= ran;
     thread.view.used += ran;
+    if (settles_more_) settle_more(cpu, thread, ran);
+}
+
+/// What warm caches do in the time, how much of its burst is left then, and what the policy counts.
+void Kernel::settle_more(const Cpu& cpu, Thread& thread, Duration ran) {
+    Duration done = ran;
+    if (warm_caches_) {
+        const Tid tid = thread.view.tid;
+        done = std::min(warm_caches_->work_in(cpu.id, tid, ran), thread.left + ran);
+        warm_caches_->ran(cpu.id, tid, ran);
+        thread.left = thread.left + ran - done;
+    }
     if (wants_bursts_) {
-        if (thread.view.burst_left != Duration::forever()) thread.view.burst_left -= ran;
-        if (thread.view.total_left != Duration::forever()) thread.view.total_left -= ran;
+        if (thread.view.burst_left != Duration::forever()) thread.view.burst_left -= done;
+        if (thread.view.total_left != Duration::forever()) thread.view.total_left -= done;
     }
     if (is_watched_) policy_.ran(thread.view, ran, now());
 }
@@ -39,11 +51,39 @@ void Kernel::schedule(Cpu& cpu) {
     const Thread& thread = threads_[cpu.current];
     if (cpu.chooses_after_kernel && now() < cpu.since)
         agenda_.set_cpu(cpu.id, cpu.since, Due::kernel_end, thread.view.pid);
+    else if (warm_caches_)
+        schedule_at_rate(cpu);
     else if (thread.left <= thread.quantum_left)
         agenda_.set_cpu(cpu.id, std::max(cpu.since, now()) + thread.left, Due::completion, thread.view.pid);
     else
         agenda_.set_cpu(cpu.id, std::max(cpu.since, now()) + thread.quantum_left, Due::quantum,
                         thread.view.pid);
+}
+
+/// The same where caches are a rate. A thread is warm before its step or its quantum ends at that instant.
+void Kernel::schedule_at_rate(Cpu& cpu) {
+    const Thread& thread = threads_[cpu.current];
+    const Tid tid = cpu.current;
+    if (now() >= cpu.since && warm_caches_->until_warm(cpu.id, tid) == Duration()) enter_cache(cpu);
+    const Duration cold = warm_caches_->until_warm(cpu.id, tid);
+    const Duration needs = warm_caches_->time_for(cpu.id, tid, thread.left);
+    const Duration until = std::min(needs, thread.quantum_left);
+    const Due due = cold <= until ? Due::warm : needs <= thread.quantum_left ? Due::completion : Due::quantum;
+    agenda_.set_cpu(cpu.id, std::max(cpu.since, now()) + std::min(cold, until), due, thread.view.pid);
+}
+
+/// The thread has run for long enough for its working set to be in the cache of its CPU.
+void Kernel::become_warm(Cpu& cpu) {
+    settle(cpu);
+    schedule(cpu);
+}
+
+void Kernel::enter_cache(Cpu& cpu) {
+    const Tid comer = cpu.current;
+    warm_caches_->enter(cpu.id, comer, threads_.rest(comer).working_set, pushed_out_);
+    tracer_.emit(now(), Warmed{comer, cpu.id, true});
+    for (const Tid tid : pushed_out_)
+        tracer_.emit(now(), Warmed{tid, cpu.id, false});
 }
 
 /// The two most frequent operations are asked for by name.
@@ -147,9 +187,10 @@ bool Kernel::carry_on(Cpu& cpu, Tid tid, const StepResult& result) {
     return false;
 }
 
-/// Gives the CPU up if anybody is ready; else the call costs its trap and the look into the queue.
+/// Gives the CPU up if anybody is ready, or if it may not run on (its class has used up its time); else the
+/// call costs its trap and the look into the queue.
 bool Kernel::do_yield(Cpu& cpu, Thread& thread) {
-    if (policy_.ready_for(cpu.id) == 0) {
+    if (policy_.ready_for(cpu.id) == 0 && policy_.offers(thread.view, cpu.id)) {
         begin_burst(thread);
         trap(cpu);
         apply_charge(cpu, Account::syscall, pricing_.trap() + pricing_.costs().pick);

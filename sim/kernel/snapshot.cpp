@@ -104,7 +104,9 @@ class Snapshotter {
         tcb.quantum_left = thread.quantum_left;
         if (thread.state == ThreadState::running) {
             const Duration ran = ran_since(k_.cpus_[thread.cpu.value]);
-            tcb.step_left -= ran;
+            tcb.step_left -= k_.warm_caches_
+                                 ? std::min(tcb.step_left, k_.warm_caches_->work_in(thread.cpu, tid, ran))
+                                 : ran;
             if (tcb.quantum_left != Duration::forever()) tcb.quantum_left -= ran;
         }
         tcb.priority = thread.view.priority;

@@ -67,6 +67,7 @@ void Accounts::take(const Event& event) {
     case index_of<Migrated>:
         ++metrics_.queue_moves[static_cast<std::size_t>(std::get_if<Migrated>(&event.body)->why)];
         return;
+    case index_of<WarmCounted>: return count(*std::get_if<WarmCounted>(&event.body));
     case index_of<SpaceMade>: return make(*std::get_if<SpaceMade>(&event.body));
     case index_of<MemoryHeld>: return hold(*std::get_if<MemoryHeld>(&event.body));
     case index_of<Resident>: return sample(now, *std::get_if<Resident>(&event.body));
@@ -360,6 +361,8 @@ void Accounts::count(const TlbCounted& event) {
     metrics_.refills.hits += event.hits;
     metrics_.refills.compulsory += event.compulsory;
 }
+
+void Accounts::count(const WarmCounted& event) { cpus_[event.cpu.value].warm = event.length; }
 
 /// The CPU's last switch brings nothing more: if it has brought refills, it is counted by itself.
 void Accounts::close_switch(CpuAccount& cpu) {

@@ -85,6 +85,7 @@ struct CpuAccount {
     std::array<std::int64_t, account_count> kernel{};
     std::array<std::int64_t, component_count> switching{};
     std::uint64_t switches = 0, involuntary = 0;
+    Duration warm;           ///< its threads ran at the rate of warm caches
     bool taken_away = false; ///< its last thread did not leave it by itself
     std::array<SwitchTally, switch_kind_count> tallies{};
     std::optional<OpenSwitch> open;
@@ -148,6 +149,7 @@ class Accounts {
     void hold(const MemoryHeld& event);
     void sample(std::int64_t now, const Resident& event);
     void count(const TlbCounted& event);
+    void count(const WarmCounted& event);
     void close_switch(CpuAccount& cpu);
     void begin(std::int64_t now, const Begin& event);
     void charge(std::int64_t now, const Charge& event);

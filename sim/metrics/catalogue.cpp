@@ -70,6 +70,8 @@ constexpr MetricInfo catalogue[] = {
      "switching and all accounts from syscall to refill, divided by the length of the run"},
     {"switches", "cpu", "count", "switches between different threads"},
     {"involuntary_switches", "cpu", "count", "of them: the CPU was taken from the thread that left"},
+    {"warm", "cpu", "time", "of user: time at the rate of warm caches (machine.warm_caches)"},
+    {"warm_share", "cpu", "ratio", "warm divided by the length of the run"},
 
     // Of the run: the accounts are summed over its CPUs.
     {"length", "run", "time", "the simulated time that the run took"},
@@ -99,6 +101,8 @@ constexpr MetricInfo catalogue[] = {
     {"refill", "run", "time", "threads waited for TLB entries and cache lines"},
     {"switches", "run", "count", "switches between different threads, within and between processes"},
     {"involuntary_switches", "run", "count", "of them: the CPU was taken from the thread that left"},
+    {"warm", "run", "time", "of user: time at the rate of warm caches (machine.warm_caches)"},
+    {"warm_share", "run", "ratio", "warm divided by the length of the run"},
     {"dispatches", "run", "count", "how often a thread became Running"},
     {"voluntary", "run", "count", "how often a thread left the CPU by itself"},
     {"involuntary", "run", "count", "how often the CPU was taken from a thread"},

@@ -169,6 +169,7 @@ void Accounts::put_cpus(Metrics& into, std::int64_t end) const {
         cpu.user = Duration(cpus_[c].thread_time - cpus_[c].shadowed);
         cpu.switches = cpus_[c].switches;
         cpu.involuntary_switches = cpus_[c].involuntary;
+        cpu.warm = cpus_[c].warm;
         for (std::size_t i = 0; i < account_count; ++i)
             cpu.kernel[i] = Duration(cpus_[c].kernel[i]);
         for (std::size_t i = 0; i < component_count; ++i)
@@ -261,6 +262,7 @@ void CpuMetrics::add(const CpuMetrics& other) {
         switching[i] += other.switching[i];
     switches += other.switches;
     involuntary_switches += other.involuntary_switches;
+    warm += other.warm;
 }
 
 CpuMetrics all_cpus(const Metrics& metrics) {

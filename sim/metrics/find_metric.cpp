@@ -255,6 +255,8 @@ Found account(const CpuMetrics& cpu, TimeSum capacity, std::string_view name) {
     if (name == "overhead") return share(busy - cpu.user, capacity);
     if (name == "switches") return count(cpu.switches);
     if (name == "involuntary_switches") return count(cpu.involuntary_switches);
+    if (name == "warm") return length(cpu.warm);
+    if (name == "warm_share") return share(cpu.warm, capacity);
     if (const auto component = from_word<Component>(name))
         return length(cpu.switching[static_cast<std::size_t>(*component)]);
     if (const auto kernel_account = from_word<Account>(name))

@@ -18,7 +18,7 @@ EventKinds MetricsSink::wants() const {
     return EventKinds::of<ProcessNew, ThreadNew, StateMove, Pick, Switch, Begin, Charge, IoRequest, IoStart,
                           IoDone, Forked, Spawned, ProcessExit, Orphaned, SpanBegin, SpanEnd, Refilled,
                           Referred, Faulted, Evicted, ShotDown, SpaceMade, MemoryHeld, Resident, TlbCounted,
-                          Migrated, JobReleased, JobDone, JobMissed, JobAborted, RunEnd>();
+                          Migrated, WarmCounted, JobReleased, JobDone, JobMissed, JobAborted, RunEnd>();
 }
 
 void MetricsSink::start(const TraceHeader& header, const Names& names) {

@@ -10,10 +10,10 @@ namespace {
 
 std::vector<Misconception> all_areas() {
     std::vector<Misconception> all;
-    for (const auto& area :
-         {order_misconceptions(), quantum_misconceptions(), preemption_misconceptions(),
-          choice_misconceptions(), shares_misconceptions(), cpus_misconceptions(), switching_misconceptions(),
-          io_misconceptions(), memory_misconceptions(), measure_misconceptions()})
+    for (const auto& area : {order_misconceptions(), quantum_misconceptions(), preemption_misconceptions(),
+                             choice_misconceptions(), levels_misconceptions(), shares_misconceptions(),
+                             cpus_misconceptions(), deadlines_misconceptions(), switching_misconceptions(),
+                             io_misconceptions(), memory_misconceptions(), measure_misconceptions()})
         all.insert(all.end(), area.begin(), area.end());
     return all;
 }

@@ -136,6 +136,17 @@ bool believe_first_pass_stride(Belief& belief) {
     return has_company(belief.scenario) && set_word(belief, "stride", "initial_pass", "zero", "stride");
 }
 
+bool believe_pass_from_zero(Belief& belief) {
+    const bool matters = has_later_arrivals(belief.scenario) || wakes(belief.scenario);
+    if (!matters || !has_company(belief.scenario)) return false;
+    return set_parameters<bool>(belief, "stride", "global_pass", false);
+}
+bool believe_global_pass(Belief& belief) {
+    const bool matters = has_later_arrivals(belief.scenario) || wakes(belief.scenario);
+    if (!matters || !has_company(belief.scenario)) return false;
+    return set_parameters<bool>(belief, "stride", "global_pass", true);
+}
+
 bool believe_nice_ignored(Belief& belief) {
     if (!goes_by_nice(belief.scenario) || !has_different_nice(belief.scenario)) return false;
     alter_nice(belief.scenario, [](std::int64_t) { return 0; });
@@ -260,6 +271,13 @@ bool set_parity(Belief& belief, bool to) {
 bool believe_parity_forgotten(Belief& belief) { return set_parity(belief, false); }
 bool believe_parity(Belief& belief) { return set_parity(belief, true); }
 
+bool believe_lag_forgotten(Belief& belief) {
+    return sleeps_in_company(belief.scenario) && set_parameters<bool>(belief, "eevdf", "place_lag", false);
+}
+bool believe_all_eligible(Belief& belief) {
+    return has_company(belief.scenario) && set_parameters<bool>(belief, "eevdf", "eligibility", false);
+}
+
 /// The slices that threads ask for under eevdf, the default where they ask for none; nothing if that is not
 /// given.
 std::optional<std::vector<Duration>> slices_of(const Scenario& scenario) {
@@ -319,6 +337,16 @@ constexpr Misconception shares_list[] = {
      "By the rules of this exercise it begins at the global pass itself, at 0 in the beginning.",
      "The other way round of first-pass-is-the-global-one. The parameter `initial_pass` is `stride`.",
      believe_first_pass_stride},
+    {"pass-from-zero", shares_area, "A new thread begins at pass 0, and who comes back has its old pass.",
+     "Both begin as far ahead of the global pass as they were: else who comes late has the CPU to itself "
+     "until "
+     "its pass has caught up.",
+     "The parameter `global_pass` of stride is false. It needs threads that come later, or wait.",
+     believe_pass_from_zero},
+    {"pass-by-the-global-one", shares_area, "Who comes late, or comes back, begins at the global pass.",
+     "By the rules of this exercise there is none: a pass begins at 0 and stays as it is while its thread "
+     "waits.",
+     "The other way round of pass-from-zero. The parameter `global_pass` is true.", believe_global_pass},
     {"nice-ignored", shares_area, "Virtual runtime is CPU time, whatever the nice value.",
      "A thread's virtual time goes the slower the greater its weight, so that its share of the CPU is its "
      "part "
@@ -388,6 +416,12 @@ constexpr Misconception shares_list[] = {
      "once.",
      "The other way round of earlier-deadline-preempts. The parameter `run_to_parity` is true.",
      believe_parity},
+    {"lag-forgotten-in-sleep", shares_area, "Who wakes begins at the average virtual time.",
+     "It keeps its lag: what it was owed, or had had too much, when it went to sleep.",
+     "The parameter `place_lag` of eevdf is false. It needs threads that wait.", believe_lag_forgotten},
+    {"deadline-without-eligibility", shares_area, "The earliest virtual deadline runs, whoever has it.",
+     "Only who has had no more than its share is eligible; of those the earliest virtual deadline runs.",
+     "The parameter `eligibility` of eevdf is false.", believe_all_eligible},
     {"slice-is-a-share", shares_area, "Who asks for a longer slice gets more of the CPU.",
      "A longer slice has a later deadline: its turns are longer and rarer, and the share is that of its "
      "weight.",

@@ -67,6 +67,7 @@ struct ThreadRest {
     std::uint32_t jobs = 0;           ///< where its jobs are kept (`JobList`); 0: it has none
     Time zero_since;                  ///< the instant at which these were done
     std::uint64_t request = 0;        ///< number of its last I/O request
+    std::uint64_t working_set = 0;    ///< what it needs of a cache, where caches are a rate
     std::uint64_t touched = 0;       ///< pages of its working set that it has touched, while it waits for one
     Duration left_at_refill;         ///< of its step, when its working set was last refilled
     bool refilled_in_vain = false;   ///< its quantum was over before its own instructions began

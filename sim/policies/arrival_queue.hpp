@@ -26,8 +26,10 @@ class ArrivalQueue {
         if (order_ != Order::fifo) return enqueue_otherwise(thread, why, place);
         if (place == Place::tail)
             fifo_.push_back(thread.tid, thread.since);
-        else
+        else if (place == Place::head)
             fifo_.push_front(thread.tid, thread.since);
+        else
+            fifo_.push_kept(thread.tid, thread.since);
     }
     void dequeue(Tid tid) {
         --size_;

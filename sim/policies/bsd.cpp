@@ -55,7 +55,7 @@ struct BsdThread {
     Value recent{};            ///< recent_cpu
     std::int64_t priority = 0; ///< as it is shown
     std::size_t seconds = 0;   ///< how many seconds its recent_cpu has seen
-    std::int16_t nice = 0;
+    std::int8_t nice = 0;
     bool is_changed = false; ///< it has run since priorities were made
 };
 

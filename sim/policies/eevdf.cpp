@@ -35,10 +35,11 @@ std::int64_t reference_of(const SchedulerSpec& spec) {
 struct Competition {
     WideTime sum = 0; ///< of the scaled virtual times
     std::int64_t weight = 0;
+    bool all_eligible = false; ///< nobody is asked whether it has had its share
     [[nodiscard]] VirtualTime average() const { return {sum, weight}; }
     /// No later than the average, without a division.
     [[nodiscard]] bool is_eligible(const VirtualTime& from) const {
-        return from.scaled * weight <= sum * from.weight;
+        return all_eligible || from.scaled * weight <= sum * from.weight;
     }
     void add(WideTime scaled, std::int64_t more) {
         sum += scaled;
@@ -56,7 +57,9 @@ class Eevdf final : public Policy {
           quantum_(parameter(context.spec, "quantum", Duration::forever())),
           tick_(parameter(context.spec, "tick", Duration::forever())),
           to_parity_(parameter(context.spec, "run_to_parity", true)),
-          forfeits_(parameter<std::string>(context.spec, "yield", "deadline") == "forfeit") {
+          forfeits_(parameter<std::string>(context.spec, "yield", "deadline") == "forfeit"),
+          keeps_lag_(parameter(context.spec, "place_lag", true)) {
+        all_.all_eligible = !parameter(context.spec, "eligibility", true);
         const auto version = parameter<std::string>(context.spec, "version", "6.6");
         is_paper_ = version == "paper";
         is_late_ = version == "6.12";
@@ -368,7 +371,7 @@ class Eevdf final : public Policy {
     Weights weights_;
     VirtualClock clock_;
     Duration base_slice_, quantum_, tick_;
-    bool to_parity_, forfeits_;
+    bool to_parity_, forfeits_, keeps_lag_;
     bool is_paper_ = false, is_late_ = false;
 };
 
@@ -397,7 +400,7 @@ Eevdf::Task& Eevdf::task_of(const ThreadView& thread) {
 void Eevdf::place(Task& task, bool is_new) {
     const bool is_first = all_.weight == 0;
     task.v = clock_.of(is_first ? floor_ : all_.average(), task.weight).scaled;
-    if (!is_first) {
+    if (!is_first && keeps_lag_) {
         const WideTime grain = clock_.grain(task.weight);
         task.v -= task.lag / grain * (all_.weight + task.weight.value) / all_.weight * grain;
     }
@@ -531,6 +534,17 @@ constexpr ParameterInfo eevdf_parameters[] = {
      .doc =
          "what a yield costs: its deadline moves back by one slice (6.6, 6.12), or it forfeits the rest of "
          "its slice as well, if it is eligible (newer kernels); nothing in version paper"},
+    {.name = "place_lag",
+     .type = ParameterType::boolean,
+     .fallback = "true",
+     .doc = "whether who comes back has the lag that it left with (PLACE_LAG), or none",
+     .told_if = "place_lag"},
+    {.name = "eligibility",
+     .type = ParameterType::boolean,
+     .fallback = "true",
+     .doc = "whether who has had more than its share must wait; false: the earliest virtual deadline alone, "
+            "as in BFS",
+     .told_if = "eligibility"},
     weight_parameter,
     fixed_point_parameter};
 

@@ -18,8 +18,10 @@ class LeastLaxity final : public Timely {
     }
 
     void enqueue(const ThreadView& thread, Entry why, Time now) override {
-        if (queue().empty()) seen_at_ = now; // else the others have yet to be looked at, if a tick is due
         Timely::enqueue(thread, why, now);
+        // At a tick all are compared, besides the newcomer.
+        const bool is_tick = now.ns() % tick_.ns() == 0 && now > Time();
+        if (seen_at_ < now) seen_at_ = is_tick ? Time(now.ns() - 1) : now;
     }
     bool preempts(const ThreadView& ready, const ThreadView& running, Time now) const override {
         const std::int64_t a = key(ready, now), b = key(running, now);

@@ -91,7 +91,7 @@ class Orders {
 
 /// Grows a dense array so that `index` is in it; doubles, so that growing costs O(1) an element in all.
 template <class Element>
-void grow_to(std::vector<Element>& array, std::uint32_t index) {
+[[gnu::always_inline]] inline void grow_to(std::vector<Element>& array, std::uint32_t index) {
     if (index < array.size()) [[likely]]
         return;
     array.resize(std::max(std::size_t{index} + 1, 2 * array.size()));
@@ -128,6 +128,17 @@ class FifoQueue {
         const std::uint32_t first = links_[0].next;
         link.since = std::min(link.since, first == 0 ? now : links_[first].since);
         insert(tid.value, link, 0, first);
+    }
+    /// Where it stood when it was last in the queue: before all who joined later, behind those who joined
+    /// before it and have come back as well, from other CPUs.
+    [[gnu::noinline]] void push_kept(Tid tid, Time now) {
+        Link& link = claim(tid);
+        link.since = std::min(link.since, now);
+        std::uint32_t behind = links_[0].next;
+        while (behind != 0 && (links_[behind].since < link.since ||
+                               (links_[behind].since == link.since && behind < tid.value)))
+            behind = links_[behind].next;
+        insert(tid.value, link, links_[behind].previous, behind);
     }
     void remove(Tid tid) {
         OSSIM_CHECK(contains(tid));
@@ -173,7 +184,7 @@ class FifoQueue {
         std::uint32_t previous = 0;
         Time since = Time::never();
     };
-    Link& claim(Tid tid) {
+    [[gnu::always_inline]] Link& claim(Tid tid) {
         OSSIM_CHECK(tid.value != 0 && !contains(tid));
         grow_to(links_, tid.value);
         return links_[tid.value];

@@ -10,7 +10,8 @@
 //             that its own idle CPUs will take (newidle balance).
 //   balancing every so often, each queue in order pulls from the busiest while that leaves the busiest no
 //             lighter than itself (`level`); or a queue where nobody is ready takes one from the queue that
-//             has most beyond what its own idle CPUs will take (`empty`, OSTEP multi.py's peeking).
+//             has most beyond what its own idle CPUs will take (`empty`), or the first thread of the longest
+//             in any case (`peek`; OSTEP multi.py, where the queue to look into is drawn).
 //
 // Both take threads in the order of the policy, save those that may not run there, and those that ran less
 // than `migration_cost` ago: what they left in the caches is still warm (task_hot).
@@ -511,11 +512,13 @@ class RunQueues final : public Policy {
     }
     void fill(std::uint32_t here, Time now) {
         std::uint32_t from = here, most = 0;
-        for (std::uint32_t i = 0; i < queues_.size(); ++i)
-            if (const std::uint32_t more = surplus(queues_[i], now); more > most) {
-                from = i;
-                most = more;
-            }
+        for (std::uint32_t i = 0; i < queues_.size(); ++i) {
+            const bool peeks = balance_.how == BalanceHow::peek;
+            const std::uint32_t more = peeks ? queues_[i].policy->ready() : surplus(queues_[i], now);
+            if (more <= most) continue;
+            from = i;
+            most = more;
+        }
         if (from == here) return;
         if (const Tid tid = movable(queues_[from], queues_[here].cpus, now))
             pull(tid, here, MoveReason::balanced, now);

@@ -51,7 +51,7 @@ struct TsThread {
     std::int64_t level = 0; ///< with nice: by which it is chosen
     std::int64_t since = 0; ///< the second in which its quantum began
     Duration left;          ///< of its quantum
-    std::int16_t nice = 0;
+    std::int8_t nice = 0;
     bool keeps_left = false; ///< the next slice is what is left
 };
 

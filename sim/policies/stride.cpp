@@ -17,7 +17,8 @@ class StridePolicy final : public Policy {
     explicit StridePolicy(const PolicyContext& context)
         : queue_(context.conventions.ties), quantum_(required_parameter<Duration>(context.spec, "quantum")),
           stride1_(parameter(context.spec, "stride1", std::int64_t{1} << 20)),
-          begins_with_stride_(parameter<std::string>(context.spec, "initial_pass", "stride") == "stride") {}
+          begins_with_stride_(parameter<std::string>(context.spec, "initial_pass", "stride") == "stride"),
+          has_global_(parameter(context.spec, "global_pass", true)) {}
 
     void attach(KernelView& running) override { running_ = &running; }
     void enqueue(const ThreadView& thread, Entry, Time) override {
@@ -96,6 +97,7 @@ class StridePolicy final : public Policy {
         std::int64_t tickets = 0;
         std::int64_t stride = 0;
         bool competes = false;
+        bool is_new = true; ///< it has never competed
     };
 
     [[nodiscard]] std::int64_t stride_of(std::int64_t tickets) const {
@@ -119,13 +121,11 @@ class StridePolicy final : public Policy {
     /// Other tickets from now on: what is left of its stride is scaled (the paper's client_modify).
     void modify(Client& client, std::int64_t tickets) {
         const std::int64_t stride = stride_of(tickets);
-        const WideTime ahead = client.competes ? client.pass - global_pass_ : client.ahead;
-        const WideTime scaled = ahead * stride / client.stride;
-        if (client.competes) {
-            client.pass = global_pass_ + scaled;
-            all_tickets_ += tickets - client.tickets;
-        } else {
-            client.ahead = scaled;
+        if (client.competes) all_tickets_ += tickets - client.tickets;
+        if (has_global_) {
+            const WideTime ahead = client.competes ? client.pass - global_pass_ : client.ahead;
+            const WideTime scaled = ahead * stride / client.stride;
+            (client.competes ? client.pass : client.ahead) = client.competes ? global_pass_ + scaled : scaled;
         }
         client.tickets = tickets;
         client.stride = stride;
@@ -133,7 +133,8 @@ class StridePolicy final : public Policy {
     void join(Client& client) {
         if (client.competes) return;
         settle();
-        client.pass = global_pass_ + client.ahead;
+        if (has_global_ || client.is_new) client.pass = (has_global_ ? global_pass_ : 0) + client.ahead;
+        client.is_new = false;
         client.competes = true;
         all_tickets_ += client.tickets;
     }
@@ -150,6 +151,7 @@ class StridePolicy final : public Policy {
     Duration quantum_;
     std::int64_t stride1_;
     bool begins_with_stride_;
+    bool has_global_; ///< else passes count from 0, and stay as they are while a thread waits
 };
 
 constexpr std::string_view stride_keys[] = {"pass", "stride", "tickets"};
@@ -171,7 +173,14 @@ constexpr ParameterInfo stride_parameters[] = {
      .fallback = "stride",
      .words = initial_passes,
      .doc = "how far beyond the global pass a new thread begins: its stride (as published), or zero (many "
-            "courses)"}};
+            "courses)"},
+    {.name = "global_pass",
+     .type = ParameterType::boolean,
+     .fallback = "true",
+     .doc =
+         "whether newcomers, and those that come back, begin at the global pass (as published), or from 0, "
+         "with the pass that they had (simple implementations: who comes late has the CPU to itself)",
+     .told_if = "global_pass"}};
 
 } // namespace
 

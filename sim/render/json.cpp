@@ -199,6 +199,8 @@ Json cpu_of(const Metrics& metrics, const CpuMetrics& c) {
     object["overhead"] = share_of(run - c.idle - c.user, run);
     object["switches"] = c.switches;
     object["involuntary_switches"] = c.involuntary_switches;
+    object["warm"] = json_of(c.warm);
+    object["warm_share"] = share_of(c.warm, run);
     object["total"] = json_of(c.total());
     return object;
 }
@@ -339,6 +341,29 @@ class Writer {
     bool is_first_ = true, is_empty_ = true;
 };
 
+Json theory_json(const Theory* theory) {
+    if (theory == nullptr || theory->tasks.empty()) return nullptr;
+    Json tasks = Json::array(), tests = Json::array();
+    for (std::size_t i = 0; i < theory->tasks.size(); ++i) {
+        const TaskModel& task = theory->tasks[i];
+        Json object = {{"name", task.name},
+                       {"wcet", task.wcet.ns()},
+                       {"period", task.period.ns()},
+                       {"deadline", task.deadline.ns()},
+                       {"offset", task.offset.ns()}};
+        const bool has_bound = i < theory->bounds.size();
+        object["worst_response"] = has_bound ? Json(theory->bounds[i].response.ns()) : Json(nullptr);
+        object["verdict"] = has_bound ? Json(word_of(theory->bounds[i].verdict)) : Json(nullptr);
+        tasks.push_back(std::move(object));
+    }
+    for (const TestFinding& each : theory->findings)
+        tests.push_back({{"test", each.test},
+                         {"source", each.source},
+                         {"verdict", word_of(each.verdict)},
+                         {"because", each.why}});
+    return {{"utilisation", json_of(utilisation(theory->tasks).sum)}, {"tasks", tasks}, {"tests", tests}};
+}
+
 void put_printed(Writer& writer, const PrintedSink* printed) {
     writer.put("printed_lines", printed == nullptr ? Json(nullptr) : Json(printed->count()));
     if (printed == nullptr)
@@ -380,6 +405,7 @@ void write_json(const Metrics& metrics, const JsonContext& context, const TextTa
     writer.list("devices", metrics.devices, all, [&](const auto& d) { return device_of(metrics, d); });
     writer.put("moves", moves_of(metrics));
     writer.list("first_ties", metrics.ties, all, tie_of);
+    writer.put("schedulability", theory_json(context.theory));
     put_printed(writer, context.printed);
     put_schedule(writer, context.schedule);
     writer.close();

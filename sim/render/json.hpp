@@ -16,6 +16,7 @@
 #pragma once
 
 #include "ossim/metrics.hpp"
+#include "ossim/schedulability.hpp"
 #include "ossim/schedule.hpp"
 #include "render/printed.hpp"
 
@@ -34,6 +35,7 @@ struct JsonContext {
     std::string_view tie_rule;            ///< the tie rule in force, or empty
     const PrintedSink* printed = nullptr; ///< null: "printed" is null
     const Schedule* schedule = nullptr;   ///< null: "schedule" is null
+    const Theory* theory = nullptr;       ///< of its periodic work; null: "schedulability" is null
     std::optional<std::size_t> rows;      ///< only so many threads, and so many processes
 };
 

@@ -21,6 +21,7 @@ std::string title(const Metrics& metrics, const ReportContext& context, const St
     std::string facts = counted(header.cpus, "CPU");
     if (!header.run_queues.empty())
         facts += header.run_queues == "per_cpu" ? ", a run queue each" : ", run queues " + header.run_queues;
+    if (!header.warm_caches.empty()) facts += dot + "warm caches";
     if (!header.policy.empty()) facts += dot + policy_text(header);
     if (!header.costs.empty()) facts += dot + "costs " + header.costs;
     if (header.costs == "textbook" && overhead_of(metrics) == Duration()) facts += " (all 0)";
@@ -44,6 +45,18 @@ std::string summary(const Metrics& metrics, const Style& style) {
     if (const auto fairness = value("fairness"); fairness && metrics.threads.size() > 1)
         text += ", fairness " + decimal(fairness->value, 3);
     return text.empty() ? "" : wrapped(text + ".", style.width, "  ");
+}
+
+/// How much of the time the caches were warm, where they are a rate.
+std::string warmth(const Metrics& metrics, const Style& style) {
+    if (metrics.header.warm_caches.empty() || metrics.cpus.empty()) return "";
+    constexpr std::size_t most = 8;
+    std::string text = "Ran warm: ";
+    for (std::size_t i = 0; i < std::min(metrics.cpus.size(), most); ++i)
+        text += (i > 0 ? ", CPU" : "CPU") + std::to_string(i) + " " +
+                percent(find_metric(metrics, "cpu" + std::to_string(i), "warm_share")->value);
+    if (metrics.cpus.size() > most) text += " and so on";
+    return wrapped(text + " of the run.", style.width, "  ");
 }
 
 /// Who moved between run queues, and why.
@@ -158,13 +171,6 @@ std::string next(const Metrics& metrics, const ReportContext& context, const Sty
     return out;
 }
 
-JobMetrics jobs_of(const Metrics& metrics) {
-    JobMetrics all;
-    for (const ThreadMetrics& thread : metrics.threads)
-        all.add(thread.jobs);
-    return all;
-}
-
 void part(std::string& out, const std::string& text) {
     if (text.empty()) return;
     if (!out.empty()) out += '\n';
@@ -181,9 +187,9 @@ std::string report(const Metrics& metrics, const GanttSink* picture, const Repor
     if (context.printed != nullptr) part(out, printed_table(*context.printed, metrics, context.rows, style));
     part(out, threads_table(metrics, context.rows, style));
     part(out, deadlines_table(metrics, context.rows, style));
-    part(out, schedulability_section(context.tasks, context.findings, jobs_of(metrics), style));
+    part(out, schedulability_section(context.theory, metrics, context.rows, style));
     part(out, processes_table(metrics, context.rows, style) + ends_by_kernel(metrics, style));
-    part(out, cpus_table(metrics, context.rows, style) + summary(metrics, style));
+    part(out, cpus_table(metrics, context.rows, style) + summary(metrics, style) + warmth(metrics, style));
     part(out, switches_table(metrics, style) + moves(metrics, style));
     part(out, memory_tables(metrics, style, context.rows));
     part(out, spans_table(metrics, style));

@@ -33,10 +33,9 @@ struct ReportContext {
     std::vector<std::string> variants; ///< names of the scenario's variants
     std::size_t expectations = 0;      ///< how many the scenario has
     std::size_t rows = 20;             ///< rows of the tables of threads and processes
-    const PrintedSink* printed = nullptr;   ///< what programs printed; null: not asked
-    std::uint64_t processes = 0;            ///< how many the scenario brings, besides those that are forked
-    std::vector<TaskModel> tasks = {};      ///< its periodic work
-    std::vector<TestFinding> findings = {}; ///< what theory says of that
+    const PrintedSink* printed = nullptr; ///< what programs printed; null: not asked
+    std::uint64_t processes = 0;          ///< how many the scenario brings, besides those that are forked
+    Theory theory = {};                   ///< of its periodic work
 };
 
 /// The whole default report. `picture` may be null: then there is no Gantt chart.

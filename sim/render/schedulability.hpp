@@ -9,20 +9,22 @@
 //     the run                 met          0 of 36 jobs missed their deadlines
 //       The tests take every job to need its wcet at most, switches to be free, and
 //       tasks never to wait for anything.
+//
+//     task  wcet  period  deadline  worst response: by analysis  in the run
+//     A       20     100       100                           20          20
+//     B       40     150       150                           60          60
 #pragma once
 
 #include "ossim/metrics.hpp"
 #include "ossim/schedulability.hpp"
 #include "render/style.hpp"
 
-#include <span>
 #include <string>
 
 namespace ossim {
 
-/// Nothing if there are no tasks.
-[[nodiscard]] std::string schedulability_section(std::span<const TaskModel> tasks,
-                                                 std::span<const TestFinding> findings, const JobMetrics& run,
-                                                 const Style& style);
+/// Nothing if there are no tasks. At most `rows` of them stand in the table.
+[[nodiscard]] std::string schedulability_section(const Theory& theory, const Metrics& metrics,
+                                                 std::size_t rows, const Style& style);
 
 } // namespace ossim

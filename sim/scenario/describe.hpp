@@ -78,6 +78,7 @@ Json describe(Type<Whom>, const Range&);
 Json describe(Type<CpuList>, const Range&);
 Json describe(Type<RunQueuesSpec>, const Range&);
 Json describe(Type<BalanceKeys>, const Range&);
+Json describe(Type<WarmCachesKeys>, const Range&);
 Json describe(Type<Machine>, const Range&);
 Json describe(Type<Limits>, const Range&);
 Json describe(Type<CostProfile>, const Range&);

@@ -55,8 +55,27 @@ struct BalanceKeys : BalanceSpec {
     }
 };
 
+struct WarmCachesKeys {
+    Duration time;
+    std::int64_t rate = 2;
+    std::uint64_t size = 0;
+    Noted<Duration> tick;
+    static constexpr auto fields() {
+        using K = WarmCachesKeys;
+        return std::tuple{
+            field("time", &K::time, "how long a thread runs on a CPU until it is warm there", Need::required),
+            field("rate", &K::rate, "the work it does then in a unit of time, 1 to 1,000; default 2",
+                  Range{1, 1'000}),
+            field("size", &K::size, "how much of working sets a CPU's cache holds", Need::required,
+                  size_range),
+            field("tick", &K::tick, "a warm thread takes whole ticks; default one unit",
+                  Range{1, Duration::longest().ns()})};
+    }
+};
+
 struct MachineKeys : Machine, GeometryKeys {
     Noted<RunQueuesSpec> queues_given;
+    Noted<WarmCachesKeys> warm_given;
     Noted<BalanceKeys> balance_given;
     Noted<MemoryKeys> memory_given;
     Noted<PageReplacement> replacement;
@@ -67,6 +86,8 @@ struct MachineKeys : Machine, GeometryKeys {
             field("run_queues", &K::queues_given,
                   "global (default), per_cpu, or groups of CPUs that share one, as in [[0, 1], [2, 3]]"),
             field("balance", &K::balance_given, "how threads move between run queues"),
+            field("warm_caches", &K::warm_given,
+                  "caches as a rate: who has run for a while on a CPU is faster there"),
             field("costs", &Machine::costs,
                   "the name of a cost profile or of a file, or a mapping with `profile` and what differs"),
             field("memory", &K::memory_given, "physical memory: a size, or {size or frames, ...}"),
@@ -144,6 +165,7 @@ struct AttributeKeys {
     Noted<std::string> queue;
     Noted<ThreadClass> thread_class;
     Noted<CpuList> affinity;
+    Noted<std::uint64_t> working_set;
     Noted<Duration> period, deadline, wcet, offset;
     Noted<Overrun> overrun;
     Noted<ServerKeys> server;
@@ -178,6 +200,8 @@ struct ThreadKeys : AttributeKeys {
             field("queue", &AttributeKeys::queue, "which queue of a multilevel policy"),
             field("class", &AttributeKeys::thread_class, "its class, for policies with several"),
             field("affinity", &AttributeKeys::affinity, "the CPUs that it may use, as in [0, 2] or 0..3"),
+            field("working_set", &AttributeKeys::working_set,
+                  "what it needs of a CPU's cache (machine.warm_caches)", size_range),
             field("period", &AttributeKeys::period, "a job is released every so often, from the arrival on",
                   job_range),
             field("deadline", &AttributeKeys::deadline,
@@ -233,6 +257,8 @@ struct ProcessKeys : AttributeKeys {
             field("queue", &AttributeKeys::queue, "which queue of a multilevel policy"),
             field("class", &AttributeKeys::thread_class, "its class, for policies with several"),
             field("affinity", &AttributeKeys::affinity, "the CPUs that it may use, as in [0, 2] or 0..3"),
+            field("working_set", &AttributeKeys::working_set,
+                  "what it needs of a CPU's cache (machine.warm_caches)", size_range),
             field("period", &AttributeKeys::period, "a job is released every so often, from the arrival on",
                   job_range),
             field("deadline", &AttributeKeys::deadline,
@@ -287,6 +313,9 @@ void warn_idle_modifiers(Reader& reader, Given map, const CostProfile& costs);
 
 /// Which run queues the machine has, and whether every CPU has one.
 void settle_run_queues(Reader& reader, const MachineKeys& keys, Machine& into);
+
+/// The caches that threads warm, if the machine has them.
+void settle_warm_caches(const Reader& reader, const MachineKeys& keys, Machine& into);
 
 /// Reports what goes beyond one queue for all CPUs, under a policy that has to have that.
 void check_whole_machine(Reader& reader, NodeId node, std::string_view what);

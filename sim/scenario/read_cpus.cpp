@@ -138,4 +138,11 @@ void settle_run_queues(Reader& reader, const MachineKeys& keys, Machine& into) {
                                 {}});
 }
 
+void settle_warm_caches(const Reader& reader, const MachineKeys& keys, Machine& into) {
+    if (!keys.warm_given.value) return;
+    const WarmCachesKeys& given = *keys.warm_given.value;
+    const Duration unit = length_of(reader.scenario.unit);
+    into.warm_caches = WarmCachesSpec{given.time, given.rate, given.size, given.tick.value.value_or(unit)};
+}
+
 } // namespace ossim

@@ -177,6 +177,7 @@ void read_value(Reader& reader, Given given, const Spot& spot, Machine& into) {
         check_tags(reader, keys, reader.given(costs));
     check_swap(reader, keys);
     settle_run_queues(reader, keys, keys);
+    settle_warm_caches(reader, keys, keys);
     note_idle(reader, keys);
     if (keys.memory_given.node != no_node)
         reader.askings.push_back({keys.memory_given.node, "memory", "physical memory and address spaces"});

@@ -127,6 +127,7 @@ Attributes attributes_of(const AttributeKeys& own, const AttributeKeys& inherite
     made.queue = value_or(own.queue, inherited.queue, made.queue);
     made.thread_class = value_or(own.thread_class, inherited.thread_class, made.thread_class);
     made.affinity = value_or(own.affinity, inherited.affinity, CpuList{}).cpus;
+    made.working_set = value_or(own.working_set, inherited.working_set, made.working_set);
     made.period = own_or(own.period, inherited.period).value;
     made.deadline = own_or(own.deadline, inherited.deadline).value;
     made.wcet = value_or(own.wcet, inherited.wcet, made.wcet);
@@ -191,6 +192,17 @@ void warn_unused(Reader& reader, const AttributeKeys& keys) {
     warn_unused(reader, keys.queue.node, "queue", uses.queue);
     warn_unused(reader, keys.thread_class.node, "class", !uses.classes.empty());
     warn_unused(reader, keys.server.node, "server", uses.server);
+}
+
+/// A working set is held by caches that the machine may not have. A variant may give it some.
+void check_working_set(Reader& reader, const AttributeKeys& keys) {
+    const bool is_given = keys.working_set.node != no_node;
+    if (!is_given || reader.has_variants || reader.scenario.machine.warm_caches) return;
+    reader.reports.warning(keys.working_set.node,
+                           {"unused",
+                            "the machine has no warm caches that could hold a working set",
+                            "give it some: machine: {warm_caches: {time: 10, size: 100}}",
+                            {}});
 }
 
 /// The spec that decides about this thread: its queue's, where the policy has queues. Null after an error.
@@ -359,6 +371,7 @@ ThreadSpec make_thread(Reader& reader, const ThreadKeys& keys, NodeId node, cons
                        "a thread without a named program needs a name of its own");
     check_attributes(reader, thread.attributes, keys, owner, node);
     warn_unused(reader, keys);
+    check_working_set(reader, keys);
     return thread;
 }
 
@@ -452,6 +465,7 @@ ProcessSpec make_process(Reader& reader, ProcessKeys& keys, NodeId node) {
     add_threads(reader, keys, node, process);
     check_arrivals(reader, keys);
     warn_unused(reader, keys);
+    check_working_set(reader, keys);
     return process;
 }
 

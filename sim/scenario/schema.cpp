@@ -96,6 +96,7 @@ Json describe(Type<RunQueuesSpec>, const Range&) {
     return any_of({one_of_words(words("global", "per_cpu")), list_of(describe(Type<CpuList>{}, {}))});
 }
 Json describe(Type<BalanceKeys>, const Range&) { return describe_mapping<BalanceKeys>(); }
+Json describe(Type<WarmCachesKeys>, const Range&) { return describe_mapping<WarmCachesKeys>(); }
 Json describe(Type<Machine>, const Range&) { return ref("machine"); }
 Json describe(Type<Limits>, const Range&) { return ref("limits"); }
 Json describe(Type<CostProfile>, const Range&) { return ref("costs"); }

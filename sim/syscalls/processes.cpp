@@ -31,6 +31,7 @@ void copy_caller(Services& services, const Thread& caller, Thread& child, bool g
     child.view.thread_class = caller.view.thread_class;
     child.view.tickets = caller.view.tickets;
     services.threads.rest(child.view.tid).slice = services.threads.rest(caller.view.tid).slice;
+    services.threads.rest(child.view.tid).working_set = services.threads.rest(caller.view.tid).working_set;
     child.view.queue = caller.view.queue;
     services.threads.rest(child.view.tid).allowed = services.threads.rest(caller.view.tid).allowed;
     child.rounds_left = caller.rounds_left;
@@ -210,6 +211,7 @@ StepResult perform(Services& services, Thread& thread, const SpawnOp& op) {
         child.view.thread_class = creator.view.thread_class;
         child.view.tickets = creator.view.tickets;
         services.threads.rest(child.view.tid).slice = services.threads.rest(caller).slice;
+        services.threads.rest(child.view.tid).working_set = services.threads.rest(caller).working_set;
         child.view.queue = creator.view.queue;
         services.threads.rest(child.view.tid).allowed = services.threads.rest(caller).allowed;
         services.threads.rest(child.view.tid).creator = caller;

@@ -329,6 +329,7 @@ void Reader::read_header(const Members& members) {
     take_key(members, "seed", header.seed, required);
     take_key(members, "cpus", header.cpus, required);
     take_key(members, "run_queues", header.run_queues, false);
+    take_key(members, "warm_caches", header.warm_caches, false);
     take_key(members, "unit", header.unit, required);
     if (header.cpus < 1 || header.cpus > 4096) report("bad-trace", "\"cpus\" must be from 1 to 4096");
     if (!from_word<Unit>(header.unit))

@@ -253,6 +253,7 @@ void put_header(Record& record, const TraceHeader& header) {
     record.put(std::string_view(",\"cpus\":"));
     record.put(header.cpus);
     if (!header.run_queues.empty()) put_member(record, "run_queues", header.run_queues);
+    if (!header.warm_caches.empty()) put_member(record, "warm_caches", header.warm_caches);
     put_member(record, "unit", header.unit);
     record.put(std::string_view("}\n"));
 }

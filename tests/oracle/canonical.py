@@ -245,6 +245,18 @@ def simulate(ossim, scenario, extra=(), good=(0,)):
             return Trace(file.read())
 
 
+def report(ossim, scenario):
+    """The report of a scenario given as text, as JSON."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "scenario.yaml")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(scenario)
+        ran = subprocess.run([ossim, "run", path, "--json"], capture_output=True, text=True, timeout=120)
+        if ran.returncode != 0:
+            raise RunFailed(f"exit code {ran.returncode}\n{ran.stderr.strip()}")
+        return json.loads(ran.stdout)
+
+
 def check(ossim, scenario):
     """`ossim check` of a scenario given as text: the exit code and what it printed."""
     with tempfile.TemporaryDirectory() as folder:

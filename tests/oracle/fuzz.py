@@ -169,6 +169,7 @@ def random_fair(rng, scheduler):
     if policy == "stride":
         some("stride1", [6, 60, 1000, 10**9])
         some("initial_pass", ["stride", "zero"])
+        some("global_pass", [True, False], 0.3)
     if policy == "lottery":
         scheduler["draws"] = [rng.randint(0, 10**6) for _ in range(rng.randint(1, 30))]
         some("compensation", [True, False])
@@ -187,6 +188,8 @@ def random_fair(rng, scheduler):
         if scheduler.get("version") == "paper":
             some("quantum", lengths)
         some("run_to_parity", [True, False], 0.3)
+        some("place_lag", [True, False], 0.3)
+        some("eligibility", [True, False], 0.3)
         some("yield", ["deadline", "forfeit"])
     if policy in ("cfs", "eevdf"):
         some("weight", ["nice", "tickets"], 0.3)

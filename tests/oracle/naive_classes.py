@@ -37,7 +37,11 @@ class Rt(Oracle):
         return min(self.ready, key=self.own_key, default=None)
 
     def anybody_for(self, cpu):
-        return self.best(cpu) is not None
+        """Who yields when the time of its class is used up may not run on either."""
+        return bool(self.ready) or self.is_throttled(cpu)
+
+    def in_order(self):
+        return sorted(self.ready, key=self.own_key)
 
     def put_in_queue(self, thread, keeps_place=False):
         if thread.state != READY and not self.ready and all(cpu.thread is None for cpu in self.cpus):

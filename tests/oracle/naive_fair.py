@@ -86,7 +86,11 @@ class Stride(Policy):
             self.clients[thread.tid] = {"remain": Fraction(remain), "in": False, "place": len(self.clients)}
         client = self.clients[thread.tid]
         if not client["in"]:
-            client.update({"pass": self.global_pass + client["remain"], "in": True, "tickets": thread.tickets})
+            if self.get("global_pass", True):
+                client["pass"] = self.global_pass + client["remain"]
+            elif "pass" not in client:
+                client["pass"] = client["remain"]
+            client.update({"in": True, "tickets": thread.tickets})
 
     def charge(self, thread, length):
         tickets = sum(client["tickets"] for client in self.clients.values() if client["in"])
@@ -298,7 +302,7 @@ class Eevdf(Weighted):
             self.protected.discard(thread)
 
     def eligible(self, thread, members):
-        return self.start(thread) <= self.average(members)
+        return not self.get("eligibility", True) or self.start(thread) <= self.average(members)
 
     def holds(self, thread):
         return thread in self.protected and not self.due(thread)
@@ -307,8 +311,7 @@ class Eevdf(Weighted):
         return (self.deadline(thread), self.place[thread.tid] if self.paper else thread.seq)
 
     def best(self, row, members):
-        average = self.average(members) if row else None
-        good = [each for each in row if self.start(each) <= average]
+        good = [each for each in row if self.eligible(each, members)]
         return min(good, key=self.order) if good else min(row, key=lambda each: (self.start(each), created(each)), default=None)
 
     # coming and going
@@ -320,7 +323,7 @@ class Eevdf(Weighted):
     def join(self, thread, new):
         here = self.average(self.members) if self.members else self.floor
         v = self.on_grid(here, thread)
-        if self.members:
+        if self.members and self.get("place_lag", True):
             load, own = sum(self.weight(each) for each in self.members), self.weight(thread)
             scaled = self.lag.get(thread.tid, Fraction(0)) * own  # a whole number
             more = abs(scaled) * (load + own) // load

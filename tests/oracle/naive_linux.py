@@ -236,7 +236,9 @@ class LinuxOracle(naive_fair.FairOracle):
             self.held.append(thread)
 
     def anybody_for(self, cpu):
-        return self.policy.choose(cpu) is not None
+        """Who yields when the time of its class is used up may not run on either."""
+        is_cut = class_of(cpu.thread) == RT and self.policy.is_throttled(cpu)
+        return is_cut or self.policy.choose(cpu) is not None
 
     def becomes_ready(self, thread):
         self.put_in_queue(thread)

@@ -134,8 +134,6 @@ class SmpOracle(Oracle):
             keeps_place = False  # it is new there
         self.counter += 1
         thread.seq = thread.seq if keeps_place else self.counter
-        if keeps_place and self.rule["policy"] == "fcfs":
-            thread.seq = -self.counter  # it had its turn, and has it again
         thread.state, thread.ready_since, thread.home = READY, self.now if since is None else since, target
         target.ready.append(thread)
         self.may_steal = True

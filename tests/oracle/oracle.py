@@ -97,6 +97,10 @@ class Oracle:
         """Whom that CPU would choose: here every CPU the same."""
         return min(self.ready, key=lambda thread: (self.own_key(thread), thread.seq), default=None)
 
+    def in_order(self):
+        """All that are ready, the best first."""
+        return sorted(self.ready, key=lambda thread: (self.own_key(thread), thread.seq))
+
     # --- becoming ready --------------------------------------------------------------------------------------
 
     def put_in_queue(self, thread, keeps_place=False):
@@ -107,16 +111,20 @@ class Oracle:
         self.ready.append(thread)
 
     def becomes_ready(self, thread):
-        """The CPU it may take is chosen now: the lowest idle one, else the one that runs the worst thread."""
+        """The CPU it may take is chosen now: the lowest idle one, else the one that runs the worst thread. Idle is one
+        that those who waited before, or who are better, will not take."""
         self.put_in_queue(thread)
-        for cpu in self.cpus:
-            if cpu.thread is None and cpu.claim is None:
-                cpu.claim = thread
-                return
+        free = [cpu for cpu in self.cpus if cpu.thread is None]
+        open_ones = [cpu for cpu in free if cpu.claim is None]
+        others = max(len(self.ready) - 1 - sum(cpu.claim is not None for cpu in self.cpus), 0)
+        is_among_best = self.preemptive() and self.in_order().index(thread) < len(free)
+        if open_ones and (len(open_ones) > others or is_among_best):
+            open_ones[0].claim = thread
+            return
         if not self.preemptive():
             return
         on = [(self.own_key(cpu.claim or cpu.thread), (cpu.claim or cpu.thread).arrival, (cpu.claim or cpu.thread).tid, cpu)
-              for cpu in self.cpus if cpu.switch_until is None]
+              for cpu in self.cpus if cpu.switch_until is None and (cpu.thread or cpu.claim)]
         worst = max(on, key=lambda entry: entry[:3], default=None)
         if worst and self.own_key(thread) < worst[0]:
             worst[3].marked, worst[3].claim = True, thread

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <deque>
 #include <map>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -448,6 +449,17 @@ class InvariantSink : public Sink {
         expect(event.switch_misses <= event.second_hits + event.walks,
                "more misses because of a switch than misses", event.cpu.value);
     }
+    void check(const Warmed& event) {
+        const bool was = !warm_.insert({event.cpu.value, event.tid.value}).second;
+        expect(was != event.warm, "warm is what was warm, or cold what was cold", event.tid.value);
+        if (!event.warm) warm_.erase({event.cpu.value, event.tid.value});
+        if (event.warm)
+            expect(cpus_[event.cpu.value].runs == event.tid, "who does not run becomes warm",
+                   event.tid.value);
+    }
+    void check(const WarmCounted& event) {
+        expect(event.length <= now_ - Time(), "a CPU ran warm for longer than the run", event.cpu.value);
+    }
     void check(const SpaceMade& event) {
         ProcessBook& book = process(event.pid);
         const bool frees = event.change == SpaceChange::freed;
@@ -521,6 +533,7 @@ class InvariantSink : public Sink {
     std::map<std::uint32_t, std::vector<Time>> spans_;
     std::map<std::pair<std::uint32_t, std::uint32_t>, std::int64_t> cells_;
     std::deque<Pid> refused_;
+    std::set<std::pair<std::uint32_t, std::uint32_t>> warm_; ///< CPU and thread
     std::uint32_t ready_ = 0, admitted_ = 0;
     std::uint64_t events_ = 0;
     int blamed_ = 0;

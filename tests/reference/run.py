@@ -23,8 +23,10 @@ sys.path.insert(0, os.path.join(HERE, "..", "oracle"))
 import canonical  # noqa: E402
 import fair  # noqa: E402
 import feedback  # noqa: E402
+import multi  # noqa: E402
 import paging  # noqa: E402
 import realtime  # noqa: E402
+import theory  # noqa: E402
 from cases import NotExpressible, base  # noqa: E402
 from figures import Differences, mean, nearest, simulate, t, up  # noqa: E402
 
@@ -708,6 +710,8 @@ def compare_formula(case, ossim, differ):
 
 # --- all of it ---------------------------------------------------------------------------------------------------
 
+OTHERS = {**fair.SUITES, **feedback.SUITES, **multi.SUITES, **paging.SUITES, **realtime.SUITES,
+          **theory.SUITES}
 SUITES = {
     "textbook_cpu_scheduling": compare_textbook,
     "classic_crosscheck": compare_textbook,
@@ -719,16 +723,14 @@ SUITES = {
     "ostep_process_run": compare_process_run,
     "ostep_fork": compare_fork,
     "switch_cost": compare_switch,
-    **{suite: compare for suite, (compare, _) in {**fair.SUITES, **feedback.SUITES, **paging.SUITES}.items()},
-    **{suite: compare for suite, (compare, _) in realtime.SUITES.items()},
+    **{suite: compare for suite, (compare, _) in OTHERS.items()},
 }
 SCENARIOS = {
     "textbook_cpu_scheduling": textbook_scenario, "classic_crosscheck": textbook_scenario,
     "course_mines442": mines_scenario, "course_nyu2250": nyu_scenario, "course_rpi4210": rpi_scenario,
     "course_uiuc241": uiuc_scenario, "ostep_scheduler": ostep_scheduler_scenario,
     "ostep_process_run": process_run_scenario, "ostep_fork": fork_scenario, "switch_cost": switch_scenario,
-    **{suite: scenario for suite, (_, scenario) in {**fair.SUITES, **feedback.SUITES, **paging.SUITES}.items()},
-    **{suite: scenario for suite, (_, scenario) in realtime.SUITES.items()},
+    **{suite: scenario for suite, (_, scenario) in OTHERS.items()},
 }
 
 

@@ -1,7 +1,9 @@
 // Every misconception by an example: a small scenario in which it changes what its documentation says, and
 // one in which it can change nothing. Those of some areas lie in files of their own.
 #include "misconceptions_cpus_examples.hpp"
+#include "misconceptions_deadlines_examples.hpp"
 #include "misconceptions_example.hpp"
+#include "misconceptions_levels_examples.hpp"
 #include "misconceptions_shares_examples.hpp"
 #include "misconceptions_story.hpp"
 
@@ -842,8 +844,10 @@ constexpr std::string_view everywhere = "first-dispatch-is-a-switch";
 /// All of them, by area; within one as they are listed.
 std::vector<Example> all_examples() {
     std::vector<Example> all(std::begin(examples), std::end(examples));
+    all.insert(all.end(), std::begin(levels_examples), std::end(levels_examples));
     all.insert(all.end(), std::begin(shares_examples), std::end(shares_examples));
     all.insert(all.end(), std::begin(cpus_examples), std::end(cpus_examples));
+    all.insert(all.end(), std::begin(deadlines_examples), std::end(deadlines_examples));
     const auto area_of = [](const Example& each) {
         const Misconception* misconception = find_misconception(each.name);
         REQUIRE_MESSAGE(misconception != nullptr, each.name);

@@ -49,6 +49,20 @@ processes: [{name: A, tickets: 1, burst: 2}, {name: B, tickets: 2, burst: 4}]
      R"(scheduler: {policy: stride, quantum: 1}
 processes: [{name: A, burst: 4}, {name: B, burst: 4}]
 )"},
+    {"pass-from-zero", R"(scheduler: {policy: stride, quantum: 1}
+processes: [{name: A, burst: 6}, {name: B, arrival: 3, burst: 4}]
+)",
+     "", "A 0-4, B 4-5, A 5-6, B 6-7, A 7-8, B 8-10", "A 0-3, B 3-6, A 6-7, B 7-8, A 8-10",
+     R"(scheduler: {policy: stride, quantum: 1}
+processes: [{name: A, burst: 4}, {name: B, burst: 4}]
+)"},
+    {"pass-by-the-global-one", R"(scheduler: {policy: stride, quantum: 1, global_pass: false}
+processes: [{name: A, burst: 6}, {name: B, arrival: 3, burst: 4}]
+)",
+     "", "A 0-3, B 3-6, A 6-7, B 7-8, A 8-10", "A 0-4, B 4-5, A 5-6, B 6-7, A 7-8, B 8-10",
+     R"(scheduler: {policy: stride, quantum: 1, global_pass: false}
+processes: [{name: A, burst: 4}, {name: B, burst: 4}]
+)"},
     {"nice-ignored", R"(scheduler: {policy: cfs, quantum: 1}
 processes: [{name: A, burst: 6}, {name: B, nice: 3, burst: 3}]
 )",
@@ -171,6 +185,24 @@ processes: [{name: A, burst: 6}, {name: B, slice: 2, arrival: 1, burst: 2}]
      "", "A 0-1, B 1-2, A 2-5, B 5-6, A 6-8", "A 0-4, B 4-6, A 6-8",
      R"(scheduler: {policy: eevdf, version: paper, run_to_parity: false}
 processes: [{name: A, burst: 6}, {name: B, slice: 1, arrival: 1, burst: 2}]
+)"},
+    {"lag-forgotten-in-sleep", R"(scheduler: {policy: eevdf, base_slice: 2}
+processes: [{name: A, bursts: [3, io: 1, 4]}, {name: B, burst: 8}, {name: C, burst: 6}]
+)",
+     "",
+     "A 0-1, B 1-2, C 2-3, A 3-5, B 5-7, C 7-9, B 9-11, C 11-13, A 13-15, B 15-17, C 17-18, "
+     "A 18-20, B 20-21",
+     "A 0-1, B 1-2, C 2-3, A 3-5, B 5-7, C 7-9, A 9-11, B 11-13, C 13-15, A 15-17, B 17-19, "
+     "C 19-20, B 20-21",
+     R"(scheduler: {policy: eevdf, base_slice: 4}
+processes: [{name: A, burst: 4}, {name: B, burst: 4}]
+)"},
+    {"deadline-without-eligibility", R"(scheduler: {policy: eevdf, base_slice: 4, version: paper, quantum: 1}
+processes: [{name: A, slice: 1, burst: 4}, {name: B, burst: 4}]
+)",
+     "", "A 0-1, B 1-2, A 2-3, B 3-4, A 4-5, B 5-6, A 6-7, B 7-8", "A 0-4, B 4-8",
+     R"(scheduler: {policy: cfs}
+processes: [{name: A, burst: 4}, {name: B, burst: 4}]
 )"},
     {"slice-is-a-share", R"(scheduler: {policy: eevdf, base_slice: 4}
 processes: [{name: A, slice: 2, burst: 8}, {name: B, burst: 8}]
