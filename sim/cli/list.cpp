@@ -48,14 +48,19 @@ std::string parameter_text(const ParameterInfo& parameter) {
 std::string attributes_of(const AttributeUse& uses) {
     std::vector<std::string_view> names;
     std::string classes;
-    for (const ClassUse& each : uses.classes)
+    std::vector<std::string_view> urgent; // those that go by priority
+    for (const ClassUse& each : uses.classes) {
         classes += (classes.empty() ? "class (" : ", ") + std::string(word_of(each.which));
+        if (each.priority) urgent.push_back(word_of(each.which));
+    }
     if (!classes.empty()) names.push_back(classes += ")");
-    std::string priority = "priority (every thread must have one";
+    std::string priority = "priority (every thread ";
+    if (!uses.priority && !urgent.empty()) priority += "of class " + quoted_list(urgent) + " ";
+    priority += "must have one";
     if (uses.priorities.least != priority_range.least || uses.priorities.most != priority_range.most)
         priority +=
             ", " + std::to_string(uses.priorities.least) + " to " + std::to_string(uses.priorities.most);
-    if (uses.priority) names.push_back(priority += ")");
+    if (uses.priority || !urgent.empty()) names.push_back(priority += ")");
     if (uses.priority_if_given) names.push_back("priority (if given)");
     if (uses.nice) names.push_back("nice");
     if (uses.tickets) names.push_back("tickets");

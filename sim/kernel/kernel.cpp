@@ -384,6 +384,14 @@ bool Kernel::is_outranked(const Cpu& cpu) {
     return std::find(outranked_.begin(), outranked_.end(), &cpu) != outranked_.end();
 }
 
+/// How many free CPUs will take one of these? Not one where the best of them is held back.
+std::size_t Kernel::takers_of(const std::vector<Tid>& best) const {
+    if (free_ == 0 || best.empty() || !policy_.holds_back()) return free_;
+    return static_cast<std::size_t>(std::count_if(cpus_.begin(), cpus_.end(), [&](const Cpu& cpu) {
+        return is_free(cpu.mode) && policy_.offers(threads_[best.front()].view, cpu.id);
+    }));
+}
+
 /// Whose threads have to give way? The best that are ready take the free CPUs; who comes behind them is
 /// compared with the worst that runs, the next with the second worst.
 void Kernel::find_outranked() {
@@ -404,21 +412,14 @@ void Kernel::find_outranked() {
         return a.arrival != b.arrival ? a.arrival > b.arrival : a.tid > b.tid;
     };
     std::sort(outranked_.begin(), outranked_.end(), is_worse);
-    const std::size_t free = policy_.holds_back() ? useful_cpus() : free_;
-    policy_.best(outranked_.front()->id, now(), free + outranked_.size(), best_);
+    policy_.best(outranked_.front()->id, now(), free_ + outranked_.size(), best_);
+    const std::size_t takers = takers_of(best_);
     std::size_t count = 0;
-    while (count < outranked_.size() && free + count < best_.size() &&
-           policy_.preempts(threads_[best_[free + count]].view, threads_[outranked_[count]->current].view,
+    while (count < outranked_.size() && takers + count < best_.size() &&
+           policy_.preempts(threads_[best_[takers + count]].view, threads_[outranked_[count]->current].view,
                             now()))
         ++count;
     outranked_.resize(count);
-}
-
-/// Of the free CPUs, those that may run anybody who is ready: not where all are held back.
-std::size_t Kernel::useful_cpus() const {
-    return static_cast<std::size_t>(std::count_if(cpus_.begin(), cpus_.end(), [this](const Cpu& cpu) {
-        return is_free(cpu.mode) && policy_.ready_for(cpu.id) > 0;
-    }));
 }
 
 } // namespace ossim

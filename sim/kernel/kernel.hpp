@@ -119,7 +119,7 @@ class Kernel final : private Scheduling, private KernelView {
     [[gnu::noinline]] void renew_quantum(Thread& thread);
     [[gnu::noinline]] void mark_outranked();
     [[gnu::noinline]] void find_outranked();
-    [[nodiscard, gnu::noinline]] std::size_t useful_cpus() const;
+    [[nodiscard]] std::size_t takers_of(const std::vector<Tid>& best) const;
     [[nodiscard, gnu::noinline]] bool is_outranked(const Cpu& cpu);
 
     // arrivals.cpp: processes come, are admitted, or wait for room.
@@ -259,8 +259,9 @@ class Kernel final : private Scheduling, private KernelView {
     void claim(Cpu& cpu, Tid newcomer);
     void forget_newcomer(Cpu& cpu);
     [[gnu::noinline]] void drop_claim(Cpu& cpu);
-    [[nodiscard, gnu::noinline]] bool is_among_best(const Thread& thread);
-    [[nodiscard, gnu::noinline]] Cpu* unclaimed_cpu();
+    [[nodiscard, gnu::noinline]] bool is_among_best(const Thread& thread, const Cpu& cpu);
+    [[nodiscard]] bool may_take(const Cpu& cpu, const Thread& thread) const;
+    [[nodiscard, gnu::noinline]] Cpu* unclaimed_cpu(const Thread& thread);
     [[nodiscard]] const ThreadView& contender(const Cpu& cpu) const;
 
     [[nodiscard]] Cpu& cpu_of(const Thread& thread) { return cpus_[thread.cpu.value]; }

@@ -92,10 +92,9 @@ void Kernel::seek_cpu(const Thread& thread) {
     } else if (free > 0) {
         const std::uint32_t others = policy_.ready() - 1; // those without a claim take the free ones
         const bool is_left_one = free > others - std::min(others, claims_);
-        if (is_left_one || (is_preemptive_ && is_among_best(thread))) {
-            if (Cpu* cpu = unclaimed_cpu()) claim(*cpu, thread.view.tid);
-            return;
-        }
+        Cpu* cpu = unclaimed_cpu(thread);
+        if (cpu != nullptr && (is_left_one || (is_preemptive_ && is_among_best(thread, *cpu))))
+            return claim(*cpu, thread.view.tid);
     }
     if (is_forced(thread)) return mark(cpu_of(thread));
     if (!asks_newcomers_) return;
@@ -103,24 +102,30 @@ void Kernel::seek_cpu(const Thread& thread) {
     if (Cpu* worst = worst_taken(thread)) claim(*worst, thread.view.tid);
 }
 
-/// Will one of the free CPUs take it, since fewer ready threads than those are better? Not asked where all
-/// are compared with all.
-bool Kernel::is_among_best(const Thread& thread) {
+/// Will one of the free CPUs, such as that one, take it, since fewer ready threads than those are better? Not
+/// asked where all are compared with all.
+bool Kernel::is_among_best(const Thread& thread, const Cpu& cpu) {
     if (compares_all_) return false;
-    if (policy_.peek(CpuId(0), now()) == thread.view.tid) return true;
+    if (policy_.peek(cpu.id, now()) == thread.view.tid) return true;
     if (free_ == 1) return false;
-    return policy_.is_among_best(thread.view.tid, CpuId(0), now(), free_);
+    return policy_.is_among_best(thread.view.tid, cpu.id, now(), free_);
 }
 
-/// The idle CPU with the lowest id that nobody claims; else one that is about to choose.
-Cpu* Kernel::unclaimed_cpu() {
+/// May the thread run on that CPU now, or is it held back there until an upkeep?
+bool Kernel::may_take(const Cpu& cpu, const Thread& thread) const {
+    return !has_upkeep_ || policy_.offers(thread.view, cpu.id);
+}
+
+/// The idle CPU with the lowest id that nobody claims and that may take the thread; else one that is about to
+/// choose.
+Cpu* Kernel::unclaimed_cpu(const Thread& thread) {
     for (std::size_t i = 0; i < idle_.words(); ++i)
         for (std::uint64_t left = idle_.word(i); left != 0; left &= left - 1) {
             Cpu& cpu = cpus_[i * 64 + static_cast<std::size_t>(std::countr_zero(left))];
-            if (!cpu.newcomer) return &cpu;
+            if (!cpu.newcomer && may_take(cpu, thread)) return &cpu;
         }
     for (Cpu& cpu : cpus_)
-        if (cpu.mode == CpuMode::choosing && !cpu.newcomer) return &cpu;
+        if (cpu.mode == CpuMode::choosing && !cpu.newcomer && may_take(cpu, thread)) return &cpu;
     return nullptr;
 }
 
@@ -174,6 +179,7 @@ Cpu* Kernel::worst_taken(const Thread& thread) {
         if (conventions_.preempt_check == PreemptCheck::unless_due && agenda_.cpu_time(cpu.id) == now())
             continue;
         settle(cpu);
+        if (!may_take(cpu, thread)) continue;
         if (worst == nullptr) {
             worst = &cpu;
             continue;

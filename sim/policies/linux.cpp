@@ -1,9 +1,13 @@
 // Linux's scheduling classes (sched(7); kernel/sched/core.c, __pick_next_task): a thread of class deadline
 // runs before all of the real-time ones, these before the fair ones. Each class has the policy that has its
-// name here: edf with its servers, rt, and cfs or eevdf. Threads of class batch never preempt when they wake,
-// those of class idle have a weight of 3.
+// name here: edf with its servers, rt, and cfs or eevdf. Threads of class batch preempt none but idle ones
+// when they wake, those of class idle nobody: they have a weight of 3.
 //
-// Real-time threads may use 95 % of a CPU (sched_rt_runtime_us), so that the fair ones do not starve.
+// Real-time threads may use 95 % of a CPU (sched_rt_runtime_us), so that the fair ones do not starve. Beyond
+// that they are to be had on other CPUs only.
+//
+// What it does not model of Linux: admission control of deadline threads, and that one which yields gives up
+// what is left of its budget.
 #include "policies/catalogue.hpp"
 #include "policies/ready_queue.hpp"
 
@@ -27,10 +31,12 @@ std::vector<SchedulerSpec> classes_of(const SchedulerSpec& spec) {
 
 class Linux final : public Policy {
   public:
+    /// Who becomes ready is compared with one CPU's thread, as in Linux: so edf shares its CPUs with others.
     explicit Linux(const PolicyContext& context) : specs_(classes_of(context.spec)) {
+        const std::uint32_t sharers = context.sharers == 0 ? context.cpus : context.sharers;
         for (std::size_t i = 0; i < specs_.size(); ++i) {
             PolicyContext inner{specs_[i],    context.conventions, context.cpus,
-                                context.seed, context.make_inner,  context.sharers};
+                                context.seed, context.make_inner,  sharers};
             classes_[i] = context.make_inner(inner);
         }
     }
@@ -82,6 +88,9 @@ class Linux final : public Policy {
     bool keeps_rest(const ThreadView& thread, Entry why) const override {
         return of(thread).keeps_rest(thread, why);
     }
+    bool begins_anew(const ThreadView& thread, Entry why) const override {
+        return of(thread).begins_anew(thread, why);
+    }
     bool goes_on(const ThreadView& running, CpuId cpu, Time now) const override {
         const Best best = first_from(0, cpu, now);
         return (!best.tid || best.place >= place_of_class(running)) && of(running).goes_on(running, cpu, now);
@@ -91,6 +100,7 @@ class Linux final : public Policy {
     }
     void leave(const ThreadView& thread, Time now) override { of(thread).leave(thread, now); }
     void ended(const ThreadView& thread, Time now) override { of(thread).ended(thread, now); }
+    void gone(const ThreadView& thread) override { of(thread).gone(thread); }
     void job_begins(const ThreadView& thread, const JobView& job, Time now) override {
         of(thread).job_begins(thread, job, now);
     }
@@ -127,12 +137,14 @@ class Linux final : public Policy {
     void upkeep(Time now, std::vector<PriorityChange>& changes) override {
         changes.clear();
         renewed_.clear();
+        reorders_ = false;
         for (const auto& each : classes_) {
             if (each->next_upkeep() > now) continue;
             each->upkeep(now, inner_changes_);
             changes.insert(changes.end(), inner_changes_.begin(), inner_changes_.end());
             const auto renewed = each->renewed();
             renewed_.insert(renewed_.end(), renewed.begin(), renewed.end());
+            reorders_ = reorders_ || each->reorders();
         }
     }
     std::span<const Tid> renewed() const override { return renewed_; }
@@ -150,6 +162,7 @@ class Linux final : public Policy {
             most -= std::min<std::size_t>(most, classes_[i]->ready_for(cpu));
         return most > 0 && classes_[mine]->is_among_best(tid, cpu, now, most);
     }
+    bool reorders() const override { return reorders_; }
     void candidates(CpuId cpu, Time now, std::vector<Candidate>& into) const override {
         into.clear();
         std::vector<Candidate> inner;
@@ -220,6 +233,7 @@ class Linux final : public Policy {
     std::array<std::unique_ptr<Policy>, 3> classes_;
     std::vector<PriorityChange> inner_changes_;
     std::vector<Tid> renewed_;
+    bool reorders_ = false;
 };
 
 constexpr std::string_view linux_keys[] = {"class", "key"};
@@ -245,7 +259,7 @@ constexpr ParameterInfo linux_parameters[] = {
     {.name = "runtime",
      .type = ParameterType::duration,
      .fallback = "950ms",
-     .doc = "how long threads of classes fifo and rr may run on a CPU in each `period`; none: no limit",
+     .doc = "how long threads of classes fifo and rr may run on a CPU in each `period`; all of it: no limit",
      .range = {.least = 1}},
     {.name = "period",
      .type = ParameterType::duration,

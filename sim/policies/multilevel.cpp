@@ -19,9 +19,11 @@ class Multilevel final : public Policy {
     explicit Multilevel(const PolicyContext& context)
         : preemptive_(parameter(context.spec, "preemptive", true)),
           shares_(parameter(context.spec, "shares", std::vector<Duration>{})) {
+        // A queue does not have its CPUs for itself: nobody compares all that are ready with all that run.
+        const std::uint32_t sharers = context.sharers == 0 ? context.cpus : context.sharers;
         for (const auto& spec : required_parameter<std::vector<SchedulerSpec>>(context.spec, "queues")) {
             PolicyContext inner{spec,         context.conventions, context.cpus,
-                                context.seed, context.make_inner,  context.sharers};
+                                context.seed, context.make_inner,  sharers};
             queues_.push_back({context.make_inner(inner), 0});
         }
         OSSIM_CHECK(!queues_.empty());

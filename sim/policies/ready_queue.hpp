@@ -299,9 +299,9 @@ class OrderedQueue {
             }
         }
     }
-    /// Is that member one of the first `most`? Costs time for those that are better, up to so many.
+    /// Is that thread one of the first `most` members? Costs time for those that are better, up to so many.
     [[nodiscard]] bool is_among(Tid tid, std::size_t most) const {
-        OSSIM_CHECK(contains(tid));
+        if (!contains(tid)) return false;
         const Member& mine = member(tid);
         std::size_t better = 0;
         edge_.assign(1, 0);

@@ -72,9 +72,10 @@ class Rt final : public Policy {
         const Duration whole = is_rr(thread) ? quantum_ : Duration::forever();
         if (!throttles_) return whole;
         if (period_end_ < now) begin_period(now); // nobody ran at its end
-        Duration& rest = at_work_[thread.tid.value].rest;
-        if (rest <= Duration()) rest = whole;
-        return std::min(rest, longest_run(at_work_[thread.tid.value].cpu, now));
+        AtWork& work = at_work_[thread.tid.value];
+        runs(work);
+        if (work.rest <= Duration()) work.rest = whole;
+        return std::min(work.rest, longest_run(work.cpu, now));
     }
     /// Where there is a runtime, what is left of the quantum is kept here: `slice` tells it.
     bool keeps_quantum(Entry why) const override { return why == Entry::preempted && !throttles_; }
@@ -87,7 +88,7 @@ class Rt final : public Policy {
     void ran(const ThreadView& thread, Duration length, Time) override {
         if (!throttles_) return;
         AtWork& work = at_work_[thread.tid.value];
-        if (!std::exchange(work.is_running, true)) ++running_; // it kept its CPU while it waited
+        runs(work);
         if (work.rest != Duration::forever()) work.rest -= length;
         budgets_[work.cpu.value] -= length;
     }
@@ -103,9 +104,7 @@ class Rt final : public Policy {
     }
     std::uint32_t ready_for(CpuId cpu) const override { return is_throttled(cpu) ? 0 : ready(); }
     bool offers(const ThreadView&, CpuId cpu) const override { return !is_throttled(cpu); }
-    bool holds_back() const override {
-        return !queue_.empty() && std::any_of(budgets_.begin(), budgets_.end(), is_used_up);
-    }
+    bool holds_back() const override { return !queue_.empty() && is_short(); }
     bool has_upkeep() const override { return throttles_; }
     Time next_upkeep() const override {
         if (!throttles_ || (queue_.empty() && running_ == 0)) return Time::never();
@@ -113,8 +112,9 @@ class Rt final : public Policy {
     }
     void upkeep(Time now, std::vector<PriorityChange>& changes) override {
         changes.clear();
-        looks_again_ = Time::never();
         if (throttles_ && period_end_ <= now) begin_period(now);
+        reorders_ = !queue_.empty() && looks_again_ <= now;
+        looks_again_ = Time::never();
     }
     void best(CpuId cpu, Time, std::size_t most, std::vector<Tid>& into) const override {
         queue_.first(is_throttled(cpu) ? 0 : most, into);
@@ -122,6 +122,7 @@ class Rt final : public Policy {
     bool is_among_best(Tid tid, CpuId cpu, Time, std::size_t most) const override {
         return !is_throttled(cpu) && queue_.is_among(tid, most);
     }
+    bool reorders() const override { return reorders_; }
     void candidates(CpuId cpu, Time, std::vector<Candidate>& into) const override {
         into.clear();
         if (is_throttled(cpu)) return;
@@ -160,6 +161,8 @@ class Rt final : public Policy {
     // All that follows is of throttling.
 
     static bool is_used_up(Duration budget) { return budget <= Duration(); }
+    /// Has any CPU used up its runtime?
+    [[nodiscard]] bool is_short() const { return std::any_of(budgets_.begin(), budgets_.end(), is_used_up); }
     [[nodiscard]] bool is_throttled(CpuId cpu) const { return throttles_ && is_used_up(budgets_[cpu.value]); }
     /// For how long may a thread run there from now on, if nobody else does? What is left lasts up to the end
     /// of the period, or not.
@@ -169,18 +172,23 @@ class Rt final : public Policy {
         return budget < period_left ? budget : period_left + runtime_;
     }
     void begin_period(Time now) {
+        if (kernel_ != nullptr) kernel_->settle_running(); // what was used before counts for the old one
+        if (is_short()) looks_again_ = now;
         period_end_ = Time((now.ns() / period_.ns() + 1) * period_.ns());
         for (std::uint32_t cpu = 0; cpu < budgets_.size(); ++cpu) {
-            const bool was_held_back = kernel_ != nullptr && is_used_up(budgets_[cpu]);
-            if (was_held_back && kernel_->idle_cpus().has(CpuId(cpu))) kernel_->look(CpuId(cpu));
+            if (is_used_up(budgets_[cpu]) && kernel_ != nullptr && kernel_->idle_cpus().has(CpuId(cpu)))
+                kernel_->look(CpuId(cpu)); // one that has a thread is compared with who waits
             budgets_[cpu] = runtime_;
         }
     }
     void started(Tid tid, CpuId cpu) {
         if (!throttles_) return;
         at_work_[tid.value].cpu = cpu;
-        at_work_[tid.value].is_running = true;
-        ++running_;
+        runs(at_work_[tid.value]);
+    }
+    /// It is told more than once: a thread may have kept its CPU while it waited.
+    void runs(AtWork& work) {
+        if (!std::exchange(work.is_running, true)) ++running_;
     }
     void stopped(Tid tid) {
         if (std::exchange(at_work_[tid.value].is_running, false)) --running_;
@@ -197,7 +205,7 @@ class Rt final : public Policy {
                            (why == Entry::woken && rest_after_io_);
         if (!keeps) rest = Duration();
         // A CPU without runtime looks idle, and is no use: who runs elsewhere may have to give way.
-        if (std::any_of(budgets_.begin(), budgets_.end(), is_used_up)) looks_again_ = now;
+        if (budgets_.size() > 1 && is_short()) looks_again_ = now;
         return !is_cut;
     }
 
@@ -215,6 +223,7 @@ class Rt final : public Policy {
     std::uint32_t running_ = 0;
     Time period_end_;
     Time looks_again_ = Time::never();
+    bool reorders_ = false;
 };
 
 constexpr std::string_view rt_keys[] = {"priority"};

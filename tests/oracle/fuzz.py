@@ -20,6 +20,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import canonical  # noqa: E402
 import naive_classes  # noqa: E402
 import naive_fair  # noqa: E402
+import naive_linux  # noqa: E402
 import naive_smp  # noqa: E402
 import realtime_sets  # noqa: E402
 from learning import LearningOracle  # noqa: E402
@@ -28,7 +29,8 @@ from oracle import Oracle  # noqa: E402
 TICK = canonical.TICK
 POLICIES = (["fcfs", "sjf", "srtf", "hrrn", "rr", "priority", "multilevel"] + list(naive_fair.POLICIES) +
             naive_classes.POLICIES + realtime_sets.POLICIES)
-ATTRIBUTES = ["priority", "queue", "nice", "tickets", "slice", "class", "affinity"]
+IN_NS = [*naive_fair.POLICIES, *naive_linux.POLICIES]  # whose times are exact: in ns, not in ticks
+ATTRIBUTES = ["priority", "queue", "nice", "tickets", "slice", "class", "server", "affinity"]
 
 
 def random_workload(rng, policies):
@@ -44,6 +46,7 @@ def random_workload(rng, policies):
         if rng.random() < 0.3:
             scheduler["quantum"] = rng.randint(1, 5)
     naive_classes.random_scheduler(rng, scheduler)
+    naive_linux.random_scheduler(rng, scheduler)
     if policy in naive_fair.POLICIES:
         random_fair(rng, scheduler)
     if policy == "multilevel":
@@ -55,7 +58,7 @@ def random_workload(rng, policies):
     if rng.random() < 0.35:
         work["process_switch"] = rng.randint(1, 4)
         work["thread_switch"] = rng.randint(0, work["process_switch"])
-    if policy in naive_fair.POLICIES:
+    if policy in IN_NS:
         work["unit"] = "ns"
         work["process_switch"] *= 100_000
         work["thread_switch"] *= 100_000
@@ -212,10 +215,12 @@ def random_thread(rng, scheduler):
     if scheduler["policy"] == "multilevel":
         thread["queue"] = rng.choice(["upper", "lower"])
     naive_classes.random_attributes(rng, scheduler, thread)
-    if scheduler["policy"] in naive_fair.POLICIES:
+    naive_linux.random_attributes(rng, scheduler, thread)
+    if scheduler["policy"] in IN_NS:
         for step in steps:
             if len(step) > 1:
                 step[1] = step[1] * canonical.TICK + rng.choice([0, 0, rng.randint(0, canonical.TICK)])
+    if scheduler["policy"] in naive_fair.POLICIES:
         random_share(rng, scheduler, thread)
     return thread
 
@@ -275,7 +280,7 @@ def step_of(step, work):
 
 
 def is_work_conserving(scheduler):
-    return "runtime" not in scheduler and scheduler["policy"] != "gang"
+    return "runtime" not in scheduler and scheduler["policy"] not in ("gang", "linux")
 
 
 def ticks(work, ns):
@@ -294,7 +299,8 @@ def differences(work, ossim):
         return [f"ossim failed: {failure}"]
     policy = work["scheduler"]["policy"]
     fair, learning, smp = policy in naive_fair.POLICIES, is_learning(work["scheduler"]), "run_queues" in work
-    oracle = naive_fair.FairOracle if fair else naive_classes.NAIVE.get(policy, LearningOracle if learning else Oracle)
+    naive = {**naive_classes.NAIVE, **naive_linux.NAIVE}
+    oracle = naive_fair.FairOracle if fair else naive.get(policy, LearningOracle if learning else Oracle)
     expected = (naive_smp.SmpOracle if smp else oracle)(work).run()
     number = {}
     for process, spec in enumerate(work["processes"]):

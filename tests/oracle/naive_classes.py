@@ -40,14 +40,33 @@ class Rt(Oracle):
         """Who yields when the time of its class is used up may not run on either."""
         return bool(self.ready) or self.is_throttled(cpu)
 
+    def in_order(self):
+        return sorted(self.ready, key=self.own_key)
+
     def put_in_queue(self, thread, keeps_place=False):
+        if thread.state != READY and not self.ready and all(cpu.thread is None for cpu in self.cpus):
+            self.begin_period()  # if it has come, and nobody has seen it yet
         thread.state, thread.ready_since = READY, self.now
         self.ready.insert(0 if keeps_place else len(self.ready), thread)
         if any(self.is_throttled(cpu) for cpu in self.cpus):
             self.looks_again = True
 
-    def in_order(self):
-        return sorted(self.ready, key=self.own_key)
+    def becomes_ready(self, thread):
+        """It takes an idle CPU if one is left by those who waited before, or if it is the best of all."""
+        self.put_in_queue(thread)
+        idle = [cpu for cpu in self.cpus if cpu.thread is None and cpu.claim is None]
+        others = max(len(self.ready) - 1 - sum(cpu.claim is not None for cpu in self.cpus), 0)
+        fit = [cpu for cpu in idle if not self.is_throttled(cpu)]
+        free = sum(cpu.thread is None for cpu in self.cpus)
+        if fit and (len(idle) > others or thread in sorted(self.ready, key=self.own_key)[:free]):
+            fit[0].claim = thread
+            return
+        on = [(self.own_key(cpu.claim or cpu.thread), (cpu.claim or cpu.thread).arrival, (cpu.claim or cpu.thread).tid, cpu)
+              for cpu in self.cpus
+              if cpu.switch_until is None and (cpu.thread or cpu.claim) and not self.is_throttled(cpu)]
+        worst = max(on, key=lambda entry: entry[:3], default=None)
+        if worst and self.own_key(thread) < worst[0]:
+            worst[3].marked, worst[3].claim = True, thread
 
     def quantum_ends(self):
         done = False
@@ -66,31 +85,34 @@ class Rt(Oracle):
         return done
 
     def instant(self):
-        renewed = False
+        self.renewed = False
         while True:
             looks, self.looks_again = self.looks_again, False
             done = [self.completion(), self.switched(), self.wake(self.disk), self.wake(self.io),
                     self.wake(self.sleeps), self.arrival(), self.quantum_ends()]
-            if self.runtime is not None and self.now % self.period == 0 and not renewed:
-                renewed = looks = True
-                for cpu in self.cpus:
-                    cpu.budget = self.runtime
-            if looks:
-                self.look()
+            if self.begin_period() or looks:
+                self.look_at_all()
             done.append(self.dispatch())
             if not any(done) and not self.looks_again:
                 return
 
-    def look(self):
-        """The best that are ready take the free CPUs; the next is compared with the worst that runs, and so on."""
-        useful = [cpu for cpu in self.cpus if not self.is_throttled(cpu)]
-        order = sorted(self.ready, key=self.own_key)[sum(cpu.thread is None for cpu in useful):]
-        running = [cpu for cpu in useful if cpu.thread and cpu.switch_until is None]
-        running.sort(key=lambda cpu: (self.own_key(cpu.thread), cpu.thread.arrival, cpu.thread.tid), reverse=True)
-        for thread, cpu in zip(order, running):
-            if self.own_key(thread) >= self.own_key(cpu.thread):
-                return
-            cpu.marked = True
+    def begin_period(self):
+        """True if a period begins at this instant, and has not yet."""
+        if self.runtime is None or self.now % self.period != 0 or self.renewed:
+            return False
+        self.renewed = True
+        for cpu in self.cpus:
+            cpu.budget = self.runtime
+        return True
+
+    def look_at_all(self):
+        """The best go to the CPUs that nobody has; whom the others are better than, gives way: the worst first."""
+        free = [cpu for cpu in self.cpus if cpu.thread is None and not self.is_throttled(cpu)]
+        waiting = sorted(self.ready, key=self.own_key)[len(free):]
+        taken = [cpu for cpu in self.cpus if cpu.thread and cpu.switch_until is None and not self.is_throttled(cpu)]
+        taken.sort(key=lambda cpu: (self.own_key(cpu.thread), cpu.thread.arrival, cpu.thread.tid), reverse=True)
+        for thread, cpu in zip(waiting, taken):
+            cpu.marked = cpu.marked or self.own_key(thread) < self.own_key(cpu.thread)
 
     def tick(self):
         for cpu in self.cpus:

@@ -195,7 +195,7 @@ class Oracle:
     def completion(self):
         done = False
         for cpu in self.cpus:
-            if cpu.thread and cpu.switch_until is None and cpu.thread.left == 0 and not cpu.marked:
+            if cpu.thread and cpu.switch_until is None and cpu.thread.left == 0:
                 self.go_on(cpu)
                 done = True
         return done

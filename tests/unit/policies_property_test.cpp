@@ -54,6 +54,8 @@ std::vector<Case> all_cases() {
         {"scan", {quantum}},
         {"scan", {quantum, {"clock", "own"s}}},
         {"rt", {{"class", "rr"s}, quantum}},
+        {"linux", {quantum, {"runtime", Duration(9)}, {"period", Duration(9)}}},
+        {"linux", {quantum, {"runtime", Duration(9)}, {"period", Duration(9)}, {"fair", "cfs"s}}},
         {"multilevel", {{"queues", queues}}},
         {"multilevel", {{"queues", queues}, {"shares", std::vector{Duration(9), Duration(5), Duration(2)}}}}};
 }
@@ -100,7 +102,10 @@ class Life {
         return static_cast<std::uint32_t>(stream_.at(drawn_++) >> 33) % bound;
     }
     void come(std::uint32_t tid, Entry why) {
+        constexpr ThreadClass classes[] = {ThreadClass::unstated, ThreadClass::fifo,  ThreadClass::rr,
+                                           ThreadClass::deadline, ThreadClass::batch, ThreadClass::idle};
         ThreadView& view = story_.view(tid);
+        view.thread_class = classes[tid % 6];
         view.pid = Pid(1 + tid % 7);
         view.name_rank = tid * 5 % 13;
         view.priority = static_cast<std::int32_t>(tid % 5);
