@@ -177,7 +177,7 @@ std::unique_ptr<Policy> policy_of(const Scenario& scenario, std::span<const Forc
     const bool asks_last = sharing == QueueSharing::global && machine.balance.wake == WakeTo::last;
     const PolicyEntry* entry = find_policy(scenario.scheduler.policy);
     const bool chooses_cpus = entry != nullptr && entry->info.whole_machine; // it has a CPU for each thread
-    OSSIM_CHECK(!chooses_cpus || sharing == QueueSharing::global); // scenarios are read so
+    OSSIM_CHECK(!chooses_cpus || sharing == QueueSharing::global);           // scenarios are read so
     const bool has_masks =
         sharing != QueueSharing::per_cpu && (scenario.has_affinity || asks_last) && !chooses_cpus;
     const auto one_queue = [&](std::uint32_t number) {

@@ -12,6 +12,7 @@
 #include "ossim/diagnostic.hpp"
 #include "ossim/field.hpp"
 #include "ossim/memory.hpp"
+#include "ossim/thread_class.hpp"
 #include "ossim/time.hpp"
 
 #include <cstdint>
@@ -295,14 +296,17 @@ struct CpuList {
 /// A thread's attributes change while it lives (setpriority, sched_setparam).
 struct Renice {
     static constexpr std::string_view name = "renice", short_field = "nice";
-    static constexpr std::string_view doc = "change what the policy goes by: nice value, priority or tickets";
+    static constexpr std::string_view doc =
+        "change what the policy goes by: nice value, priority, tickets or class";
     std::optional<std::int64_t> nice, priority, tickets;
+    std::optional<ThreadClass> thread_class = {};
     Whom of;
     static constexpr auto fields() {
         return std::tuple{
             field("nice", &Renice::nice, "the new nice value, -20 to 19", Range{-20, 19}),
             field("priority", &Renice::priority, "the new priority", priority_range),
             field("tickets", &Renice::tickets, "the new number of tickets", Range{1, 1'000'000}),
+            field("class", &Renice::thread_class, "the new class, for policies with several"),
             field("of", &Renice::of,
                   "whose: a thread that `spawn` names, or all threads of a process; default: its own")};
     }

@@ -105,8 +105,10 @@ enum class MoveReason : std::uint8_t { stolen, balanced, woken, affinity };
 constexpr auto enum_words(MoveReason) { return words("stolen", "balanced", "woken", "affinity"); }
 
 /// What `renice` and `affinity` change.
-enum class ThreadAttribute : std::uint8_t { nice, priority, tickets, affinity };
-constexpr auto enum_words(ThreadAttribute) { return words("nice", "priority", "tickets", "affinity"); }
+enum class ThreadAttribute : std::uint8_t { nice, priority, tickets, affinity, thread_class };
+constexpr auto enum_words(ThreadAttribute) {
+    return words("nice", "priority", "tickets", "affinity", "class");
+}
 
 /// How a run ended.
 enum class Outcome : std::uint8_t { finished, until, deadlock, limit, no_progress, interrupted };
@@ -692,12 +694,13 @@ struct Rekeyed {
     Tid tid;
     ThreadAttribute which = ThreadAttribute::nice;
     static constexpr auto fields() {
-        return std::tuple{field("tid", &Rekeyed::tid, "the thread"),
-                          field("which", &Rekeyed::which, "the attribute"),
-                          field("before", &Rekeyed::before,
-                                "its value; of affinity the sum of 2^n over its CPUs n, or, with more than "
-                                "62 CPUs, how many they are"),
-                          field("after", &Rekeyed::after, "its new value; likewise")};
+        return std::tuple{
+            field("tid", &Rekeyed::tid, "the thread"), field("which", &Rekeyed::which, "the attribute"),
+            field("before", &Rekeyed::before,
+                  "its value; of affinity the sum of 2^n over its CPUs n, or, with more than "
+                  "62 CPUs, how many they are; of class its place in deadline, fifo, rr, other, "
+                  "batch, idle, from 0, or 6 for none"),
+            field("after", &Rekeyed::after, "its new value; likewise")};
     }
     constexpr bool operator==(const Rekeyed&) const = default;
 };

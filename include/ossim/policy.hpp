@@ -139,6 +139,8 @@ class KernelView {
     /// Which label the thread has (`group:`): equal labels, equal numbers; 0: none.
     [[nodiscard]] virtual std::uint32_t group_of(Tid tid) const = 0;
     [[nodiscard]] virtual const ThreadView& thread(Tid tid) const = 0;
+    /// The CPU that it runs on, or ran on last.
+    [[nodiscard]] virtual CpuId cpu_of(Tid tid) const = 0;
     /// The CPUs that the thread may use. Equal masks are one object.
     [[nodiscard]] virtual const CpuSet& allowed(const ThreadView& thread) const = 0;
     /// The CPUs that nobody has, those that are about to choose included; kept only for policies with places.
@@ -224,6 +226,8 @@ class Policy {
     virtual void gone(const ThreadView&) {}
     /// The attributes of a running thread have changed; those of a ready one leave the queue and join again.
     virtual void changed(const ThreadView& before, const ThreadView& after, Time now);
+    /// A running thread comes to this policy from that of another class.
+    virtual void begins_running(const ThreadView&, Time) {}
     virtual void job_begins(const ThreadView&, const JobView&, Time) {}
     virtual void reserve(const ThreadView&, const ServerView&) {}
     /// False only if there never is any upkeep: then nobody asks when it is due.
@@ -252,6 +256,9 @@ class Policy {
     virtual void bring(const ThreadView&, CpuId, Time) {}
     /// The CPU that was to take this ready thread has something else to do.
     virtual void left_waiting(const ThreadView&, Time) {}
+    /// That CPU was about to choose, or idle, and has other work now: whom it would have taken may want
+    /// another.
+    virtual void occupied(CpuId, Time) {}
     /// Each queue whole, whoever may take its threads: best first, as in `candidates`.
     virtual void list_queues(Time now, std::vector<ReadyListing>& into) const {
         into.resize(1);

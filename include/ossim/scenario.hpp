@@ -9,6 +9,7 @@
 #include "ossim/ids.hpp"
 #include "ossim/memory.hpp"
 #include "ossim/ratio.hpp"
+#include "ossim/thread_class.hpp"
 #include "ossim/time.hpp"
 
 #include <cstdint>
@@ -134,12 +135,6 @@ struct VariableSpec {
     std::string name;
     std::int64_t initial = 0;
 };
-
-/// Which of a system's scheduling classes a thread belongs to (sched(7)). unstated: the policy's default.
-enum class ThreadClass : std::uint8_t { deadline, fifo, rr, other, batch, idle, unstated };
-constexpr auto enum_words(ThreadClass) {
-    return words("deadline", "fifo", "rr", "other", "batch", "idle"); // who states none writes none
-}
 
 /// What becomes of a job that is not done at its deadline.
 enum class Overrun : std::uint8_t { continues, abort };

@@ -27,7 +27,7 @@ struct TraceHeader {
     std::vector<std::string> queue_keys; ///< with several queues: what the second key is in each of them
     std::uint64_t seed = 0;
     std::uint32_t cpus = 1;
-    std::string run_queues; ///< as a scenario would write them; empty for one that all CPUs share
+    std::string run_queues;  ///< as a scenario would write them; empty for one that all CPUs share
     std::string warm_caches; ///< as a scenario would write them; empty for none
     std::string unit = "ms";
     bool operator==(const TraceHeader&) const = default;

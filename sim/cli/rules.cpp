@@ -187,9 +187,8 @@ ExitCode print_rules(const RulesOptions& options, Console& console) {
     const std::string queues = run_queues_text(scenario.machine, style);
     const std::string caches = warm_caches_text(scenario.machine, style);
     console.out(policy_text(scenario, style) + "\n" + (queues.empty() ? "" : queues + "\n") +
-                (caches.empty() ? "" : caches + "\n") +
-                conventions_text(scenario, options.differing, style) + "\n" +
-                costs_text(scenario.machine.costs, style) + "\n" +
+                (caches.empty() ? "" : caches + "\n") + conventions_text(scenario, options.differing, style) +
+                "\n" + costs_text(scenario.machine.costs, style) + "\n" +
                 memory_text(scenario.machine.memory, style));
     return ExitCode::done;
 }

@@ -84,6 +84,7 @@ class Kernel final : private Scheduling, private KernelView {
     [[nodiscard]] Duration slice_of(Tid tid) const override;
     [[nodiscard]] std::uint32_t group_of(Tid tid) const override;
     [[nodiscard]] const ThreadView& thread(Tid tid) const override { return threads_[tid].view; }
+    [[nodiscard]] CpuId cpu_of(Tid tid) const override { return threads_[tid].cpu; }
     [[nodiscard]] const CpuSet& allowed(const ThreadView& thread) const override {
         const CpuSet* mask = threads_.rest(thread.tid).allowed;
         return mask != nullptr ? *mask : masks_.all();

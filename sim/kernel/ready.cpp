@@ -234,6 +234,7 @@ void Kernel::change_key(Thread& thread, const Change& change) {
     const ThreadView before = thread.view;
     change();
     policy_.changed(before, thread.view, now());
+    if (before.thread_class != thread.view.thread_class) renew_quantum(thread);
     if (cpu.mode != CpuMode::running) return; // it looks again when the switch ends
     const Tid best = is_preemptive_ ? policy_.peek(cpu.id, now()) : Tid{};
     if (must_go(cpu) || (best && policy_.preempts(threads_[best].view, thread.view, now()))) mark(cpu);
@@ -251,6 +252,10 @@ void Kernel::rekey(Thread& thread, ThreadAttribute which, std::int64_t value) {
             break;
         case ThreadAttribute::tickets:
             before = std::exchange(thread.view.tickets, static_cast<std::uint32_t>(value));
+            break;
+        case ThreadAttribute::thread_class:
+            before = static_cast<std::int64_t>(
+                std::exchange(thread.view.thread_class, static_cast<ThreadClass>(value)));
             break;
         case ThreadAttribute::affinity: break;
         }

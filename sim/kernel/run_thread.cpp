@@ -275,6 +275,7 @@ void Kernel::lengthen(Cpu& cpu, Duration length, bool of_thread) {
         marked_.erase(cpu.id);
         set_mode(cpu, CpuMode::kernel);
         agenda_.set_cpu(cpu.id, now() + length, Due::kernel_end, Pid{});
+        if (has_places_) policy_.occupied(cpu.id, now());
     }
 }
 

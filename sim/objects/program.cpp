@@ -216,6 +216,8 @@ class Compiler {
         set(step.nice, ThreadAttribute::nice);
         set(step.priority, ThreadAttribute::priority);
         set(step.tickets, ThreadAttribute::tickets);
+        if (step.thread_class)
+            set(static_cast<std::int64_t>(*step.thread_class), ThreadAttribute::thread_class);
     }
     void compile(const SetAffinity& step) {
         add(AffinityOp{flat(step.of), static_cast<std::uint32_t>(code_.cpu_lists.size())});

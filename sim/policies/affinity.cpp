@@ -73,6 +73,10 @@ class Affinity final : public Decorated {
             if (each.ready > 0 && each.allowed->has(cpu)) sum += each.ready;
         return sum;
     }
+    void occupied(CpuId cpu, Time now) override {
+        Decorated::occupied(cpu, now);
+        find_cpus({});
+    }
     bool goes_on(const ThreadView& running, CpuId cpu, Time now) const override {
         return ready_for(cpu) == 0 || Decorated::goes_on(running, cpu, now);
     }

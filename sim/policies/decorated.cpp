@@ -16,7 +16,7 @@ class WallClock final : public Decorated {
     using Decorated::Decorated;
     Duration slice(const ThreadView& thread, Time now) override {
         const Duration whole = inner().slice(thread, now);
-        if (whole == Duration::forever()) return whole;
+        if (whole == Duration::forever() || whole <= Duration()) return whole;
         return whole - Duration(now.ns() % whole.ns());
     }
     /// There is no rest to keep: the clock has gone on.

@@ -32,6 +32,7 @@ class Decorated : public Policy {
     const CpuSet& places(const ThreadView& thread) const override { return inner_->places(thread); }
     void bring(const ThreadView& thread, CpuId cpu, Time now) override { inner_->bring(thread, cpu, now); }
     void left_waiting(const ThreadView& thread, Time now) override { inner_->left_waiting(thread, now); }
+    void occupied(CpuId cpu, Time now) override { inner_->occupied(cpu, now); }
     void fetch(CpuId cpu, Time now) override { inner_->fetch(cpu, now); }
     void list_queues(Time now, std::vector<ReadyListing>& into) const override {
         inner_->list_queues(now, into);

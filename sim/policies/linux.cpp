@@ -13,6 +13,7 @@
 
 #include <array>
 #include <string>
+#include <utility>
 
 namespace ossim {
 
@@ -46,7 +47,11 @@ class Linux final : public Policy {
         for (const auto& each : classes_)
             each->attach(kernel);
     }
+    /// One that was ready in another class has no place here that it could keep.
     void enqueue(const ThreadView& thread, Entry why, Time now) override {
+        grow_to(known_, thread.tid.value);
+        const std::size_t before = std::exchange(known_[thread.tid.value], place_of_class(thread));
+        if (why == Entry::changed && before != place_of_class(thread)) why = Entry::moved;
         of(thread).enqueue(thread, why, now);
     }
     void dequeue(const ThreadView& thread, Time now) override { of(thread).dequeue(thread, now); }
@@ -107,8 +112,11 @@ class Linux final : public Policy {
     void reserve(const ThreadView& thread, const ServerView& server) override {
         of(thread).reserve(thread, server);
     }
+    /// A running thread that goes to another class (sched_setscheduler) has left the old one for good.
     void changed(const ThreadView& before, const ThreadView& after, Time now) override {
-        of(after).changed(before, after, now);
+        if (place_of_class(before) == place_of_class(after)) return of(after).changed(before, after, now);
+        of(before).ended(before, now);
+        of(after).begins_running(after, now);
     }
     void adopt(Policy& from, const ThreadView& thread, Time now) override {
         of(thread).adopt(static_cast<Linux&>(from).of(thread), thread, now);
@@ -232,6 +240,7 @@ class Linux final : public Policy {
     std::vector<SchedulerSpec> specs_;
     std::array<std::unique_ptr<Policy>, 3> classes_;
     std::vector<PriorityChange> inner_changes_;
+    std::vector<std::size_t> known_; ///< by tid: the class in which it was last ready
     std::vector<Tid> renewed_;
     bool reorders_ = false;
 };

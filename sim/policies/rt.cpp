@@ -92,6 +92,12 @@ class Rt final : public Policy {
         if (work.rest != Duration::forever()) work.rest -= length;
         budgets_[work.cpu.value] -= length;
     }
+    void begins_running(const ThreadView& thread, Time) override {
+        if (!throttles_) return;
+        grow_to(at_work_, thread.tid.value);
+        at_work_[thread.tid.value].rest = Duration();
+        started(thread.tid, kernel_->cpu_of(thread.tid));
+    }
     void leave(const ThreadView& thread, Time) override {
         if (throttles_) stopped(thread.tid);
     }

@@ -44,6 +44,7 @@ class PartOfKernel final : public KernelView {
     [[nodiscard]] Duration slice_of(Tid tid) const override { return whole_.slice_of(tid); }
     [[nodiscard]] std::uint32_t group_of(Tid tid) const override { return whole_.group_of(tid); }
     [[nodiscard]] const ThreadView& thread(Tid tid) const override { return whole_.thread(tid); }
+    [[nodiscard]] CpuId cpu_of(Tid tid) const override { return whole_.cpu_of(tid); }
     /// Of the queue's own CPUs.
     [[nodiscard]] const CpuSet& allowed(const ThreadView& thread) const override {
         const CpuSet* mask = &whole_.allowed(thread);
@@ -182,6 +183,11 @@ class RunQueues final : public Policy {
         return queue.policy->has_places() ? queue.policy->places(thread) : queue.cpus;
     }
     void left_waiting(const ThreadView& thread, Time now) override { find_thief(&queue_of(thread), {}, now); }
+    void occupied(CpuId cpu, Time now) override {
+        queue_at(cpu).policy->occupied(cpu, now);
+        find_cpu(queue_at(cpu), {}, now);
+        find_thief(nullptr, {}, now);
+    }
     void fetch(CpuId cpu, Time now) override {
         RunQueue& queue = queue_at(cpu);
         if (queue.policy->ready_for(cpu) == 0 && ready_ > 0) steal(cpu, now);

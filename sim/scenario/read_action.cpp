@@ -141,7 +141,19 @@ void check_io(Reader& reader, NodeId node, const Io& io) {
 }
 
 void check_renice(Reader& reader, NodeId node, const Renice& renice) {
-    if (renice.nice || renice.priority || renice.tickets) return;
+    const bool is_real_time =
+        renice.thread_class == ThreadClass::fifo || renice.thread_class == ThreadClass::rr;
+    if (renice.thread_class == ThreadClass::deadline)
+        return reader.reports.error(node, {"bad-value",
+                                           "no thread becomes one of class deadline while it lives",
+                                           "give it that class, and a server, from the start",
+                                           {}});
+    if (is_real_time && !renice.priority)
+        return reader.reports.error(node, {"missing-key",
+                                           "a real-time class needs a priority",
+                                           "write renice: {class: fifo, priority: 50}",
+                                           {}});
+    if (renice.nice || renice.priority || renice.tickets || renice.thread_class) return;
     reader.reports.error(node, {"missing-key",
                                 "step \"renice\" changes nothing",
                                 "write renice: 5, or renice: {priority: 3, of: NAME}",

@@ -99,6 +99,10 @@ class RandomProgram {
         renice.priority = dice_.from(0, 4);
         if (dice_.chance(50)) renice.nice = dice_.from(-20, 19);
         if (dice_.chance(50)) renice.tickets = dice_.from(1, 50);
+        if (dice_.chance(30))
+            renice.thread_class =
+                dice_.one_of(std::vector{ThreadClass::fifo, ThreadClass::rr, ThreadClass::other,
+                                         ThreadClass::batch, ThreadClass::idle});
         return renice;
     }
     Duration each() { return dice_.chance(50) ? Duration() : length(); }

@@ -42,6 +42,7 @@ class StoryAccounts final : public KernelView {
     void settle(CpuId) override {}
     void settle_running() override {}
     const ThreadView& thread(Tid) const override { return nobody_; }
+    CpuId cpu_of(Tid) const override { return CpuId(0); }
     const CpuSet& allowed(const ThreadView&) const override { return all_; }
     const CpuSet& idle_cpus() const override { return none_; }
     void look(CpuId) override {}
