@@ -271,5 +271,5 @@ TEST_CASE("random scenarios keep every invariant") {
                    << outcomes[Outcome::until] << ", deadlock " << outcomes[Outcome::deadlock] << ", limit "
                    << outcomes[Outcome::limit] << ", no progress " << outcomes[Outcome::no_progress]);
     CHECK(outcomes[Outcome::finished] > scaled(1'000)); // else the generator has lost its way
-    CHECK(outcomes[Outcome::limit] < scaled(320)); // short ticks, and servers that hold back
+    CHECK(outcomes[Outcome::limit] < scaled(320));      // short ticks, and servers that hold back
 }
