@@ -27,7 +27,7 @@ from learning import LearningOracle  # noqa: E402
 from oracle import Oracle  # noqa: E402
 
 TICK = canonical.TICK
-POLICIES = (["fcfs", "sjf", "srtf", "hrrn", "rr", "priority", "multilevel"] + list(naive_fair.POLICIES) +
+POLICIES = (["fcfs", "lcfs", "sjf", "srtf", "hrrn", "rr", "priority", "multilevel"] + list(naive_fair.POLICIES) +
             naive_classes.POLICIES + realtime_sets.POLICIES)
 IN_NS = [*naive_fair.POLICIES, *naive_linux.POLICIES]  # whose times are exact: in ns, not in ticks
 ATTRIBUTES = ["priority", "queue", "nice", "tickets", "slice", "class", "server", "affinity"]
@@ -298,6 +298,8 @@ def differences(work, ossim):
     except canonical.RunFailed as failure:
         return [f"ossim failed: {failure}"]
     policy = work["scheduler"]["policy"]
+    if policy == "random":
+        work = {**work, "draws": [pick["key"] for pick in trace.of("pick")]}
     fair, learning, smp = policy in naive_fair.POLICIES, is_learning(work["scheduler"]), "run_queues" in work
     naive = {**naive_classes.NAIVE, **naive_linux.NAIVE}
     oracle = naive_fair.FairOracle if fair else naive.get(policy, LearningOracle if learning else Oracle)

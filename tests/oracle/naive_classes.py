@@ -2,7 +2,7 @@
 in the oracle's simulator, tick by tick. It is slow, and shares no code with ossim."""
 from oracle import ENDED, READY, RUNNING, Oracle
 
-POLICIES = ["rt", "scan", "gang"]
+POLICIES = ["rt", "scan", "gang", "random"]
 
 
 class Rt(Oracle):
@@ -305,7 +305,28 @@ class Gang(Oracle):
         return False
 
 
-NAIVE = {"rt": Rt, "scan": Scan, "gang": Gang}
+class Drawn(Oracle):
+    """random, with the numbers that were drawn given as "draws": each says how many of the ready threads, in order of
+    creation, stand before the one that is chosen."""
+
+    def __init__(self, workload):
+        super().__init__(workload)
+        self.made = 0
+
+    def preemptive(self):
+        return False
+
+    def best(self, cpu=None):
+        row = sorted(self.ready, key=lambda thread: (thread.arrival, thread.tid))
+        draws = self.load["draws"]
+        return row[draws[self.made] % len(row)] if row and self.made < len(draws) else None
+
+    def go_to(self, cpu, thread):
+        self.made += 1
+        super().go_to(cpu, thread)
+
+
+NAIVE = {"rt": Rt, "scan": Scan, "gang": Gang, "random": Drawn}
 
 
 def random_scheduler(rng, scheduler):
@@ -317,6 +338,8 @@ def random_scheduler(rng, scheduler):
         if rng.random() < 0.4:
             scheduler["period"] = rng.randint(2, 15)
             scheduler["runtime"] = rng.randint(1, scheduler["period"])
+    if scheduler["policy"] == "random" and rng.random() < 0.6:
+        scheduler["quantum"] = rng.randint(1, 6)
     if scheduler["policy"] == "gang":
         scheduler["quantum"] = rng.randint(1, 8)
         if rng.random() < 0.5:

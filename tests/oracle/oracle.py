@@ -74,6 +74,8 @@ class Oracle:
             burst = thread.burst_left()
             waited = self.now - thread.ready_since
             return -Fraction(waited + burst, burst) if burst else (-(10**12) if waited else -1)
+        if policy == "lcfs":
+            return -thread.seq
         if policy == "priority":
             return thread.priority if self.rule["urgent"] == "low" else -thread.priority
         if policy == "multilevel":
