@@ -28,6 +28,31 @@ bool believe_longest_first(Belief& belief) {
     belief.scenario.scheduler = by_priority("high", false);
     return true;
 }
+/// Real-time threads of one class become those of the other, and those that take the default too.
+bool change_class(Belief& belief, ThreadClass from, ThreadClass to) {
+    Scenario& scenario = belief.scenario;
+    if (!has_company(scenario) || !uses_policy(scenario, {"rt", "linux"})) return false;
+    bool changed = change_policies(belief, [&](SchedulerSpec& spec) {
+        auto* fallback = parameter<std::string>(spec, "class");
+        return spec.policy == "rt" && fallback != nullptr && *fallback == word_of(from) &&
+               change(*fallback, std::string(word_of(to)));
+    });
+    for_each_attributes(scenario, [&](Attributes& attributes) {
+        if (attributes.thread_class == from) changed = change(attributes.thread_class, to) || changed;
+    });
+    return changed;
+}
+bool believe_fifo_takes_turns(Belief& belief) {
+    return change_class(belief, ThreadClass::fifo, ThreadClass::rr);
+}
+bool believe_rr_runs_on(Belief& belief) { return change_class(belief, ThreadClass::rr, ThreadClass::fifo); }
+bool believe_real_time_unlimited(Belief& belief) {
+    return change_policies(belief, [](SchedulerSpec& spec) {
+        auto* runtime = parameter<Duration>(spec, "runtime");
+        const auto* period = parameter<Duration>(spec, "period");
+        return runtime != nullptr && period != nullptr && *runtime < *period && change(*runtime, *period);
+    });
+}
 bool believe_lifo(Belief& belief) {
     return has_company(belief.scenario) && change_policy(belief, "fcfs", "lcfs", {});
 }
@@ -144,6 +169,15 @@ constexpr Misconception choice_list[] = {
     {"one-cpu-only", choice_area, "Only one thread runs at a time.",
      "There are several CPUs, and each runs a thread of its own.", "The machine has one CPU.",
      believe_one_cpu},
+    {"fifo-takes-turns", choice_area, "Threads of class SCHED_FIFO take turns with their equals.",
+     "A thread of SCHED_FIFO runs until it blocks, yields or ends; only SCHED_RR has a quantum.",
+     "Threads of class fifo are of class rr, under rt and linux.", believe_fifo_takes_turns},
+    {"rr-runs-to-the-end", choice_area, "Threads of class SCHED_RR run until they block or end.",
+     "Equals of SCHED_RR take turns, a quantum each.",
+     "The other way round of fifo-takes-turns. Threads of class rr are of class fifo.", believe_rr_runs_on},
+    {"real-time-limit-forgotten", choice_area, "Real-time threads may use a CPU for as long as they like.",
+     "They may use it for `runtime` in each `period`: the rest is for others, even if nobody wants it.",
+     "The parameter `runtime` of rt or linux is the whole `period`.", believe_real_time_unlimited},
     {"admission-forgotten", choice_area, "Every process is ready when it arrives.",
      "Only so many processes are admitted at once; who finds no room stays New until one ends.",
      "There is no limit on admission. It needs more processes than are admitted.",

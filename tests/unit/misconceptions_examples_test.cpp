@@ -379,6 +379,27 @@ processes: [{name: A, burst: 4}, {name: B, burst: 4}]
      R"(scheduler: {policy: fcfs}
 processes: [{name: A, burst: 4}, {name: B, burst: 4}]
 )"},
+    {"fifo-takes-turns", R"(scheduler: {policy: rt, quantum: 2}
+processes: [{name: A, priority: 5, class: fifo, burst: 4}, {name: B, priority: 5, class: fifo, burst: 4}]
+)",
+     "", "A 0-4, B 4-8", "A 0-2, B 2-4, A 4-6, B 6-8",
+     R"(scheduler: {policy: rt, quantum: 2, class: rr}
+processes: [{name: A, priority: 5, burst: 4}, {name: B, priority: 5, burst: 4}]
+)"},
+    {"rr-runs-to-the-end", R"(scheduler: {policy: rt, quantum: 2, class: rr}
+processes: [{name: A, priority: 5, burst: 4}, {name: B, priority: 5, burst: 4}]
+)",
+     "", "A 0-2, B 2-4, A 4-6, B 6-8", "A 0-4, B 4-8",
+     R"(scheduler: {policy: rr, quantum: 2}
+processes: [{name: A, burst: 4}, {name: B, burst: 4}]
+)"},
+    {"real-time-limit-forgotten", R"(scheduler: {policy: rt, runtime: 2, period: 4}
+processes: [{name: A, priority: 5, burst: 4}]
+)",
+     "", "A 0-2, A 4-6", "A 0-4",
+     R"(scheduler: {policy: rt}
+processes: [{name: A, priority: 5, burst: 4}]
+)"},
     {"admission-forgotten", R"(scheduler: {policy: rr, quantum: 2}
 admission: {processes: 1}
 processes: [{name: A, burst: 4}, {name: B, burst: 4}]
