@@ -7,7 +7,10 @@
 #include "policies/ranked_arrivals.hpp"
 #include "policies/ready_queue.hpp"
 
+#include <algorithm>
+#include <cstddef>
 #include <string_view>
+#include <vector>
 
 namespace ossim {
 
@@ -69,6 +72,19 @@ class ArrivalQueue {
             return;
         case Order::ranked: return ranked_.list(into);
         }
+    }
+    /// The first `most`, in order.
+    void first(CpuId cpu, std::size_t most, std::vector<Tid>& into) const {
+        into.clear();
+        if (order_ == Order::fifo) {
+            for (Tid tid = fifo_.front(); tid && into.size() < most; tid = fifo_.behind(tid))
+                into.push_back(tid);
+            return;
+        }
+        std::vector<Candidate> all;
+        candidates(cpu, all);
+        for (std::size_t i = 0; i < std::min(most, all.size()); ++i)
+            into.push_back(all[i].tid);
     }
     /// Of two members: does only the tie rule order them?
     [[nodiscard]] bool is_tie(Tid a, Tid b) const {

@@ -22,6 +22,9 @@ class Fcfs final : public Policy {
     bool watches_running() const override { return false; }
     void expect(Tid tid) const override { queue_.prefetch(tid); }
     bool keeps_quantum(Entry why) const override { return why == Entry::preempted; }
+    void best(CpuId cpu, Time, std::size_t most, std::vector<Tid>& into) const override {
+        queue_.first(cpu, most, into);
+    }
     void candidates(CpuId cpu, Time, std::vector<Candidate>& into) const override {
         queue_.candidates(cpu, into);
     }
