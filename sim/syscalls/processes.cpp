@@ -23,17 +23,25 @@ bool too_many(Services& services, std::uint64_t more_threads, std::uint64_t more
     return false;
 }
 
+/// What policies and caches go by comes from whoever makes a thread.
+void inherit(Services& services, Tid from, Thread& child) {
+    const ThreadView& given = services.threads[from].view;
+    child.view.priority = given.priority;
+    child.view.nice = given.nice;
+    child.view.thread_class = given.thread_class;
+    child.view.tickets = given.tickets;
+    child.view.queue = given.queue;
+    const ThreadRest& rest = services.threads.rest(from);
+    ThreadRest& own = services.threads.rest(child.view.tid);
+    own.slice = rest.slice;
+    own.working_set = rest.working_set;
+    own.allowed = rest.allowed;
+}
+
 /// The child's thread is a copy of the caller: registers, counters, what is left of its quantum is not. One
 /// that runs a program of its own begins that afresh, and has the registers only.
 void copy_caller(Services& services, const Thread& caller, Thread& child, bool goes_on) {
-    child.view.priority = caller.view.priority;
-    child.view.nice = caller.view.nice;
-    child.view.thread_class = caller.view.thread_class;
-    child.view.tickets = caller.view.tickets;
-    services.threads.rest(child.view.tid).slice = services.threads.rest(caller.view.tid).slice;
-    services.threads.rest(child.view.tid).working_set = services.threads.rest(caller.view.tid).working_set;
-    child.view.queue = caller.view.queue;
-    services.threads.rest(child.view.tid).allowed = services.threads.rest(caller.view.tid).allowed;
+    inherit(services, caller.view.tid, child);
     child.rounds_left = caller.rounds_left;
     const Frame* frame = services.threads.rest(caller.view.tid).frame.get();
     if (frame == nullptr) return;
@@ -205,15 +213,8 @@ StepResult perform(Services& services, Thread& thread, const SpawnOp& op) {
         const NameId group = services.threads.rest(caller).group;
         Thread& child =
             services.processes.add_thread(process, name, group, op.start, now); // may move all threads
-        const Thread& creator = services.threads[caller];
-        child.view.priority = op.has_priority ? op.priority : creator.view.priority;
-        child.view.nice = creator.view.nice;
-        child.view.thread_class = creator.view.thread_class;
-        child.view.tickets = creator.view.tickets;
-        services.threads.rest(child.view.tid).slice = services.threads.rest(caller).slice;
-        services.threads.rest(child.view.tid).working_set = services.threads.rest(caller).working_set;
-        child.view.queue = creator.view.queue;
-        services.threads.rest(child.view.tid).allowed = services.threads.rest(caller).allowed;
+        inherit(services, caller, child);
+        if (op.has_priority) child.view.priority = op.priority;
         services.threads.rest(child.view.tid).creator = caller;
         ++services.threads.rest(caller).children_alive;
         services.tracer.emit(now, Spawned{caller, child.view.tid});
