@@ -126,16 +126,17 @@ class Run {
         writer_ = make_writer(format_of(options_), *file_);
     }
 
-    void print_json() {
+    void print_json(const Theory& theory) {
         const std::string rule = tie_rule_of(scenario_);
-        const Theory theory = theory_of(scenario_);
         JsonContext context{result_.message, rule, &printed_, &schedule_.schedule(), &theory, {}};
         if (options_.rows) context.rows = picture_options_.rows;
         write_json(metrics_.metrics(), context, [&](std::string_view text) { console_.out(text); });
     }
 
     void print() {
-        if (options_.json) print_json();
+        if (!options_.json && !prints_report()) return;
+        const Theory theory = theory_of(scenario_);
+        if (options_.json) print_json(theory);
         if (!prints_report()) return;
         ReportContext context{input_.file(),
                               result_.message,
@@ -145,7 +146,7 @@ class Run {
                               picture_options_.rows,
                               &printed_,
                               processes_of(scenario_)};
-        context.theory = theory_of(scenario_);
+        context.theory = theory;
         console_.out(report(metrics_.metrics(), &picture_, context, style_));
         if (!options_.explain) return;
         console_.out("\n" +
