@@ -28,9 +28,9 @@
 //             running thread goes on with it.
 //   reserve   the thread has a server, which limits what it may use: before it is enqueued for the first
 //             time.
-//   best      the best few whom `pick` would choose one after another; by default out of `candidates`.
+//   walk      shows whom `pick` would choose one after another, as long as somebody wants to see more.
 //   upkeep    `next_upkeep()` has come: boost, aging, replenishment. Afterwards whom `renewed` names begins a
-//             fresh quantum, and if it `reorders` every CPU whose thread is no longer among the best (`best`,
+//             fresh quantum, and if it `reorders` every CPU whose thread is no longer among the best (`walk`,
 //             `preempts`) chooses anew, as far as the convention about preemption lets it.
 //
 // How others fit: cfs keeps vruntime by tid in `ran`, places in `enqueue`, computes `slice` from the weights,
@@ -47,8 +47,11 @@
 #include "ossim/ids.hpp"
 #include "ossim/time.hpp"
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <initializer_list>
 #include <memory>
 #include <optional>
 #include <span>
@@ -114,11 +117,38 @@ struct Choice {
     std::int64_t next_second_key = 0;
 };
 
-/// One candidate under --explain: its keys in the order of PolicyInfo::keys.
+/// What a policy shows of a ready thread, in the order of PolicyInfo::keys: four keys at most, kept in place,
+/// for thousands may be looked through.
+class CandidateKeys {
+  public:
+    CandidateKeys() = default;
+    CandidateKeys(std::initializer_list<std::int64_t> keys) {
+        for (const std::int64_t key : keys)
+            push_back(key);
+    }
+    void push_back(std::int64_t key) { keys_.at(size_++) = key; }
+    [[nodiscard]] std::size_t size() const { return size_; }
+    [[nodiscard]] const std::int64_t* begin() const { return keys_.data(); }
+    [[nodiscard]] const std::int64_t* end() const { return keys_.data() + size_; }
+    [[nodiscard]] std::int64_t& operator[](std::size_t place) { return keys_.at(place); }
+    [[nodiscard]] const std::int64_t& operator[](std::size_t place) const { return keys_.at(place); }
+    /// 0 if it has no such key.
+    [[nodiscard]] std::int64_t or_0(std::size_t place) const { return place < size_ ? keys_.at(place) : 0; }
+    bool operator==(const CandidateKeys&) const = default;
+
+  private:
+    std::array<std::int64_t, 4> keys_{};
+    std::size_t size_ = 0;
+};
+
+/// A thread that a CPU may choose.
 struct Candidate {
     Tid tid;
-    std::vector<std::int64_t> keys;
+    CandidateKeys keys;
 };
+
+/// Is shown candidates, best first; answers false when it has seen enough. Hand a lambda over by `std::ref`.
+using CandidateVisitor = std::function<bool(const Candidate&)>;
 
 /// A whole queue, for `show queues`.
 struct ReadyListing {
@@ -175,12 +205,14 @@ class Policy {
 
     /// 0 if nobody is ready for that CPU.
     [[nodiscard]] virtual Tid peek(CpuId cpu, Time now) const = 0;
-    /// The first key of whom `peek` gives; 0 if that is nobody. Policies whose queues may be long know it
-    /// without listing all.
+    /// The first key of whom `peek` gives; 0 if that is nobody.
     [[nodiscard]] virtual std::int64_t peek_key(CpuId cpu, Time now) const {
-        std::vector<Candidate> all;
-        candidates(cpu, now, all);
-        return all.empty() || all.front().keys.empty() ? 0 : all.front().keys.front();
+        std::int64_t key = 0;
+        walk(cpu, now, [&key](const Candidate& best) {
+            key = best.keys.or_0(0);
+            return false;
+        });
+        return key;
     }
     /// How many threads are ready.
     [[nodiscard]] virtual std::uint32_t ready() const = 0;
@@ -192,10 +224,9 @@ class Policy {
 
     /// False if `preempts` never holds: then nobody asks.
     [[nodiscard]] virtual bool is_preemptive() const { return true; }
-    /// With several CPUs: when a thread becomes ready, are all that are ready compared with all that run?
-    /// Then
-    /// nobody gives way who is still among the best, and as few as can be change their CPU. `best` is asked
-    /// for that. Else only the newcomer is compared, with the worst that runs.
+    /// With several CPUs: is all that is ready compared with all that runs when a thread becomes ready? Then
+    /// nobody gives way who is still among the best, and as few as can be change their CPU. Else only the
+    /// newcomer is compared, with the worst that runs.
     [[nodiscard]] virtual bool compares_all() const { return false; }
     /// Must be strict: of equals the running thread keeps the CPU.
     [[nodiscard]] virtual bool preempts(const ThreadView&, const ThreadView&, Time) const { return false; }
@@ -270,45 +301,22 @@ class Policy {
     /// Does the policy draw lots? Then `peek` foretells the draw, and `pass_over` throws it away.
     [[nodiscard]] virtual bool draws() const { return false; }
     virtual void pass_over() {}
-    /// The best `most` candidates of that CPU, best first.
-    virtual void best(CpuId cpu, Time now, std::size_t most, std::vector<Tid>& into) const {
-        std::vector<Candidate> all;
-        candidates(cpu, now, all);
-        into.clear();
-        for (std::size_t i = 0; i < all.size() && i < most; ++i)
-            into.push_back(all[i].tid);
-    }
-
-    /// Is that ready thread one of them? Asked of preemptive policies, often: it should cost no more than the
-    /// better ones.
-    [[nodiscard]] virtual bool is_among_best(Tid tid, CpuId cpu, Time now, std::size_t most) const {
-        std::vector<Tid> some;
-        best(cpu, now, most, some);
-        for (const Tid each : some)
-            if (each == tid) return true;
-        return false;
-    }
-
     /// A hint: this thread is likely to become ready next. Its place in a queue may be fetched ahead.
     virtual void expect(Tid) const {}
 
-    /// The candidates of that CPU, best first: `pick` would choose the first. For --explain and `show
-    /// queues`.
-    virtual void candidates(CpuId cpu, Time now, std::vector<Candidate>& into) const = 0;
+    /// Shows the threads that this CPU may choose from, best first: `pick` would choose the first. Nothing
+    /// changes. Who sees a few of many pays for a few, unless the policy is defined by a scan.
+    virtual void walk(CpuId cpu, Time now, const CandidateVisitor& visit) const = 0;
+    /// All of them: for --explain and `show queues`.
+    void candidates(CpuId cpu, Time now, std::vector<Candidate>& into) const;
+    /// The best `most`.
+    void best(CpuId cpu, Time now, std::size_t most, std::vector<Tid>& into) const;
+    /// Is that ready thread one of the best `most`?
+    [[nodiscard]] bool is_among_best(Tid tid, CpuId cpu, Time now, std::size_t most) const;
 
     /// Of two ready threads: does nothing but the tie rule order them? Asked to decide ties otherwise
     /// (`ForcedPick`). By default: all their keys are equal.
-    [[nodiscard]] virtual bool is_tie(const ThreadView& a, const ThreadView& b, CpuId cpu, Time now) const {
-        std::vector<Candidate> all;
-        candidates(cpu, now, all);
-        const std::vector<std::int64_t>* keys = nullptr;
-        for (const Candidate& each : all) {
-            if (each.tid != a.tid && each.tid != b.tid) continue;
-            if (keys != nullptr) return *keys == each.keys;
-            keys = &each.keys;
-        }
-        return false;
-    }
+    [[nodiscard]] virtual bool is_tie(const ThreadView& a, const ThreadView& b, CpuId cpu, Time now) const;
 };
 
 inline const CpuSet& Policy::places(const ThreadView&) const {
@@ -317,6 +325,43 @@ inline const CpuSet& Policy::places(const ThreadView&) const {
 }
 inline void Policy::adopt(Policy&, const ThreadView&, Time) {}
 inline void Policy::changed(const ThreadView&, const ThreadView&, Time) {}
+inline void Policy::candidates(CpuId cpu, Time now, std::vector<Candidate>& into) const {
+    into.clear();
+    walk(cpu, now, [&into](const Candidate& each) {
+        into.push_back(each);
+        return true;
+    });
+}
+inline void Policy::best(CpuId cpu, Time now, std::size_t most, std::vector<Tid>& into) const {
+    into.clear();
+    const auto visit = [&](const Candidate& each) {
+        into.push_back(each.tid);
+        return into.size() < most;
+    };
+    if (most > 0) walk(cpu, now, std::ref(visit));
+}
+inline bool Policy::is_among_best(Tid tid, CpuId cpu, Time now, std::size_t most) const {
+    bool is_one = false;
+    const auto visit = [&](const Candidate& each) {
+        is_one = each.tid == tid;
+        return !is_one && --most > 0;
+    };
+    if (most > 0) walk(cpu, now, std::ref(visit));
+    return is_one;
+}
+inline bool Policy::is_tie(const ThreadView& a, const ThreadView& b, CpuId cpu, Time now) const {
+    CandidateKeys first;
+    int seen = 0;
+    bool are_equal = false;
+    const auto visit = [&](const Candidate& each) {
+        if (each.tid != a.tid && each.tid != b.tid) return true;
+        if (++seen == 2) are_equal = first == each.keys;
+        first = each.keys;
+        return seen < 2;
+    };
+    walk(cpu, now, std::ref(visit));
+    return are_equal;
+}
 
 /// What a policy is made from.
 struct PolicyContext {

@@ -4,6 +4,8 @@
 #include "policies/run_queues.hpp"
 
 #include <algorithm>
+#include <array>
+#include <functional>
 #include <optional>
 #include <utility>
 
@@ -57,15 +59,15 @@ class Affinity final : public Decorated {
         if (ready_for(cpu) == 0) return {};
         const Tid best = Decorated::peek(cpu, now);
         if (!best || may_run(best, cpu)) return best;
-        candidates(cpu, now, listed_);
-        return listed_.empty() ? Tid{} : listed_.front().tid;
+        first_two(cpu, now);
+        return first_[0].tid;
     }
     std::int64_t peek_key(CpuId cpu, Time now) const override {
         if (ready_for(cpu) == 0) return 0;
         const Tid best = Decorated::peek(cpu, now);
         if (best && may_run(best, cpu)) return Decorated::peek_key(cpu, now);
-        candidates(cpu, now, listed_);
-        return listed_.empty() || listed_.front().keys.empty() ? 0 : listed_.front().keys.front();
+        first_two(cpu, now);
+        return first_[0].keys.or_0(0);
     }
     std::uint32_t ready_for(CpuId cpu) const override {
         std::uint32_t sum = 0;
@@ -93,9 +95,13 @@ class Affinity final : public Decorated {
     }
     bool has_places() const override { return true; }
     const CpuSet& places(const ThreadView& thread) const override { return kernel_->allowed(thread); }
-    void candidates(CpuId cpu, Time now, std::vector<Candidate>& into) const override {
-        Decorated::candidates(cpu, now, into);
-        std::erase_if(into, [&](const Candidate& each) { return !may_run(each.tid, cpu); });
+    void walk(CpuId cpu, Time now, const CandidateVisitor& visit) const override {
+        std::uint32_t left = ready_for(cpu);
+        const auto show = [&](const Candidate& each) {
+            if (!may_run(each.tid, cpu)) return true;
+            return visit(each) && --left > 0;
+        };
+        if (left > 0) Decorated::walk(cpu, now, std::ref(show));
     }
 
   private:
@@ -145,21 +151,35 @@ class Affinity final : public Decorated {
         }
         return choice;
     }
-    [[nodiscard]] Choice pick_among(CpuId cpu, Time now) {
-        candidates(cpu, now, listed_);
-        if (listed_.empty()) return {};
-        Choice choice;
-        choice.tid = listed_[0].tid;
-        choice.ready = static_cast<std::uint32_t>(listed_.size());
-        const auto key = [&](std::size_t of, std::size_t i) {
-            return of < listed_.size() && i < listed_[of].keys.size() ? listed_[of].keys[i] : 0;
+    /// From how many the policy lets that CPU choose: it may exclude some of its own accord.
+    [[nodiscard]] std::uint32_t offered(CpuId cpu, Time now) const {
+        if (Decorated::ready_for(cpu) == ready()) return ready_for(cpu);
+        std::uint32_t sum = 0;
+        walk(cpu, now, [&sum](const Candidate&) { return ++sum > 0; });
+        return sum;
+    }
+    /// The best two that may run there; nobody is `Tid{}`.
+    void first_two(CpuId cpu, Time now) const {
+        first_ = {};
+        std::size_t seen = 0;
+        const auto visit = [&](const Candidate& each) {
+            first_[seen] = each;
+            return ++seen < first_.size();
         };
-        choice.key = key(0, 0);
-        choice.second_key = key(0, 1);
-        choice.next_key = key(1, 0);
-        choice.next_second_key = key(1, 1);
-        if (listed_.size() > 1) {
-            choice.next = listed_[1].tid;
+        walk(cpu, now, std::ref(visit));
+    }
+    [[nodiscard]] Choice pick_among(CpuId cpu, Time now) {
+        first_two(cpu, now);
+        const auto& [best, second] = first_;
+        if (!best.tid) return {};
+        Choice choice{.tid = best.tid,
+                      .ready = offered(cpu, now),
+                      .next = second.tid,
+                      .key = best.keys.or_0(0),
+                      .next_key = second.keys.or_0(0),
+                      .second_key = best.keys.or_0(1),
+                      .next_second_key = second.keys.or_0(1)};
+        if (choice.next) {
             const ThreadView& next = kernel_->thread(choice.next);
             const bool is_tie = inner().is_tie(kernel_->thread(choice.tid), next, cpu, now);
             choice.decided = is_tie ? DecidedBy::tie : DecidedBy::key;
@@ -176,7 +196,7 @@ class Affinity final : public Decorated {
     std::vector<Kind> kinds_;       ///< as few as the scenario has masks
     std::vector<Tid> held_;         ///< whom the policy holds back: nobody may choose them yet
     std::vector<CpuId> to_look_;
-    mutable std::vector<Candidate> listed_;
+    mutable std::array<Candidate, 2> first_; ///< of `first_two`
 };
 
 } // namespace

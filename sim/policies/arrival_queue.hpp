@@ -59,32 +59,18 @@ class ArrivalQueue {
     [[nodiscard]] std::int64_t peek_key(CpuId cpu) const { return size_ == 0 ? 0 : best(cpu).key; }
     [[nodiscard]] std::uint32_t size() const { return size_; }
     void prefetch(Tid tid) const { fifo_.prefetch(tid); }
-    void candidates(CpuId cpu, std::vector<Candidate>& into) const {
-        into.clear();
+    void walk(CpuId cpu, const CandidateVisitor& visit) const {
         switch (order_) {
         case Order::fifo:
-            for (Tid tid = fifo_.front(); tid; tid = fifo_.behind(tid))
-                into.push_back({tid, {fifo_.key(tid)}});
+            for (Tid tid = fifo_.front(); tid && visit({tid, {fifo_.key(tid)}});)
+                tid = fifo_.behind(tid);
             return;
         case Order::scan:
-            for (Tid tid = scan_.front(cpu); tid; tid = scan_.behind(tid, cpu))
-                into.push_back({tid, {scan_.key(tid)}});
+            for (Tid tid = scan_.front(cpu); tid && visit({tid, {scan_.key(tid)}});)
+                tid = scan_.behind(tid, cpu);
             return;
-        case Order::ranked: return ranked_.list(into);
+        case Order::ranked: return ranked_.walk(visit);
         }
-    }
-    /// The first `most`, in order.
-    void first(CpuId cpu, std::size_t most, std::vector<Tid>& into) const {
-        into.clear();
-        if (order_ == Order::fifo) {
-            for (Tid tid = fifo_.front(); tid && into.size() < most; tid = fifo_.behind(tid))
-                into.push_back(tid);
-            return;
-        }
-        std::vector<Candidate> all;
-        candidates(cpu, all);
-        for (std::size_t i = 0; i < std::min(most, all.size()); ++i)
-            into.push_back(all[i].tid);
     }
     /// Of two members: does only the tie rule order them?
     [[nodiscard]] bool is_tie(Tid a, Tid b) const {

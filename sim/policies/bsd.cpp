@@ -165,17 +165,10 @@ class Bsd final : public Policy {
         told_.tell(changes);
     }
     bool reorders() const override { return reorders_; }
-    void best(CpuId, Time, std::size_t most, std::vector<Tid>& into) const override {
-        queue_.first(most, into);
-    }
-    bool is_among_best(Tid tid, CpuId, Time, std::size_t most) const override {
-        return queue_.is_among(tid, most);
-    }
-    void candidates(CpuId, Time, std::vector<Candidate>& into) const override {
-        into.clear();
-        for (const auto& member : queue_.sorted())
-            into.push_back(
-                {member.tid, {shown(member.key), numbers_.whole(threads_[member.tid.value].recent)}});
+    void walk(CpuId, Time, const CandidateVisitor& visit) const override {
+        queue_.walk([&](const KeyedQueue::Member& each) {
+            return visit({each.tid, {shown(each.key), numbers_.whole(threads_[each.tid.value].recent)}});
+        });
     }
     bool is_tie(const ThreadView& a, const ThreadView& b, CpuId, Time) const override {
         return queue_.contains(a.tid) && queue_.contains(b.tid) && matches(a, b, Time());

@@ -7,9 +7,12 @@
 // tick.
 #include "policies/catalogue.hpp"
 #include "policies/ready_queue.hpp"
+#include "policies/running_threads.hpp"
 #include "policies/weights.hpp"
 
+#include <optional>
 #include <string>
+#include <utility>
 
 namespace ossim {
 
@@ -37,6 +40,7 @@ class Cfs final : public Policy {
     void attach(KernelView& running) override { accounts_ = &running; }
     void enqueue(const ThreadView& thread, Entry why, Time) override {
         settle();
+        raise_floor();
         Task& task = task_of(thread);
         if (task.on_cpu)
             leave_cpu(thread.tid);
@@ -46,6 +50,7 @@ class Cfs final : public Policy {
         queue_.push(thread, task.v, place_of(why, preempted_to_, Place::tail));
     }
     void dequeue(const ThreadView& thread, Time) override {
+        raise_floor();
         take_out(thread.tid);
         withdraw(thread.tid);
     }
@@ -81,12 +86,12 @@ class Cfs final : public Policy {
         const Task& comer = tasks_[ready.tid.value];
         const WakeRule rule = wake_rule(ready, running);
         const Duration granularity = rule == WakeRule::over_idle ? Duration() : wakeup_granularity_;
-        return wakeup_preemption_ && rule != WakeRule::never && running_.contains(running.tid) &&
+        return wakeup_preemption_ && rule != WakeRule::never && tasks_[running.tid.value].on_cpu &&
                comer.later_by(clock_.passed(granularity, comer.weight)) < v_of(running);
     }
     bool worse(const ThreadView& first, const ThreadView& second, Time) const override {
-        if (!running_.contains(first.tid)) return false; // who claims a CPU, claims it firmly
-        return !running_.contains(second.tid) || v_of(first) > v_of(second);
+        if (!tasks_[first.tid.value].on_cpu) return false; // who claims a CPU, claims it firmly
+        return !tasks_[second.tid.value].on_cpu || v_of(first) > v_of(second);
     }
     Duration slice(const ThreadView& thread, Time now) override {
         if (!task_of(thread).on_cpu) come_back(thread);
@@ -113,42 +118,42 @@ class Cfs final : public Policy {
         task.v.scaled -= clock_.passed(task.ran, task.weight);
         task.ran += length;
         task.v.scaled += clock_.passed(task.ran, task.weight);
-        running_.remove(thread.tid);
-        running_.push(thread, task.v);
-        raise_floor();
+        may_rise_ = true;
     }
     void leave(const ThreadView& thread, Time) override {
+        raise_floor();
         if (!task_of(thread).on_cpu) return;
         leave_cpu(thread.tid);
         withdraw(thread.tid);
     }
     void changed(const ThreadView&, const ThreadView& after, Time) override {
         settle();
-        const Task& task = task_of(after);
-        if (!task.on_cpu) return;
-        running_.remove(after.tid);
-        running_.push(after, task.v);
+        raise_floor();
+        (void)task_of(after);
     }
     /// As far from the floor as it was from that of the other queue (migrate_task_rq_fair).
     void adopt(Policy& from, const ThreadView& thread, Time) override {
-        const Cfs& other = static_cast<Cfs&>(from);
+        Cfs& other = static_cast<Cfs&>(from);
         if (thread.tid.value >= other.tasks_.size()) return;
+        other.raise_floor();
+        raise_floor();
         grow_to(tasks_, thread.tid.value);
         Task& task = tasks_[thread.tid.value] = other.tasks_[thread.tid.value];
         if (task.v.weight == 0) return;
         task.v.scaled += clock_.of(floor_, task.weight).scaled - clock_.of(other.floor_, task.weight).scaled;
     }
-    void best(CpuId, Time, std::size_t most, std::vector<Tid>& into) const override {
-        queue_.first(most, into);
-    }
-    bool is_among_best(Tid tid, CpuId, Time, std::size_t most) const override {
-        return queue_.is_among(tid, most);
-    }
-    void candidates(CpuId, Time, std::vector<Candidate>& into) const override {
-        into.clear();
-        for (const auto& member : queue_.sorted())
-            into.push_back({member.tid, {member.key.ns(), member.key.weight}});
-        if (skips_first()) std::swap(into[0], into[1]);
+    void walk(CpuId, Time, const CandidateVisitor& visit) const override {
+        const bool skips = skips_first();
+        std::optional<Candidate> passed_over;
+        queue_.walk([&](const Queue::Member& member) {
+            const Candidate each{member.tid, {member.key.ns(), member.key.weight}};
+            if (skips && each.tid == skip_) {
+                passed_over = each;
+                return true;
+            }
+            if (!visit(each)) return false;
+            return !passed_over || visit(*std::exchange(passed_over, std::nullopt));
+        });
     }
     bool is_tie(const ThreadView& a, const ThreadView& b, CpuId, Time) const override {
         const bool is_passed_over = skips_first() && (a.tid == skip_ || b.tid == skip_);
@@ -203,18 +208,19 @@ class Cfs final : public Policy {
     /// A convention has kept the thread's CPU for it while it waited.
     void come_back(const ThreadView& thread) {
         settle();
+        raise_floor();
         join(thread, Entry::woken);
         Task& task = tasks_[thread.tid.value];
         task.on_cpu = true;
         task.ran = Duration();
-        running_.push(thread, task.v);
+        running_.insert(thread.tid);
     }
     void run(Tid tid) {
         take_out(tid);
         Task& task = tasks_[tid.value];
         task.on_cpu = true;
         task.ran = Duration();
-        running_.push(tid, 0, task.v);
+        running_.insert(tid);
     }
     void take_out(Tid tid) {
         queue_.remove(tid);
@@ -226,14 +232,20 @@ class Cfs final : public Policy {
     }
     void withdraw(Tid tid) {
         load_ -= tasks_[tid.value].weight.value;
+        may_rise_ = true;
         raise_floor();
     }
-    /// update_min_vruntime
+    /// update_min_vruntime: before anybody joins or leaves, and before the floor is asked for. While threads
+    /// only run it may wait, for the least of their virtual runtimes can but grow.
     void raise_floor() {
-        if (queue_.empty() && running_.empty()) return;
-        const bool is_ready =
-            running_.empty() || (!queue_.empty() && queue_.front().key < running_.front().key);
-        floor_ = std::max(floor_, is_ready ? queue_.front().key : running_.front().key);
+        if (!std::exchange(may_rise_, false)) return;
+        const VirtualTime* least = queue_.empty() ? nullptr : &queue_.front().key;
+        for (const Tid tid : running_.all()) {
+            if (least != nullptr && !(floor_ < *least)) return;
+            const VirtualTime& v = tasks_[tid.value].v;
+            if (least == nullptr || v < *least) least = &v;
+        }
+        if (least != nullptr) floor_ = std::max(floor_, *least);
     }
     [[nodiscard]] std::int64_t members() const {
         return static_cast<std::int64_t>(queue_.size() + running_.size());
@@ -261,11 +273,12 @@ class Cfs final : public Policy {
         return !(first.later_by(clock_.passed(wakeup_granularity_, first.weight)) < queue_.second()->key);
     }
 
-    Queue queue_;             ///< the ready threads, by virtual runtime
-    Queue running_;           ///< those on a CPU
+    Queue queue_; ///< the ready threads, by virtual runtime
+    RunningThreads running_;
     std::vector<Task> tasks_; ///< by tid
     KernelView* accounts_ = nullptr;
-    VirtualTime floor_;     ///< min_vruntime
+    VirtualTime floor_;     ///< min_vruntime, but for what `may_rise_` says
+    bool may_rise_ = false; ///< since it was made, somebody has run or left
     std::int64_t load_ = 0; ///< the weights of all in both queues
     Tid skip_;              ///< who yielded last
     PreemptedTo preempted_to_;

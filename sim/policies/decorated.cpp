@@ -79,18 +79,14 @@ class ForcedPicks final : public Decorated {
     /// As the trace will tell it: a tie with the thread that the policy's own rule has chosen.
     [[nodiscard]] Choice told(Tid wanted, Tid own, CpuId cpu, Time now) {
         Choice choice{.tid = wanted, .ready = ready(), .decided = DecidedBy::tie, .next = own};
-        std::vector<Candidate> all;
-        candidates(cpu, now, all);
-        for (const Candidate& each : all) {
-            const std::int64_t second = each.keys.size() > 1 ? each.keys[1] : 0;
-            if (each.tid == wanted) {
-                choice.key = each.keys.at(0);
-                choice.second_key = second;
-            } else if (each.tid == own) {
-                choice.next_key = each.keys.at(0);
-                choice.next_second_key = second;
-            }
-        }
+        int seen = 0;
+        const auto visit = [&](const Candidate& each) {
+            if (each.tid != wanted && each.tid != own) return true;
+            (each.tid == wanted ? choice.key : choice.next_key) = each.keys[0];
+            (each.tid == wanted ? choice.second_key : choice.next_second_key) = each.keys.or_0(1);
+            return ++seen < 2;
+        };
+        walk(cpu, now, std::ref(visit));
         return choice;
     }
 

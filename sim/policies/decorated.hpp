@@ -83,20 +83,14 @@ class Decorated : public Policy {
     bool compares_all() const override { return inner_->compares_all(); }
     bool holds_back() const override { return inner_->holds_back(); }
     bool holds_back(Tid tid) const override { return inner_->holds_back(tid); }
-    bool is_among_best(Tid tid, CpuId cpu, Time now, std::size_t most) const override {
-        return inner_->is_among_best(tid, cpu, now, most);
-    }
-    void best(CpuId cpu, Time now, std::size_t most, std::vector<Tid>& into) const override {
-        inner_->best(cpu, now, most, into);
-    }
     bool has_upkeep() const override { return inner_->has_upkeep(); }
     Time next_upkeep() const override { return inner_->next_upkeep(); }
     void upkeep(Time now, std::vector<PriorityChange>& changes) override { inner_->upkeep(now, changes); }
     std::span<const Tid> renewed() const override { return inner_->renewed(); }
     bool reorders() const override { return inner_->reorders(); }
     void expect(Tid tid) const override { inner_->expect(tid); }
-    void candidates(CpuId cpu, Time now, std::vector<Candidate>& into) const override {
-        inner_->candidates(cpu, now, into);
+    void walk(CpuId cpu, Time now, const CandidateVisitor& visit) const override {
+        inner_->walk(cpu, now, visit);
     }
     bool is_tie(const ThreadView& a, const ThreadView& b, CpuId cpu, Time now) const override {
         return inner_->is_tie(a, b, cpu, now);

@@ -105,8 +105,10 @@ class Edf final : public Timely {
     /// Those without budget come last: they are Ready too.
     void list_queues(Time now, std::vector<ReadyListing>& into) const override {
         Timely::list_queues(now, into);
-        for (const KeyedQueue::Member& member : throttled_.sorted())
+        throttled_.walk([&](const KeyedQueue::Member& member) {
             into.front().threads.push_back({member.tid, shown(member, now)});
+            return true;
+        });
     }
     bool has_upkeep() const override { return true; }
     Time next_upkeep() const override {
@@ -128,7 +130,7 @@ class Edf final : public Timely {
         const JobView* job = job_of(thread.tid);
         return job != nullptr ? job->deadline.ns() : background;
     }
-    std::vector<std::int64_t> shown(const KeyedQueue::Member& member, Time) const override {
+    CandidateKeys shown(const KeyedQueue::Member& member, Time) const override {
         if (!has_servers_) return {member.key};
         return {member.key, budget(member.tid)};
     }

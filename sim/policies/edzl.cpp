@@ -52,7 +52,7 @@ class ZeroLaxity final : public Timely {
         const std::int64_t deadline = job->deadline.ns();
         return zero_laxity(*job, thread) <= now ? promoted(deadline) : deadline;
     }
-    std::vector<std::int64_t> shown(const KeyedQueue::Member& member, Time now) const override {
+    CandidateKeys shown(const KeyedQueue::Member& member, Time now) const override {
         return {deadline(member.key), laxity(member.tid, now)};
     }
     void show(Choice& choice, Time now) const override {

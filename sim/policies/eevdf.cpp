@@ -16,9 +16,14 @@
 #include "policies/catalogue.hpp"
 #include "policies/deadline_tree.hpp"
 #include "policies/ready_queue.hpp"
+#include "policies/running_threads.hpp"
 #include "policies/weights.hpp"
 
+#include <algorithm>
+#include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace ossim {
 
@@ -83,6 +88,7 @@ class Eevdf final : public Policy {
     }
     void dequeue(const ThreadView& thread, Time) override {
         settle();
+        raise_floor();
         tree_.remove(thread.tid);
         --ready_;
         withdraw(thread.tid);
@@ -170,9 +176,7 @@ class Eevdf final : public Policy {
         task.v += passed;
         all_.sum += passed;
         if (!is_paper_) task.eligible = task.v;
-        running_.remove(thread.tid);
-        running_.push(thread, task.now());
-        raise_floor();
+        may_rise_ = true;
     }
     void leave(const ThreadView& thread, Time) override {
         if (!task_of(thread).on_cpu) return;
@@ -192,10 +196,7 @@ class Eevdf final : public Policy {
     }
     void changed(const ThreadView&, const ThreadView& after, Time) override {
         settle();
-        const Task& task = task_of(after);
-        if (!task.on_cpu) return;
-        running_.remove(after.tid);
-        running_.push(after, task.now());
+        (void)task_of(after);
     }
     /// With the lag that it left the other queue with; one that sleeps there and still counts leaves now.
     void adopt(Policy& from, const ThreadView& thread, Time) override {
@@ -205,19 +206,7 @@ class Eevdf final : public Policy {
         grow_to(tasks_, thread.tid.value);
         tasks_[thread.tid.value] = other.tasks_[thread.tid.value];
     }
-    bool is_among_best(Tid tid, CpuId cpu, Time now, std::size_t most) const override {
-        settle();
-        std::size_t better = 0;
-        const auto fits = [&](const VirtualTime& from) { return all_.is_eligible(from); };
-        const auto is_last = [&](Tid each) {
-            if (each == tid || tasks_[each.value].delayed) return each == tid;
-            return ++better >= most;
-        };
-        const Tid last = tree_.first(fits, is_last);
-        if (last || better >= most) return last == tid && better < most;
-        return Policy::is_among_best(tid, cpu, now, most); // it comes behind all that are eligible
-    }
-    void candidates(CpuId, Time, std::vector<Candidate>& into) const override;
+    void walk(CpuId, Time, const CandidateVisitor& visit) const override;
     bool is_tie(const ThreadView& a, const ThreadView& b, CpuId, Time) const override {
         settle();
         Competition rest = all_;
@@ -280,9 +269,10 @@ class Eevdf final : public Policy {
         task.on_cpu = true;
         task.ran = Duration();
         task.is_protected = to_parity_ && !is_paper_;
-        running_.push(tid, 0, task.now());
+        running_.insert(tid);
     }
     void leave_cpu(Tid tid) {
+        raise_floor();
         tasks_[tid.value].on_cpu = false;
         running_.remove(tid);
     }
@@ -323,19 +313,25 @@ class Eevdf final : public Policy {
     /// do_preempt_short: whoever runs with a longer slice must fear this newcomer.
     void break_protection(const Task& comer) {
         if (!is_late_ || !all_.is_eligible(from(comer))) return;
-        for (const auto& member : running_.members()) {
-            Task& task = tasks_[member.tid.value];
+        for (const Tid tid : running_.all()) {
+            Task& task = tasks_[tid.value];
             if (comer.slice < task.slice &&
                 (deadline(comer) < deadline(task) || !all_.is_eligible(from(task))))
                 task.is_protected = false;
         }
     }
-    /// update_min_vruntime: where V begins anew when nobody has competed for a while.
+    /// update_min_vruntime, where V begins anew when nobody has competed for a while: before anybody joins or
+    /// leaves. While threads only run it may wait, for the least of their virtual times can but grow.
     void raise_floor() {
-        if (is_paper_ || (tree_.empty() && running_.empty())) return;
-        const bool is_ready =
-            running_.empty() || (!tree_.empty() && tree_.least_eligible() < running_.front().key);
-        floor_ = std::max(floor_, is_ready ? tree_.least_eligible() : running_.front().key);
+        if (!std::exchange(may_rise_, false) || is_paper_) return;
+        std::optional<VirtualTime> least;
+        if (!tree_.empty()) least = tree_.least_eligible();
+        for (const Tid tid : running_.all()) {
+            if (least && *least <= floor_) return;
+            const VirtualTime v = tasks_[tid.value].now();
+            if (!least || v < *least) least = v;
+        }
+        if (least) floor_ = std::max(floor_, *least);
     }
     /// How firmly a thread holds its CPU.
     [[nodiscard]] int hold(const Task& task) const {
@@ -372,12 +368,13 @@ class Eevdf final : public Policy {
         return tree_.wins_tie(running, other);
     }
 
-    DeadlineTree tree_;                 ///< who is ready, and who sleeps and still counts
-    OrderedQueue<VirtualTime> running_; ///< by virtual time
-    std::vector<Task> tasks_;           ///< by tid
+    DeadlineTree tree_; ///< who is ready, and who sleeps and still counts
+    RunningThreads running_;
+    std::vector<Task> tasks_; ///< by tid
     KernelView* accounts_ = nullptr;
     Competition all_;
-    VirtualTime floor_;
+    VirtualTime floor_;     ///< but for what `may_rise_` says
+    bool may_rise_ = false; ///< since it was made, somebody has run or left
     std::uint32_t ready_ = 0;
     PreemptedTo preempted_to_;
     Weights weights_;
@@ -398,6 +395,7 @@ Eevdf::Task& Eevdf::task_of(const ThreadView& thread) {
         task.slice = own == Duration() ? base_slice_ : own;
     }
     if (task.weight.value != 0) {
+        raise_floor();
         const bool counts = task.on_cpu || task.delayed;
         if (counts) all_.add(-task.v, -task.weight.value);
         for (WideTime* each : {&task.v, &task.eligible, &task.deadline, &task.lag})
@@ -422,6 +420,7 @@ void Eevdf::place(Task& task, bool is_new) {
 }
 
 void Eevdf::join(const ThreadView& thread, bool is_new) {
+    raise_floor();
     Task& task = tasks_[thread.tid.value];
     place(task, is_new);
     all_.add(task.v, task.weight.value);
@@ -441,11 +440,13 @@ void Eevdf::withdraw(Tid tid) {
     task.lag = lag_of(task);
     if (is_paper_ && all_.weight == task.weight.value) floor_ = all_.average();
     all_.add(-task.v, -task.weight.value);
+    may_rise_ = true;
     raise_floor();
 }
 
 /// requeue_delayed_entity: it has never left, but what it would have gained by sleeping is taken from it.
 void Eevdf::wake_delayed(const ThreadView& thread) {
+    raise_floor();
     Task& task = tasks_[thread.tid.value];
     task.delayed = false;
     tree_.remove(thread.tid);
@@ -472,6 +473,7 @@ void Eevdf::bury_delayed(Tid running) {
 }
 
 void Eevdf::bury(Tid delayed) {
+    raise_floor();
     tree_.remove(delayed);
     tasks_[delayed.value].delayed = false;
     withdraw(delayed);
@@ -494,22 +496,25 @@ Tid Eevdf::best_after_burial(Competition& rest, Tid running) const {
     }
 }
 
-void Eevdf::candidates(CpuId, Time, std::vector<Candidate>& into) const {
-    into.clear();
+/// First who is eligible, by deadline; then the others, by the time from which they are.
+void Eevdf::walk(CpuId, Time, const CandidateVisitor& visit) const {
     settle();
     if (ready_ == 0) return;
     Competition rest = all_;
     (void)best_after_burial(rest, Tid{}); // `rest` is wanted
-    std::vector<Tid> early, others;
+    const auto fits = [&rest](const VirtualTime& begins) { return rest.is_eligible(begins); };
+    const auto is_last = [&](Tid tid) {
+        const Task& task = tasks_[tid.value];
+        if (task.delayed) return false;
+        return !visit({tid, {key(tid), lag(tid, rest), from(task).ns(), task.weight.value}});
+    };
+    if (tree_.first(fits, is_last)) return;
+    std::vector<Tid> others;
     tree_.walk([&](Tid tid, const VirtualTime&, const VirtualTime& begins) {
-        if (!tasks_[tid.value].delayed) (rest.is_eligible(begins) ? early : others).push_back(tid);
+        if (!fits(begins)) others.push_back(tid);
     });
     std::sort(others.begin(), others.end(), [&](Tid a, Tid b) { return tree_.is_sooner(a, b); });
-    early.insert(early.end(), others.begin(), others.end());
-    for (const Tid tid : early) {
-        const Task& task = tasks_[tid.value];
-        into.push_back({tid, {key(tid), lag(tid, rest), from(task).ns(), task.weight.value}});
-    }
+    (void)std::ranges::find_if(others, is_last);
 }
 
 constexpr std::string_view eevdf_keys[] = {"deadline", "lag", "vruntime", "weight"};

@@ -22,12 +22,7 @@ class Fcfs final : public Policy {
     bool watches_running() const override { return false; }
     void expect(Tid tid) const override { queue_.prefetch(tid); }
     bool keeps_quantum(Entry why) const override { return why == Entry::preempted; }
-    void best(CpuId cpu, Time, std::size_t most, std::vector<Tid>& into) const override {
-        queue_.first(cpu, most, into);
-    }
-    void candidates(CpuId cpu, Time, std::vector<Candidate>& into) const override {
-        queue_.candidates(cpu, into);
-    }
+    void walk(CpuId cpu, Time, const CandidateVisitor& visit) const override { queue_.walk(cpu, visit); }
     bool is_tie(const ThreadView& a, const ThreadView& b, CpuId, Time) const override {
         return queue_.is_tie(a.tid, b.tid);
     }

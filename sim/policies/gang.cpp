@@ -265,11 +265,10 @@ class GangPolicy final : public Policy {
         changes.clear();
         advance(now);
     }
-    void candidates(CpuId cpu, Time, std::vector<Candidate>& into) const override {
-        into.clear();
-        for (std::uint32_t row = first_row(cpu); row != BitTree::none;
-             row = alternates_ ? row_behind(row, cpu) : BitTree::none)
-            into.push_back({matrix_.at(row, cpu.value), {turns(row), row}});
+    void walk(CpuId cpu, Time, const CandidateVisitor& visit) const override {
+        for (std::uint32_t row = first_row(cpu);
+             row != BitTree::none && visit({matrix_.at(row, cpu.value), {turns(row), row}});)
+            row = alternates_ ? row_behind(row, cpu) : BitTree::none;
     }
     /// A queue for each CPU: the threads of its column in the order of their turns, lent or not.
     void list_queues(Time, std::vector<ReadyListing>& into) const override {

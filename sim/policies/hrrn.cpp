@@ -61,10 +61,9 @@ class Hrrn final : public Policy {
     std::uint32_t ready() const override { return static_cast<std::uint32_t>(queue_.size()); }
     bool is_preemptive() const override { return false; }
     bool keeps_quantum(Entry why) const override { return why == Entry::preempted; }
-    void candidates(CpuId, Time now, std::vector<Candidate>& into) const override {
-        into.clear();
+    void walk(CpuId, Time now, const CandidateVisitor& visit) const override {
         for (const auto& member : queue_.sorted(ByRatio{now}))
-            into.push_back({member.tid, {waited(member.value, now), member.value.burst.ns()}});
+            if (!visit({member.tid, {waited(member.value, now), member.value.burst.ns()}})) return;
     }
 
     bool is_tie(const ThreadView& a, const ThreadView& b, CpuId, Time now) const override {

@@ -28,11 +28,7 @@ class Lcfs final : public Policy {
     std::uint32_t ready() const override { return static_cast<std::uint32_t>(queue_.size()); }
     bool is_preemptive() const override { return false; }
     bool keeps_quantum(Entry why) const override { return why == Entry::preempted; }
-    void candidates(CpuId, Time, std::vector<Candidate>& into) const override {
-        list(queue_, into);
-        for (Candidate& candidate : into)
-            candidate.keys[0] = -candidate.keys[0];
-    }
+    void walk(CpuId, Time, const CandidateVisitor& visit) const override { ossim::walk(queue_, visit, -1); }
 
   private:
     /// The latest comes first anyway.

@@ -156,28 +156,14 @@ class Linux final : public Policy {
         }
     }
     std::span<const Tid> renewed() const override { return renewed_; }
-    void best(CpuId cpu, Time now, std::size_t most, std::vector<Tid>& into) const override {
-        into.clear();
-        std::vector<Tid> inner;
-        for (std::size_t i = 0; i < classes_.size() && into.size() < most; ++i) {
-            classes_[i]->best(cpu, now, most - into.size(), inner);
-            into.insert(into.end(), inner.begin(), inner.end());
-        }
-    }
-    bool is_among_best(Tid tid, CpuId cpu, Time now, std::size_t most) const override {
-        const std::size_t mine = place_of_class(kernel_->thread(tid));
-        for (std::size_t i = 0; i < mine; ++i)
-            most -= std::min<std::size_t>(most, classes_[i]->ready_for(cpu));
-        return most > 0 && classes_[mine]->is_among_best(tid, cpu, now, most);
-    }
     bool reorders() const override { return reorders_; }
-    void candidates(CpuId cpu, Time now, std::vector<Candidate>& into) const override {
-        into.clear();
-        std::vector<Candidate> inner;
-        for (std::size_t i = 0; i < classes_.size(); ++i) {
-            classes_[i]->candidates(cpu, now, inner);
-            for (const Candidate& candidate : inner)
-                into.push_back({candidate.tid, {static_cast<std::int64_t>(i), candidate.keys.at(0)}});
+    void walk(CpuId cpu, Time now, const CandidateVisitor& visit) const override {
+        bool goes_on = true;
+        for (std::size_t i = 0; i < classes_.size() && goes_on; ++i) {
+            const auto show = [&](const Candidate& each) {
+                return goes_on = visit({each.tid, {static_cast<std::int64_t>(i), each.keys[0]}});
+            };
+            classes_[i]->walk(cpu, now, std::ref(show));
         }
     }
     void list_queues(Time now, std::vector<ReadyListing>& into) const override {
@@ -186,7 +172,7 @@ class Linux final : public Policy {
         for (std::size_t i = 0; i < classes_.size(); ++i) {
             classes_[i]->list_queues(now, inner);
             for (const Candidate& each : inner.front().threads)
-                into.front().threads.push_back({each.tid, {static_cast<std::int64_t>(i), each.keys.at(0)}});
+                into.front().threads.push_back({each.tid, {static_cast<std::int64_t>(i), each.keys[0]}});
         }
     }
     bool is_tie(const ThreadView& a, const ThreadView& b, CpuId cpu, Time now) const override {

@@ -43,7 +43,7 @@ class LeastLaxity final : public Timely {
         const JobView* job = job_of(thread.tid);
         return job != nullptr ? (job->deadline - Time() - job->remaining(thread)).ns() : background;
     }
-    std::vector<std::int64_t> shown(const KeyedQueue::Member& member, Time now) const override {
+    CandidateKeys shown(const KeyedQueue::Member& member, Time now) const override {
         return {laxity(member.key, now), deadline(member.tid)};
     }
     void show(Choice& choice, Time now) const override {

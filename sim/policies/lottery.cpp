@@ -61,9 +61,13 @@ class Lottery final : public Policy {
         Lottery& other = static_cast<Lottery&>(from);
         player(thread.tid) = other.player(thread.tid);
     }
-    void candidates(CpuId, Time, std::vector<Candidate>& into) const override {
-        into.clear();
-        if (row_.total() != 0) row_.list(upcoming(), {drawn(), all()}, into);
+    void walk(CpuId, Time, const CandidateVisitor& visit) const override {
+        if (row_.total() == 0) return;
+        row_.walk(upcoming(), [&](Tid tid) {
+            return visit({tid,
+                          {drawn(), all(), static_cast<std::int64_t>(row_.first_of(tid)),
+                           static_cast<std::int64_t>(row_.of(tid))}});
+        });
     }
 
   private:

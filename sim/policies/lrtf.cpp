@@ -47,17 +47,7 @@ class Lrtf final : public Policy {
     }
     bool watches_running() const override { return false; }
     bool has_upkeep() const override { return false; }
-    void best(CpuId, Time, std::size_t most, std::vector<Tid>& into) const override {
-        queue_.first(most, into);
-    }
-    bool is_among_best(Tid tid, CpuId, Time, std::size_t most) const override {
-        return queue_.is_among(tid, most);
-    }
-    void candidates(CpuId, Time, std::vector<Candidate>& into) const override {
-        list(queue_, into);
-        for (Candidate& candidate : into)
-            candidate.keys[0] = -candidate.keys[0];
-    }
+    void walk(CpuId, Time, const CandidateVisitor& visit) const override { ossim::walk(queue_, visit, -1); }
 
   private:
     KeyedQueue queue_; ///< by the computing left, in ns, the most first

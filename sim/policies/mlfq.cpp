@@ -229,16 +229,10 @@ class Mlfq final : public Policy {
     }
     std::span<const Tid> renewed() const override { return renewed_; }
     bool reorders() const override { return reorders_; }
-    void best(CpuId, Time, std::size_t most, std::vector<Tid>& into) const override {
-        queue_.first(most, into);
-    }
-    bool is_among_best(Tid tid, CpuId, Time, std::size_t most) const override {
-        return queue_.is_among(tid, most);
-    }
-    void candidates(CpuId, Time, std::vector<Candidate>& into) const override {
-        into.clear();
-        for (const auto& member : queue_.sorted())
-            into.push_back({member.tid, {level_of(member.key.key), left(member.tid).ns()}});
+    void walk(CpuId, Time, const CandidateVisitor& visit) const override {
+        queue_.walk([&](const auto& each) {
+            return visit({each.tid, {level_of(each.key.key), left(each.tid).ns()}});
+        });
     }
     bool is_tie(const ThreadView& a, const ThreadView& b, CpuId, Time) const override {
         return queue_.contains(a.tid) && queue_.contains(b.tid) && key(a.tid) == key(b.tid);

@@ -157,30 +157,14 @@ class Multilevel final : public Policy {
         if (in_turns() && turn_end_ <= now) pass_turn(now);
     }
     std::span<const Tid> renewed() const override { return renewed_; }
-    void best(CpuId cpu, Time now, std::size_t most, std::vector<Tid>& into) const override {
-        into.clear();
-        std::vector<Tid> inner;
-        for (std::size_t i = 0; i < queues_.size() && into.size() < most; ++i) {
-            queues_[nth(i)].policy->best(cpu, now, most - into.size(), inner);
-            into.insert(into.end(), inner.begin(), inner.end());
-        }
-    }
-    bool is_among_best(Tid tid, CpuId cpu, Time now, std::size_t most) const override {
-        for (std::size_t i = 0; i < queues_.size() && most > 0; ++i) {
-            const Policy& policy = *queues_[nth(i)].policy;
-            if (nth(i) == kernel_->thread(tid).queue) return policy.is_among_best(tid, cpu, now, most);
-            most -= std::min<std::size_t>(most, policy.ready_for(cpu));
-        }
-        return false;
-    }
-    void candidates(CpuId cpu, Time now, std::vector<Candidate>& into) const override {
-        into.clear();
-        std::vector<Candidate> inner;
-        for (std::size_t i = 0; i < queues_.size(); ++i) {
+    void walk(CpuId cpu, Time now, const CandidateVisitor& visit) const override {
+        bool goes_on = true;
+        for (std::size_t i = 0; i < queues_.size() && goes_on; ++i) {
             const std::size_t queue = nth(i);
-            queues_[queue].policy->candidates(cpu, now, inner);
-            for (const Candidate& candidate : inner)
-                into.push_back({candidate.tid, {static_cast<std::int64_t>(queue), candidate.keys.at(0)}});
+            const auto show = [&](const Candidate& each) {
+                return goes_on = visit({each.tid, {static_cast<std::int64_t>(queue), each.keys[0]}});
+            };
+            queues_[queue].policy->walk(cpu, now, std::ref(show));
         }
     }
     void list_queues(Time now, std::vector<ReadyListing>& into) const override {
@@ -190,8 +174,7 @@ class Multilevel final : public Policy {
             const std::size_t queue = nth(i);
             queues_[queue].policy->list_queues(now, inner);
             for (const Candidate& each : inner.front().threads)
-                into.front().threads.push_back(
-                    {each.tid, {static_cast<std::int64_t>(queue), each.keys.at(0)}});
+                into.front().threads.push_back({each.tid, {static_cast<std::int64_t>(queue), each.keys[0]}});
         }
     }
     bool is_tie(const ThreadView& a, const ThreadView& b, CpuId cpu, Time now) const override {

@@ -174,21 +174,14 @@ class O1 final : public Policy {
     Time next_upkeep() const override { return told_.due(); }
     void upkeep(Time, std::vector<PriorityChange>& changes) override { told_.tell(changes); }
     bool reorders() const override { return false; }
-    void best(CpuId, Time, std::size_t most, std::vector<Tid>& into) const override {
-        queue_.first(most, into);
-    }
-    bool is_among_best(Tid tid, CpuId, Time, std::size_t most) const override {
-        return queue_.is_among(tid, most);
-    }
-    void candidates(CpuId, Time, std::vector<Candidate>& into) const override {
-        into.clear();
-        for (const auto& member : queue_.sorted()) {
-            Candidate& candidate = into.emplace_back(Candidate{member.tid, {0, 0}});
-            show(member.tid, candidate.keys[0], candidate.keys[1]);
-        }
-        if (!into.empty() && into.front().keys[0] != 0) // they change places before anybody is picked
-            for (Candidate& candidate : into)
-                candidate.keys[0] = 0;
+    void walk(CpuId, Time, const CandidateVisitor& visit) const override {
+        bool is_first = true, arrays_change = false;
+        queue_.walk([&](const auto& each) {
+            std::int64_t expired = 0, priority = 0;
+            show(each.tid, expired, priority);
+            if (std::exchange(is_first, false)) arrays_change = expired != 0; // before anybody is picked
+            return visit({each.tid, {arrays_change ? 0 : expired, priority}});
+        });
     }
 
   private:

@@ -204,13 +204,11 @@ class LengthQueue {
     [[nodiscard]] bool is_tie(Tid a, Tid b) const {
         return queue_.contains(a) && queue_.contains(b) && queue_.member(a).key == queue_.member(b).key;
     }
-    void first(std::size_t most, std::vector<Tid>& into) const { queue_.first(most, into); }
-    [[nodiscard]] bool is_among(Tid tid, std::size_t most) const { return queue_.is_among(tid, most); }
-    void candidates(std::vector<Candidate>& into) const {
-        list(queue_, into);
-        if (!prediction_.is_on()) return;
-        for (Candidate& candidate : into)
-            candidate.keys.push_back(prediction_.length(candidate.tid));
+    void walk(const CandidateVisitor& visit) const {
+        if (!prediction_.is_on()) return ossim::walk(queue_, visit);
+        queue_.walk([&](const KeyedQueue::Member& member) {
+            return visit({member.tid, {member.key, prediction_.length(member.tid)}});
+        });
     }
 
   private:

@@ -65,16 +65,8 @@ class PriorityPolicy final : public Policy {
         while (!due_.empty() && due_.front().key <= now.ns())
             changes.push_back(age(due_.front()));
     }
-    void best(CpuId, Time, std::size_t most, std::vector<Tid>& into) const override {
-        queue_.first(most, into);
-    }
-    bool is_among_best(Tid tid, CpuId, Time, std::size_t most) const override {
-        return queue_.is_among(tid, most);
-    }
-    void candidates(CpuId, Time, std::vector<Candidate>& into) const override {
-        list(queue_, into);
-        for (Candidate& candidate : into)
-            candidate.keys[0] = shown(candidate.keys[0]);
+    void walk(CpuId, Time, const CandidateVisitor& visit) const override {
+        queue_.walk([&](const KeyedQueue::Member& each) { return visit({each.tid, {shown(each.key)}}); });
     }
 
   private:

@@ -8,7 +8,7 @@ namespace ossim {
 namespace {
 
 /// A lottery in which everybody has one ticket. The next number is a function of how many were drawn before,
-/// so that `peek` and `candidates` foretell it.
+/// so that `peek` and `walk` foretell it.
 class RandomChoice final : public Policy {
   public:
     explicit RandomChoice(const PolicyContext& context)
@@ -41,12 +41,11 @@ class RandomChoice final : public Policy {
     Duration slice(const ThreadView&, Time) override { return quantum_; }
     bool draws() const override { return true; }
     void pass_over() override { ++draws_; }
-    void candidates(CpuId, Time, std::vector<Candidate>& into) const override {
-        into.clear();
+    void walk(CpuId, Time, const CandidateVisitor& visit) const override {
         if (ready_.total() == 0) return;
-        ready_.list(upcoming(), {drawn(), ready()}, into);
-        for (Candidate& candidate : into)
-            candidate.keys.pop_back(); // everybody has one
+        ready_.walk(upcoming(), [&](Tid tid) {
+            return visit({tid, {drawn(), ready(), static_cast<std::int64_t>(ready_.first_of(tid))}});
+        });
     }
 
   private:

@@ -33,10 +33,8 @@ class RankedArrivals {
         return choice_of(choice.tid, key(choice.tid), choice.next, key(choice.next), queue_.size());
     }
     [[nodiscard]] Time since(Tid tid) const { return since_[tid.value]; }
-    void list(std::vector<Candidate>& into) const {
-        ossim::list(queue_, into);
-        for (Candidate& candidate : into)
-            candidate.keys[0] = key(candidate.tid);
+    void walk(const CandidateVisitor& visit) const {
+        queue_.walk([&](const KeyedQueue::Member& each) { return visit({each.tid, {key(each.tid)}}); });
     }
 
   private:

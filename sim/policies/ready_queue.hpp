@@ -280,46 +280,29 @@ class OrderedQueue {
     [[nodiscard]] Choice best() const {
         return best([](std::int64_t key) { return key; });
     }
-    /// The first so many, best first, without looking at the others.
-    void first(std::size_t most, std::vector<Tid>& into) const {
-        into.clear();
-        std::vector<std::size_t>& edge = edge_;
+    /// Shows members, best first, until `next` has seen enough and answers false: k of them cost O(k log k).
+    template <class Next>
+    void walk(Next next) const {
+        if (empty() || !next(front())) return;
+        std::vector<std::size_t> edge = std::exchange(edge_, {}); // a heap of those whose parents were shown
         edge.clear();
         const auto later = [this](std::size_t a, std::size_t b) { return heap_[b] < heap_[a]; };
-        if (!heap_.empty()) edge.push_back(0);
-        while (!edge.empty() && into.size() < most) {
+        const auto add = [&](std::size_t child) {
+            if (child >= heap_.size()) return;
+            edge.push_back(child);
+            std::push_heap(edge.begin(), edge.end(), later);
+        };
+        add(1);
+        add(2);
+        while (!edge.empty()) {
             std::pop_heap(edge.begin(), edge.end(), later);
             const std::size_t best = edge.back();
             edge.pop_back();
-            into.push_back(heap_[best].tid);
-            for (const std::size_t child : {2 * best + 1, 2 * best + 2}) {
-                if (child >= heap_.size()) continue;
-                edge.push_back(child);
-                std::push_heap(edge.begin(), edge.end(), later);
-            }
+            if (!next(heap_[best])) break;
+            add(2 * best + 1);
+            add(2 * best + 2);
         }
-    }
-    /// Is that thread one of the first `most` members? Costs time for those that are better, up to so many.
-    [[nodiscard]] bool is_among(Tid tid, std::size_t most) const {
-        if (!contains(tid)) return false;
-        const Member& mine = member(tid);
-        std::size_t better = 0;
-        edge_.assign(1, 0);
-        while (!edge_.empty() && better < most) {
-            const std::size_t at = edge_.back();
-            edge_.pop_back();
-            if (at >= heap_.size() || !(heap_[at] < mine)) continue; // none below it is better either
-            ++better;
-            edge_.push_back(2 * at + 1);
-            edge_.push_back(2 * at + 2);
-        }
-        return better < most;
-    }
-    /// All members, best first. Costs time: for --explain.
-    [[nodiscard]] std::vector<Member> sorted() const {
-        std::vector<Member> all = heap_;
-        std::sort(all.begin(), all.end());
-        return all;
+        edge_ = std::move(edge);
     }
 
   private:
@@ -352,17 +335,14 @@ class OrderedQueue {
     std::vector<Slot> slots_; ///< by tid
     Orders orders_;
     TieRule ties_;
-    /// Of `first`, kept for its room: a heap of the places whose parents have been taken.
-    mutable std::vector<std::size_t> edge_;
+    mutable std::vector<std::size_t> edge_; ///< of `walk`, kept for its room
 };
 
 using KeyedQueue = OrderedQueue<std::int64_t>;
 
-/// Lists the members for --explain, best first, with the one key that they have.
-inline void list(const KeyedQueue& queue, std::vector<Candidate>& into) {
-    into.clear();
-    for (const auto& member : queue.sorted())
-        into.push_back({member.tid, {member.key}});
+/// Shows the members, each with the one key that it has; `sign` -1 where that is kept negative.
+inline void walk(const KeyedQueue& queue, const CandidateVisitor& visit, std::int64_t sign = 1) {
+    queue.walk([&](const KeyedQueue::Member& member) { return visit({member.tid, {sign * member.key}}); });
 }
 
 /// Members in no order, each with what the policy judges by; the judge comes with the question.

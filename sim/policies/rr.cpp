@@ -25,12 +25,7 @@ class Rr final : public Policy {
     bool keeps_rest(const ThreadView&, Entry) const override { return false; }
     void expect(Tid tid) const override { queue_.prefetch(tid); }
     Duration slice(const ThreadView&, Time) override { return quantum_; }
-    void best(CpuId cpu, Time, std::size_t most, std::vector<Tid>& into) const override {
-        queue_.first(cpu, most, into);
-    }
-    void candidates(CpuId cpu, Time, std::vector<Candidate>& into) const override {
-        queue_.candidates(cpu, into);
-    }
+    void walk(CpuId cpu, Time, const CandidateVisitor& visit) const override { queue_.walk(cpu, visit); }
     bool is_tie(const ThreadView& a, const ThreadView& b, CpuId, Time) const override {
         return queue_.is_tie(a.tid, b.tid);
     }

@@ -122,26 +122,18 @@ class Rt final : public Policy {
         reorders_ = !queue_.empty() && looks_again_ <= now;
         looks_again_ = Time::never();
     }
-    void best(CpuId cpu, Time, std::size_t most, std::vector<Tid>& into) const override {
-        queue_.first(is_throttled(cpu) ? 0 : most, into);
-    }
-    bool is_among_best(Tid tid, CpuId cpu, Time, std::size_t most) const override {
-        return !is_throttled(cpu) && queue_.is_among(tid, most);
-    }
     bool reorders() const override { return reorders_; }
-    void candidates(CpuId cpu, Time, std::vector<Candidate>& into) const override {
-        into.clear();
-        if (is_throttled(cpu)) return;
-        list(queue_, into);
-        for (Candidate& candidate : into)
-            candidate.keys[0] = -candidate.keys[0];
+    void walk(CpuId cpu, Time, const CandidateVisitor& visit) const override {
+        if (!is_throttled(cpu)) ossim::walk(queue_, visit, -1);
     }
     /// The queue, whether a CPU may run them now or not.
     void list_queues(Time, std::vector<ReadyListing>& into) const override {
         into.assign(1, {});
-        list(queue_, into.front().threads);
-        for (Candidate& candidate : into.front().threads)
-            candidate.keys[0] = -candidate.keys[0];
+        const auto show = [&into](const Candidate& each) {
+            into.front().threads.push_back(each);
+            return true;
+        };
+        ossim::walk(queue_, show, -1);
     }
 
   private:

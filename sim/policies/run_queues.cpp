@@ -294,8 +294,8 @@ class RunQueues final : public Policy {
         if (tid.value < homes_.size() && homes_[tid.value].queue != nowhere)
             queues_[homes_[tid.value].queue].policy->expect(tid);
     }
-    void candidates(CpuId cpu, Time now, std::vector<Candidate>& into) const override {
-        queue_at(cpu).policy->candidates(cpu, now, into);
+    void walk(CpuId cpu, Time now, const CandidateVisitor& visit) const override {
+        queue_at(cpu).policy->walk(cpu, now, visit);
     }
     bool is_tie(const ThreadView& a, const ThreadView& b, CpuId cpu, Time now) const override {
         return are_together(a, b) && queue_of(a).policy->is_tie(a, b, cpu, now);
@@ -356,13 +356,21 @@ class RunQueues final : public Policy {
     /// Of a queue where not every CPU may take every thread: the best that is left for it.
     [[nodiscard]] bool takes_one(const RunQueue& queue, CpuId cpu, Time now) const {
         if (queue.policy->ready_for(cpu) == 0) return false;
-        queue.policy->candidates(cpu, now, listed_);
-        const auto best = std::ranges::find_if(listed_, [&](const Candidate& each) {
-            return std::ranges::find(taken_, each.tid) == taken_.end();
-        });
-        if (best == listed_.end()) return false;
-        taken_.push_back(best->tid);
-        return true;
+        const auto is_left = [&](Tid tid) { return std::ranges::find(taken_, tid) == taken_.end(); };
+        const Tid best = first_of(queue, cpu, now, is_left);
+        if (best) taken_.push_back(best);
+        return static_cast<bool>(best);
+    }
+    /// The best one for that CPU of whom `may` is true; nobody if there is none.
+    template <class May>
+    [[nodiscard]] static Tid first_of(const RunQueue& queue, CpuId cpu, Time now, May may) {
+        Tid found;
+        const auto visit = [&](const Candidate& each) {
+            if (may(each.tid)) found = each.tid;
+            return !found;
+        };
+        queue.policy->walk(cpu, now, std::ref(visit));
+        return found;
     }
     /// How many ready threads are there beyond those that its idle CPUs will take?
     [[nodiscard]] std::uint32_t surplus(const RunQueue& queue, Time now) const {
@@ -467,11 +475,8 @@ class RunQueues final : public Policy {
         if (best && may(best)) return best;
         Tid found;
         (void)from.cpus.first_common(from.cpus, [&](CpuId cpu) {
-            from.policy->candidates(cpu, now, listed_);
-            const auto first =
-                std::ranges::find_if(listed_, [&](const Candidate& each) { return may(each.tid); });
-            if (first != listed_.end()) found = first->tid;
-            return static_cast<bool>(found) || !from.policy->has_places(); // else all of them see the same
+            found = first_of(from, cpu, now, may);
+            return found || !from.policy->has_places(); // else all of them see the same
         });
         return found;
     }
@@ -543,7 +548,6 @@ class RunQueues final : public Policy {
     std::vector<PriorityChange> some_;
     std::vector<Tid> renewed_;
     bool reorders_ = false; ///< in the last upkeep a queue did, or threads were moved
-    mutable std::vector<Candidate> listed_;
     mutable std::vector<Tid> taken_;
     std::vector<std::pair<std::uint32_t, std::uint32_t>> rich_;
 };

@@ -28,6 +28,8 @@ class RunningThreads {
         tids_[position - 1] = last;
         positions_[last.value] = position;
     }
+    /// In no order that means anything.
+    [[nodiscard]] const std::vector<Tid>& all() const { return tids_; }
     /// In order of id.
     [[nodiscard]] std::vector<Tid> sorted() const {
         std::vector<Tid> all = tids_;

@@ -46,10 +46,9 @@ class Scan final : public Policy {
     Duration slice(const ThreadView&, Time now) override {
         return by_ticks_ ? quantum_ - Duration(now.ns() % quantum_.ns()) : quantum_;
     }
-    void candidates(CpuId cpu, Time, std::vector<Candidate>& into) const override {
-        into.clear();
-        for (Tid tid = table_.front(cpu); tid; tid = table_.behind(tid, cpu))
-            into.push_back({tid, {steps(tid, cpu)}});
+    void walk(CpuId cpu, Time, const CandidateVisitor& visit) const override {
+        for (Tid tid = table_.front(cpu); tid && visit({tid, {steps(tid, cpu)}});)
+            tid = table_.behind(tid, cpu);
     }
     bool is_tie(const ThreadView& a, const ThreadView& b, CpuId, Time) const override {
         return a.pid == b.pid;

@@ -24,7 +24,7 @@ class Sjf final : public Policy {
     void adopt(Policy& from, const ThreadView& thread, Time) override {
         queue_.adopt(static_cast<Sjf&>(from).queue_, thread);
     }
-    void candidates(CpuId, Time, std::vector<Candidate>& into) const override { queue_.candidates(into); }
+    void walk(CpuId, Time, const CandidateVisitor& visit) const override { queue_.walk(visit); }
     bool is_tie(const ThreadView& a, const ThreadView& b, CpuId, Time) const override {
         return queue_.is_tie(a.tid, b.tid);
     }

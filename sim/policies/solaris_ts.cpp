@@ -154,17 +154,7 @@ class SolarisTs final : public Policy {
     }
     std::span<const Tid> renewed() const override { return renewed_; }
     bool reorders() const override { return reorders_; }
-    void best(CpuId, Time, std::size_t most, std::vector<Tid>& into) const override {
-        queue_.first(most, into);
-    }
-    bool is_among_best(Tid tid, CpuId, Time, std::size_t most) const override {
-        return queue_.is_among(tid, most);
-    }
-    void candidates(CpuId, Time, std::vector<Candidate>& into) const override {
-        list(queue_, into);
-        for (Candidate& candidate : into)
-            candidate.keys[0] = -candidate.keys[0];
-    }
+    void walk(CpuId, Time, const CandidateVisitor& visit) const override { ossim::walk(queue_, visit, -1); }
 
   private:
     static constexpr std::array<TsRow, ts_levels> table_ = ts_table();

@@ -32,13 +32,7 @@ class Srtf final : public Policy {
     void adopt(Policy& from, const ThreadView& thread, Time) override {
         queue_.adopt(static_cast<Srtf&>(from).queue_, thread);
     }
-    void best(CpuId, Time, std::size_t most, std::vector<Tid>& into) const override {
-        queue_.first(most, into);
-    }
-    bool is_among_best(Tid tid, CpuId, Time, std::size_t most) const override {
-        return queue_.is_among(tid, most);
-    }
-    void candidates(CpuId, Time, std::vector<Candidate>& into) const override { queue_.candidates(into); }
+    void walk(CpuId, Time, const CandidateVisitor& visit) const override { queue_.walk(visit); }
     bool is_tie(const ThreadView& a, const ThreadView& b, CpuId, Time) const override {
         return queue_.is_tie(a.tid, b.tid);
     }

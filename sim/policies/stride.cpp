@@ -78,12 +78,11 @@ class StridePolicy final : public Policy {
         grow_to(clients_, thread.tid.value);
         clients_[thread.tid.value] = other.clients_[thread.tid.value];
     }
-    void candidates(CpuId, Time, std::vector<Candidate>& into) const override {
-        into.clear();
-        for (const auto& member : queue_.sorted()) {
-            const Client& client = clients_[member.tid.value];
-            into.push_back({member.tid, {shown(member.key), client.stride, client.tickets}});
-        }
+    void walk(CpuId, Time, const CandidateVisitor& visit) const override {
+        queue_.walk([&](const auto& each) {
+            const Client& client = clients_[each.tid.value];
+            return visit({each.tid, {shown(each.key), client.stride, client.tickets}});
+        });
     }
     bool is_tie(const ThreadView& a, const ThreadView& b, CpuId, Time) const override {
         return clients_[a.tid.value].pass == clients_[b.tid.value].pass;

@@ -55,17 +55,13 @@ class TicketTree {
         const Tid first = holder(0);
         return first == but ? holder(of(but)) : first;
     }
-    /// The winner first, then the others as they stand: each with `keys`, the number of its first ticket and
-    /// how many it has.
-    void list(Tid winner, const std::vector<std::int64_t>& keys, std::vector<Candidate>& into) const {
-        into.clear();
-        std::uint64_t first = 0;
-        while (first < total()) {
+    /// Shows the winner first, then the others as they stand, until `next` has seen enough and answers false.
+    template <class Next>
+    void walk(Tid winner, Next next) const {
+        if (!next(winner)) return;
+        for (std::uint64_t first = 0; first < total();) {
             const Tid tid = holder(first);
-            std::vector<std::int64_t> all = keys;
-            all.push_back(static_cast<std::int64_t>(first));
-            all.push_back(static_cast<std::int64_t>(of(tid)));
-            into.insert(tid == winner ? into.begin() : into.end(), Candidate{tid, std::move(all)});
+            if (tid != winner && !next(tid)) return;
             first += of(tid);
         }
     }

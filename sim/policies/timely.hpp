@@ -59,16 +59,10 @@ class Timely : public Policy {
     bool watches_running() const override { return false; }
     bool compares_all() const override { return true; }
     bool has_upkeep() const override { return false; }
-    void candidates(CpuId, Time now, std::vector<Candidate>& into) const override {
-        into.clear();
-        for (const KeyedQueue::Member& member : queue_.sorted())
-            into.push_back({member.tid, shown(member, now)});
-    }
-    void best(CpuId, Time, std::size_t most, std::vector<Tid>& into) const override {
-        queue_.first(most, into);
-    }
-    bool is_among_best(Tid tid, CpuId, Time, std::size_t most) const override {
-        return queue_.is_among(tid, most);
+    void walk(CpuId, Time now, const CandidateVisitor& visit) const override {
+        queue_.walk([&](const KeyedQueue::Member& member) {
+            return visit({member.tid, shown(member, now)});
+        });
     }
     bool is_tie(const ThreadView& a, const ThreadView& b, CpuId, Time now) const override {
         return key(a, now) == key(b, now);
@@ -80,7 +74,7 @@ class Timely : public Policy {
     /// Less is better. It must not change while the thread waits in the queue.
     [[nodiscard]] virtual std::int64_t key(const ThreadView& thread, Time now) const = 0;
     /// The keys of who waits, in the order of PolicyInfo::keys: by default the one that it is queued by.
-    [[nodiscard]] virtual std::vector<std::int64_t> shown(const KeyedQueue::Member& member, Time) const {
+    [[nodiscard]] virtual CandidateKeys shown(const KeyedQueue::Member& member, Time) const {
         return {member.key};
     }
     /// Puts the keys as they are shown into a choice.

@@ -8,7 +8,9 @@
 
 #include <algorithm>
 #include <set>
+#include <span>
 #include <tuple>
+#include <vector>
 
 using namespace ossim;
 
@@ -91,9 +93,15 @@ TEST_CASE("KeyedQueue does what a sorted vector does") {
                 std::ranges::sort(naive, std::less<>());
                 check_best(queue.best(), naive);
             }
-            std::vector<Candidate> all;
-            list(queue, all);
-            CHECK(std::ranges::equal(all, naive, {}, &Candidate::tid, &Naive::tid));
+            for (const std::size_t most : {naive.size(), std::size_t{3}, std::size_t{1}}) {
+                std::vector<Tid> shown;
+                queue.walk([&](const KeyedQueue::Member& member) {
+                    shown.push_back(member.tid);
+                    return shown.size() < most;
+                });
+                const auto wanted = std::span(naive).first(std::min(most, naive.size()));
+                CHECK(std::ranges::equal(shown, wanted, {}, {}, &Naive::tid));
+            }
         }
     }
 }
