@@ -303,6 +303,7 @@ class Kernel final : private Scheduling, private KernelView {
     Agenda agenda_;
     std::unique_ptr<WarmCaches> warm_caches_; ///< none unless caches are a rate
     bool settles_more_ = false;               ///< is there more to be settled than the times?
+    Time settled_at_ = Time::never();         ///< when `settle_running` was last asked
     std::vector<Cpu> cpus_;
     /// Idle CPUs: those that look for work by themselves, and, under a policy with places, all of them.
     CpuSet idle_, resting_;

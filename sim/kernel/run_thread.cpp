@@ -34,9 +34,12 @@ void Kernel::settle_more(const Cpu& cpu, Thread& thread, Duration ran) {
     if (is_watched_) policy_.ran(thread.view, ran, now());
 }
 
+/// Who begins to run in this instant has used nothing yet.
 void Kernel::settle_running() {
+    if (settled_at_ == now()) return;
     for (Cpu& cpu : cpus_)
         settle(cpu);
+    settled_at_ = now();
 }
 
 Duration Kernel::slice_of(Tid tid) const { return Duration(threads_.rest(tid).slice); }
