@@ -167,8 +167,8 @@ struct Conventions {
     Rounding rounding = Rounding::nearest_3;
 
     /// Every setting but `preset`; `order` is a list of groups, the others are words or durations.
+    template <class C = Conventions>
     static constexpr auto fields() {
-        using C = Conventions;
         return std::tuple{
             field("order", &C::order, "the order of phases at one instant, and which of them are one group"),
             field("choose", &C::choose, "when a CPU chooses"),

@@ -86,8 +86,8 @@ struct CostProfile : MemoryPrices {
     }
 
     /// The prices and switches, in the words of the scenario's `costs:` map.
+    template <class C = CostProfile>
     static constexpr auto fields() {
-        using C = CostProfile;
         return std::tuple{
             field("trap_in", &C::trap_in, "enter the kernel"),
             field("trap_out", &C::trap_out, "leave the kernel"),

@@ -190,8 +190,8 @@ TEST_CASE("who is judged first, and how often, changes nothing") {
                 text += name;
         return text;
     };
-    const std::string questions = "questions:\n  chart: {kind: trace, scenario: rr.yaml, ties: open}\n";
-    const Course one(questions, rr_folder()), other(questions, rr_folder());
+    const std::string both = "questions:\n  chart: {kind: trace, scenario: rr.yaml, ties: open}\n";
+    const Course one(both, rr_folder()), other(both, rr_folder());
     std::map<std::string, std::string> first, second;
     for (const auto& [name, text] : works)
         first[name] = in_words(one.student({{"chart.txt", text}}, name));

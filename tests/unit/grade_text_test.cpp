@@ -96,19 +96,20 @@ TEST_CASE("a text that was handled a little is still read") {
 }
 
 TEST_CASE("a text trace that is broken says where") {
-    const std::string head = "time cpu thread event details\n";
-    CHECK(problems_of(
-              head + "4 0 P1 state Ready to Running, dispatched\n3 0 P1 state Running to Ready, quantum\n") ==
-          "3:1: time runs back: the line before is at 4ms\n");
-    CHECK(problems_of(head + "hello\n") == "2:1: this is no line of a trace\n");
-    CHECK(problems_of(head + "4 0 P1 state Ready to Dancing, dispatched\n") ==
+    const std::string first_line = "time cpu thread event details\n";
+    CHECK(
+        problems_of(first_line +
+                    "4 0 P1 state Ready to Running, dispatched\n3 0 P1 state Running to Ready, quantum\n") ==
+        "3:1: time runs back: the line before is at 4ms\n");
+    CHECK(problems_of(first_line + "hello\n") == "2:1: this is no line of a trace\n");
+    CHECK(problems_of(first_line + "4 0 P1 state Ready to Dancing, dispatched\n") ==
           "2:14: a state line tells two states: \"Ready to Running, dispatched\"\n");
-    CHECK(problems_of(head + "4 0 P1 state Ready to Running, tired\n") ==
+    CHECK(problems_of(first_line + "4 0 P1 state Ready to Running, tired\n") ==
           "2:32: \"tired\" is not a cause of a change of state\n");
-    CHECK(problems_of(head + "4 99999999999 P1 begin\n") ==
+    CHECK(problems_of(first_line + "4 99999999999 P1 begin\n") ==
           "2:3: \"99999999999\" is not the number of a CPU\n");
-    CHECK(problems_of(head + "4 0 P1 switch from P2, kind sideways\n") ==
+    CHECK(problems_of(first_line + "4 0 P1 switch from P2, kind sideways\n") ==
           "2:29: \"sideways\" is not the value of \"kind\" of an event switch\n");
-    CHECK(problems_of(head + "4 - - end outcome finished\n5 0 P1 begin\n") ==
+    CHECK(problems_of(first_line + "4 - - end outcome finished\n5 0 P1 begin\n") ==
           "3:1: a line follows the one that ends the trace\n");
 }

@@ -120,7 +120,7 @@ TEST_CASE("of equals the rules that rank take the oldest load, or as they are to
         Replacement replacement(each.rule, FrameAllocation::global, Duration(), true, 1, each.ties);
         for (std::uint64_t page = 10; page < 13; ++page)
             replacement.came_in(FrameNo(page - 10), {SpaceId(1), PageNo(page)}, Time(0));
-        for (const std::uint64_t frame : {1, 0, 1, 2, 0, 2}) // all as often
+        for (const std::uint64_t frame : {1U, 0U, 1U, 2U, 0U, 2U}) // all as often
             replacement.referenced(FrameNo(frame), Time(1));
         CHECK(replacement.at(replacement.victim(SpaceId(1))).page == PageNo(each.victim));
     }

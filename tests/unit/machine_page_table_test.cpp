@@ -190,7 +190,7 @@ TEST_CASE("a page table does what a map of entries does") {
 }
 
 TEST_CASE("a linear table may have pages that hold one entry, or none") {
-    for (const std::uint64_t page_size : {8, 4}) {
+    for (const std::uint64_t page_size : {8U, 4U}) {
         PageTableSpec spec;
         spec.linear = true;
         spec.levels = 1;

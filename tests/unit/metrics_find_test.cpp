@@ -21,17 +21,17 @@ ThreadMetrics thread(std::uint32_t tid, std::uint32_t pid, std::string name, std
     return t;
 }
 
-void lives(ThreadMetrics& t, std::int64_t arrival, std::int64_t first, std::int64_t end, std::int64_t ready,
-           std::int64_t running, std::int64_t waiting, std::int64_t cpu) {
+void lives(ThreadMetrics& t, std::int64_t arrival, std::int64_t first, std::int64_t end,
+           std::int64_t in_ready, std::int64_t in_running, std::int64_t in_waiting, std::int64_t cpu) {
     t.arrival = Time(arrival);
     t.first_dispatch = Time(first);
     t.first_instruction = Time(first + 2);
     t.end = Time(end);
-    t.in_state[static_cast<std::size_t>(ThreadState::ready)] = Duration(ready);
-    t.in_state[static_cast<std::size_t>(ThreadState::running)] = Duration(running);
-    t.in_state[static_cast<std::size_t>(ThreadState::waiting)] = Duration(waiting);
+    t.in_state[static_cast<std::size_t>(ThreadState::ready)] = Duration(in_ready);
+    t.in_state[static_cast<std::size_t>(ThreadState::running)] = Duration(in_running);
+    t.in_state[static_cast<std::size_t>(ThreadState::waiting)] = Duration(in_waiting);
     t.cpu = Duration(cpu);
-    t.switching = Duration(running - cpu);
+    t.switching = Duration(in_running - cpu);
     t.dispatches = t.voluntary = 1;
 }
 

@@ -11,7 +11,7 @@ namespace {
 
 /// Runs bursts of these lengths, and tells the prediction before each and after the last.
 std::string predictions(std::vector<Parameter> parameters, const std::vector<std::int64_t>& bursts) {
-    parameters.emplace_back("predict", "exponential"s);
+    parameters.push_back({"predict", "exponential"s});
     Story story("sjf", std::move(parameters));
     std::string told;
     Entry why = Entry::admitted;

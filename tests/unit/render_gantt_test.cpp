@@ -387,7 +387,7 @@ TEST_CASE("a column may be longer where every boundary then falls between two co
 }
 
 TEST_CASE("at every length and width at least half of the room is used") {
-    for (const std::size_t width : {40, 60, 80, 120})
+    for (const std::size_t width : {40U, 60U, 80U, 120U})
         for (std::int64_t end = 50; end < 3000; end = end * 21 / 20 + 1) {
             CAPTURE(end);
             CAPTURE(width);

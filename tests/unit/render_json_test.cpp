@@ -9,16 +9,6 @@
 using namespace ossim;
 using namespace ossim::testing;
 
-namespace {
-
-Metrics measured(const Story& story) {
-    MetricsSink sink;
-    story.tell(sink);
-    return sink.metrics();
-}
-
-} // namespace
-
 TEST_CASE("what a report in JSON holds") {
     JsonContext said;
     said.message = "said";

@@ -33,7 +33,7 @@ Snapshot two_spaces() {
         thread.pid = Pid(i);
         thread.name = process.name;
     }
-    Snapshot::Memory& memory = snapshot.memory.emplace();
+    Snapshot::Memory& memory = snapshot.memory.emplace(Snapshot::Memory{});
     memory.page_size = 4096;
     memory.frames_used = 150;
     memory.frames = 65536;
@@ -93,12 +93,6 @@ Story eventful() {
     story.add(11, ShotDown{2, 1, 1, CpuId(0)});
     story.end(12);
     return story;
-}
-
-Metrics measured(const Story& story) {
-    MetricsSink sink;
-    story.tell(sink);
-    return sink.metrics();
 }
 
 } // namespace

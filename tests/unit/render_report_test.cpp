@@ -12,12 +12,6 @@ using State = ThreadState;
 
 namespace {
 
-Metrics measured(const Story& story) {
-    MetricsSink sink;
-    story.tell(sink);
-    return sink.metrics();
-}
-
 std::string reported(const Story& story, const ReportContext& context) {
     GanttSink sink;
     story.tell(sink);

@@ -11,12 +11,6 @@ using namespace ossim;
 
 namespace {
 
-Style plain() {
-    Style style;
-    style.ascii = true;
-    return style;
-}
-
 Snapshot::Pcb process(std::uint32_t pid, std::uint32_t parent, std::string name, std::string state) {
     Snapshot::Pcb pcb;
     pcb.pid = Pid(pid);

@@ -15,18 +15,6 @@ using State = ThreadState;
 
 namespace {
 
-Style plain() {
-    Style style;
-    style.ascii = true;
-    return style;
-}
-
-Metrics measured(const Story& story) {
-    MetricsSink sink;
-    story.tell(sink);
-    return sink.metrics();
-}
-
 std::string switch_text(const Story& story, std::uint64_t number, const CostProfile& costs) {
     SwitchCatcher catcher(number);
     story.tell(catcher);

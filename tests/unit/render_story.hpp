@@ -1,7 +1,9 @@
 // A run told by hand, for the tests of the pictures: events without a kernel.
 #pragma once
 
+#include "ossim/metrics.hpp"
 #include "ossim/sink.hpp"
+#include "render/style.hpp"
 
 #include <algorithm>
 #include <memory>
@@ -137,6 +139,18 @@ inline std::unique_ptr<Story> round_robin() {
     story->run(p1, 18, 30, ThreadState::terminated);
     story->end(30);
     return story;
+}
+
+inline Metrics measured(const Story& story) {
+    MetricsSink sink;
+    story.tell(sink);
+    return sink.metrics();
+}
+
+inline Style plain() {
+    Style style;
+    style.ascii = true;
+    return style;
 }
 
 } // namespace ossim::testing

@@ -16,7 +16,7 @@ using Json = nlohmann::json;
 
 namespace {
 
-Assignment loaded(const std::string& text) {
+Assignment assignment_of(const std::string& text) {
     const AssignmentResult result = test::load_assignment_text(text);
     const SourceText source{"assignment.yaml", text};
     INFO(show_all(result.diagnostics, {&source, 1}));
@@ -27,10 +27,10 @@ Assignment loaded(const std::string& text) {
 
 /// One question of an assignment that has no other.
 Question question(const std::string& keys) {
-    return loaded("assignment: 1\nquestions: {a: {" + keys + "}}\n").questions.at(0);
+    return assignment_of("assignment: 1\nquestions: {a: {" + keys + "}}\n").questions.at(0);
 }
 
-std::vector<std::string> codes_of(const std::string& text) {
+std::vector<std::string> codes_told(const std::string& text) {
     std::vector<std::string> codes;
     const AssignmentResult result = test::load_assignment_text(text);
     CHECK_FALSE(result.assignment);
@@ -106,7 +106,7 @@ questions:
 } // namespace
 
 TEST_CASE("an assignment is read whole") {
-    const Assignment all = loaded(every_key);
+    const Assignment all = assignment_of(every_key);
     CHECK(all.file == "assignment.yaml");
     CHECK(all.title == "Scheduling by hand");
     CHECK(all.about == "Two lines\nof it.\n");
@@ -117,7 +117,7 @@ TEST_CASE("an assignment is read whole") {
 }
 
 TEST_CASE("a question says more than the assignment") {
-    const Question chart = loaded(every_key).questions[0];
+    const Question chart = assignment_of(every_key).questions[0];
     CHECK(chart.name == "chart");
     CHECK(chart.title == "The schedule");
     CHECK(chart.kind == QuestionKind::trace);
@@ -145,7 +145,7 @@ TEST_CASE("a question says more than the assignment") {
 }
 
 TEST_CASE("how what is handed in is read") {
-    const ReadingRules read = loaded(every_key).questions[0].read;
+    const ReadingRules read = assignment_of(every_key).questions[0].read;
     using Pairs = std::vector<std::pair<std::string, std::string>>;
     CHECK(read.unit == Unit::us);
     CHECK(read.lines == std::vector<std::string>{"Time {t}: process {p} {event}"});
@@ -154,7 +154,7 @@ TEST_CASE("how what is handed in is read") {
 }
 
 TEST_CASE("what holds for all is filled in, as far as the kind has it") {
-    const Assignment all = loaded(every_key);
+    const Assignment all = assignment_of(every_key);
     const Question &which = all.questions[3], &averages = all.questions[1], &circle = all.questions[2];
     CHECK(which.hand_in == "which.*");
     CHECK(which.points == Ratio(5, 3));
@@ -178,8 +178,8 @@ TEST_CASE("what holds for all is filled in, as far as the kind has it") {
     CHECK(averages.misconceptions[2].points == Ratio());
     CHECK(circle.conventions.empty());
     CHECK(circle.feedback == FeedbackLevel::category);
-    const Question trace = loaded("assignment: 1\nties: open\nread: {unit: s}\nquestions:\n"
-                                  "  a: {kind: trace, scenario: rr.yaml}\n")
+    const Question trace = assignment_of("assignment: 1\nties: open\nread: {unit: s}\nquestions:\n"
+                                         "  a: {kind: trace, scenario: rr.yaml}\n")
                                .questions.at(0);
     CHECK(trace.open_ties);
     CHECK(trace.read.unit == Unit::s);
@@ -204,7 +204,7 @@ TEST_CASE("without a word, the defaults hold") {
 }
 
 TEST_CASE("answers share what the question has left") {
-    const Question averages = loaded(every_key).questions[1];
+    const Question averages = assignment_of(every_key).questions[1];
     REQUIRE(averages.answers.size() == 4);
     CHECK(averages.answers[0].name == "waiting");
     CHECK(averages.answers[0].title == "Mean wait");
@@ -229,7 +229,7 @@ TEST_CASE("answers that all say their points make the question's") {
 }
 
 TEST_CASE("a scenario that is handed in has expectations and limits") {
-    const Question circle = loaded(every_key).questions[2];
+    const Question circle = assignment_of(every_key).questions[2];
     REQUIRE(circle.expectations.size() == 2);
     CHECK(circle.expectations[0].kind == ExpectationKind::deadlock);
     CHECK(circle.expectations[0].texts == std::vector<std::string>{"A", "B"});
@@ -245,23 +245,23 @@ TEST_CASE("the usual marking goes with what is compared") {
     CHECK(question(trace + "compare: events").marking == Marking::aligned_events);
     CHECK(question(trace + "compare: states").marking == Marking::agreeing_time);
     CHECK(question(trace + "compare: metrics, metrics: avg(waiting)").marking == Marking::per_metric);
-    const Assignment all = loaded("assignment: 1\nmarking: agreeing-time\nquestions:\n"
-                                  "  a: {kind: trace, scenario: rr.yaml, compare: events}\n"
-                                  "  b: {kind: trace, scenario: rr.yaml, compare: states}\n");
+    const Assignment all = assignment_of("assignment: 1\nmarking: agreeing-time\nquestions:\n"
+                                         "  a: {kind: trace, scenario: rr.yaml, compare: events}\n"
+                                         "  b: {kind: trace, scenario: rr.yaml, compare: states}\n");
     CHECK(all.questions[0].marking == Marking::aligned_events);
     CHECK(all.questions[1].marking == Marking::agreeing_time);
 }
 
 TEST_CASE("a question may be judged by its scenario's own settings alone") {
-    const Assignment all = loaded("assignment: 1\nconventions: mines\nquestions:\n"
-                                  "  a: {kind: trace, scenario: rr.yaml, conventions: []}\n"
-                                  "  b: {kind: trace, expected: keys/b.csv}\n");
+    const Assignment all = assignment_of("assignment: 1\nconventions: mines\nquestions:\n"
+                                         "  a: {kind: trace, scenario: rr.yaml, conventions: []}\n"
+                                         "  b: {kind: trace, expected: keys/b.csv}\n");
     CHECK(all.questions[0].conventions.empty());
     CHECK(all.questions[1].conventions == std::vector<std::string>{"mines"});
 }
 
 TEST_CASE("a question that follows a schedule has its scenario") {
-    const Assignment all = loaded(
+    const Assignment all = assignment_of(
         "assignment: 1\nquestions:\n"
         "  times: {kind: answers, scenario: rr.yaml, follow: chart, counts: own, answers: {x: {key: 1}}}\n"
         "  chart: {kind: trace, scenario: ./rr.yaml}\n"
@@ -273,19 +273,19 @@ TEST_CASE("a question that follows a schedule has its scenario") {
 
 TEST_CASE("hostile assignments end soon, with a diagnostic") {
     const std::string head = "assignment: 1\nquestions:\n";
-    CHECK(codes_of("") == std::vector<std::string>{"empty-file"});
-    CHECK(codes_of(std::string(2 << 20, ' ') + "a") == std::vector<std::string>{"too-large"});
-    CHECK(codes_of(std::string(40, '[')).front() == "too-deep");
-    CHECK(codes_of("assignment: 1\nx: [" + std::string(200'000, ',') + "]").front() != "");
-    CHECK(codes_of(head + "  a: {kind: trace, \x01}").front() == "control-character");
+    CHECK(codes_told("") == std::vector<std::string>{"empty-file"});
+    CHECK(codes_told(std::string(2 << 20, ' ') + "a") == std::vector<std::string>{"too-large"});
+    CHECK(codes_told(std::string(40, '[')).front() == "too-deep");
+    CHECK(codes_told("assignment: 1\nx: [" + std::string(200'000, ',') + "]").front() != "");
+    CHECK(codes_told(head + "  a: {kind: trace, \x01}").front() == "control-character");
     std::string many = head, waiting = head;
     for (int i = 0; i < 1'001; ++i)
         many += "  q" + std::to_string(i) + ": {kind: trace, scenario: rr.yaml}\n";
-    CHECK(codes_of(many) == std::vector<std::string>{"too-many"});
+    CHECK(codes_told(many) == std::vector<std::string>{"too-many"});
     for (int i = 0; i < 1'000; ++i)
         waiting += "  q" + std::to_string(i) + ": {kind: trace, scenario: rr.yaml, needs: [q" +
                    std::to_string((i + 1) % 1'000) + ", z1, z2, z3, z4, z5, z6, z7, z8, z9]}\n";
-    const auto codes = codes_of(waiting);
+    const auto codes = codes_told(waiting);
     CHECK(std::count(codes.begin(), codes.end(), "unknown-question") == 9'000);
     CHECK(std::count(codes.begin(), codes.end(), "needs-circle") == 1);
 }

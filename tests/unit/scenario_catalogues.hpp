@@ -1,11 +1,15 @@
 // Small catalogues for the tests of the scenario room: enough kinds of parameters, no more.
 #pragma once
 
+#include "base/show_diagnostic.hpp"
 #include "ossim/assignment.hpp"
 #include "ossim/load.hpp"
 
+#include <doctest/doctest.h>
+
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace ossim::test {
 
@@ -100,6 +104,15 @@ struct Catalogue {
 inline LoadResult load_text(std::string text, LoadOptions options = {}) {
     const Catalogue catalogue;
     return load({"test.yaml", std::move(text)}, catalogue.all(), options);
+}
+
+/// A text without a mistake.
+inline Scenario loaded(const std::string& text, const LoadOptions& options = {}) {
+    LoadResult result = load_text(text, options);
+    INFO(text);
+    INFO(show_all(result.diagnostics, {}));
+    REQUIRE(result.scenario.has_value());
+    return std::move(*result.scenario);
 }
 
 inline AssignmentResult load_assignment_text(std::string text) {

@@ -10,16 +10,9 @@
 
 using namespace ossim;
 using test::load_text;
+using test::loaded;
 
 namespace {
-
-Scenario loaded(const std::string& text, const LoadOptions& options = {}) {
-    LoadResult result = load_text(text, options);
-    INFO(text);
-    INFO(show_all(result.diagnostics, {}));
-    REQUIRE(result.scenario.has_value());
-    return std::move(*result.scenario);
-}
 
 const Steps& steps_of(const Scenario& scenario, std::size_t process) {
     return scenario.programs.at(scenario.processes.at(process).threads.at(0).program.value).steps;

@@ -11,16 +11,9 @@
 
 using namespace ossim;
 using test::load_text;
+using test::loaded;
 
 namespace {
-
-Scenario loaded(const std::string& text, const LoadOptions& options = {}) {
-    LoadResult result = load_text(text, options);
-    INFO(text);
-    INFO(show_all(result.diagnostics, {}));
-    REQUIRE(result.scenario.has_value());
-    return std::move(*result.scenario);
-}
 
 /// A machine with these keys, and a process that asks for memory.
 MemorySpec machine(const std::string& keys) {

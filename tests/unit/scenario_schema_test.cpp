@@ -45,15 +45,17 @@ TEST_CASE("the schema is draft-07, closed, and complete in itself") {
 
 TEST_CASE("each key of the schema is one that the reader knows") {
     const Json all = schema();
-    for (const auto& [key, value] : all["properties"].items()) {
+    for (const auto& item : all["properties"].items()) {
+        const std::string& key = item.key();
         INFO(key);
-        CHECK(value.contains("description"));
+        CHECK(item.value().contains("description"));
         const LoadResult result =
             test::load_text("ossim: 1\nprocesses: [{name: A, burst: 1}]\n" + key + ": {zzz: 1}\n");
         for (const Diagnostic& diagnostic : result.diagnostics)
             CHECK(diagnostic.message != "unknown key \"" + key + "\" in the scenario");
     }
-    for (const auto& [key, value] : all["definitions"]["process"]["properties"].items()) {
+    for (const auto& item : all["definitions"]["process"]["properties"].items()) {
+        const std::string& key = item.key();
         INFO(key);
         const LoadResult result = test::load_text("ossim: 1\nprocesses: [{" + key + ": {zzz: 1}}]\n");
         for (const Diagnostic& diagnostic : result.diagnostics)
