@@ -180,6 +180,28 @@ std::string fit(std::string_view text, std::size_t columns) {
     return std::string(text.substr(0, kept)) + "~";
 }
 
+std::string paragraph(std::string_view text, std::size_t indent, std::size_t first, std::size_t columns) {
+    std::string result(first, ' ');
+    std::size_t at = first;
+    bool begins_line = true;
+    while (!text.empty()) {
+        const std::string_view word = text.substr(0, text.find(' '));
+        const std::size_t width = display_width(word);
+        if (!begins_line && at + 1 + width > columns) {
+            result += "\n" + std::string(indent, ' ');
+            at = indent;
+        } else if (!begins_line) {
+            result += ' ';
+            ++at;
+        }
+        begins_line = false;
+        result += word;
+        at += width;
+        text.remove_prefix(std::min(word.size() + 1, text.size()));
+    }
+    return result + "\n";
+}
+
 bool is_valid_utf8(std::string_view text) {
     for (std::size_t at = 0; at < text.size();) {
         const std::size_t start = at;

@@ -50,6 +50,11 @@ void append(std::string& text, std::uint64_t number);
 /// At most so many columns: what is too wide is cut between characters and ends in "~". It is not padded.
 [[nodiscard]] std::string fit(std::string_view text, std::size_t columns);
 
+/// Words filled into lines of so many columns, a line feed at the end. The first line begins with `first`
+/// blanks, the others with `indent`; a word that is wider stands alone.
+[[nodiscard]] std::string paragraph(std::string_view text, std::size_t indent = 0, std::size_t first = 0,
+                                    std::size_t columns = 80);
+
 /// Strict: no overlong form, no surrogate, nothing past U+10FFFF.
 [[nodiscard]] bool is_valid_utf8(std::string_view text);
 /// For messages: control characters, direction marks and bytes that are not UTF-8 as \xNN, byte by byte.

@@ -30,12 +30,11 @@ std::string title_lines(const Assignment& assignment) {
     std::string text;
     for (const Question& question : assignment.questions) {
         if (!question.title.empty() && question.title != question.name)
-            text += wrapped_text(short_name(question.name) + ": " + title_of(question), 4, 2);
+            text += paragraph(short_name(question.name) + ": " + title_of(question), 4, 2);
         if (!question.needs.empty())
-            text += wrapped_text(short_name(question.name) + " needs " + some_of(question.needs), 4, 2);
+            text += paragraph(short_name(question.name) + " needs " + some_of(question.needs), 4, 2);
         if (!question.conventions.empty())
-            text +=
-                wrapped_text(short_name(question.name) + " accepts " + some_of(question.conventions), 4, 2);
+            text += paragraph(short_name(question.name) + " accepts " + some_of(question.conventions), 4, 2);
     }
     return text.empty() ? "" : "\n" + text;
 }
@@ -56,7 +55,7 @@ std::string assignment_text(const Assignment& assignment, std::span<const KeyInf
             widths[i] = std::max(widths[i], display_width(row[i]));
     std::string text = short_name(assignment.title, 60) + ": " +
                        points_of(assignment.points(), assignment.points()) + " points\n";
-    if (!assignment.about.empty()) text += wrapped_text(one_line(assignment.about));
+    if (!assignment.about.empty()) text += paragraph(one_line(assignment.about));
     text += "\n";
     for (const QuestionCells& row : rows) {
         std::string line;

@@ -47,8 +47,8 @@ std::size_t findings_in(const Question& question, const QuestionCheck& check) {
            vain_deductions(question, check).size() + (holds_error(check.problems) ? 1 : 0);
 }
 
-std::string finding_line(const std::string& text) { return wrapped_text("! " + text, 4); }
-std::string note_line(const std::string& text) { return wrapped_text(text, 6, 2); }
+std::string finding_line(const std::string& text) { return paragraph("! " + text, 4); }
+std::string note_line(const std::string& text) { return paragraph(text, 6, 2); }
 
 std::string place_of(const std::optional<Comparison>& comparison) {
     if (!comparison || !comparison->first) return "";
@@ -70,9 +70,9 @@ std::string disputed_text(const Question& question, const QuestionCheck::Dispute
         list += (list.empty() ? "" : ", ") + short_name(each);
     std::string text = finding_line("ambiguous" + place_of(disputed.comparison) + ": " + names +
                                     (is_one ? " has" : " have") + " another answer than the key.");
-    text += wrapped_text("Accept " + std::string(is_one ? "it" : "them") + " (conventions: [" + list +
-                             "]), say in the task which rule holds, or change the numbers.",
-                         4, 4);
+    text += paragraph("Accept " + std::string(is_one ? "it" : "them") + " (conventions: [" + list +
+                          "]), say in the task which rule holds, or change the numbers.",
+                      4, 4);
     const bool shows = disputed.comparison && disputed.comparison->category != Category::equal;
     return shows ? text + indented(explain(*disputed.comparison), 4) : text;
 }
@@ -89,9 +89,9 @@ std::string tie_text(const Question& question, const QuestionCheck& check) {
         between = " between " + short_name(tie.decision->chosen) + " and " + short_name(tie.decision->next);
     const bool may_open = question.kind == QuestionKind::trace; // the only kind with the key `ties`
     return finding_line("a tie " + at + between + " changes the answer.") +
-           wrapped_text(std::string(may_open ? "Leave it open (ties: open), say" : "Say") +
-                            " in the task who goes first, or change the numbers.",
-                        4, 4);
+           paragraph(std::string(may_open ? "Leave it open (ties: open), say" : "Say") +
+                         " in the task who goes first, or change the numbers.",
+                     4, 4);
 }
 
 std::string told_text(const QuestionCheck& check) {

@@ -64,7 +64,7 @@ std::string tally(const std::vector<std::pair<std::string, std::uint64_t>>& coun
         const auto& [what, count] = counts[i];
         const Misconception* known = are_misconceptions ? find_misconception(what) : nullptr;
         const std::string more = known == nullptr ? "" : ": " + std::string(known->belief);
-        text += wrapped_text(pad_left(std::to_string(count), 6) + "  " + short_name(what, 60) + more, 8);
+        text += paragraph(pad_left(std::to_string(count), 6) + "  " + short_name(what, 60) + more, 8);
     }
     if (counts.size() > most_rows)
         text += "        and " + std::to_string(counts.size() - most_rows) + " others\n";
@@ -75,8 +75,7 @@ std::string alike_text(const std::vector<std::vector<std::string>>& groups) {
     if (groups.empty()) return "";
     std::string text = "  the same wrong work\n";
     for (std::size_t i = 0; i < groups.size() && i < most_rows; ++i)
-        text +=
-            wrapped_text(pad_left(std::to_string(groups[i].size()), 6) + "  " + some_of(groups[i], 100), 8);
+        text += paragraph(pad_left(std::to_string(groups[i].size()), 6) + "  " + some_of(groups[i], 100), 8);
     if (groups.size() > most_rows)
         text += "        and " + std::to_string(groups.size() - most_rows) + " more groups\n";
     return text;

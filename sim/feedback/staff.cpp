@@ -48,16 +48,16 @@ std::string staff_test_line(const QuestionResult& result) {
 std::string staff_remarks(const QuestionResult& result) {
     std::string text;
     if (!result.convention.empty())
-        text += wrapped_text("Judged by the convention " + short_name(result.convention) + ".");
-    if (result.tie_opened) text += wrapped_text("Right because a tie may be decided either way.");
+        text += paragraph("Judged by the convention " + short_name(result.convention) + ".");
+    if (result.tie_opened) text += paragraph("Right because a tie may be decided either way.");
     return text;
 }
 
 std::string misconception_lines(const std::string& name) {
     const Misconception* found = find_misconception(name);
     if (found == nullptr) return "";
-    return wrapped_text("Believed: " + std::string(found->belief), 12, 2) +
-           wrapped_text("Right:    " + std::string(found->right), 12, 2);
+    return paragraph("Believed: " + std::string(found->belief), 12, 2) +
+           paragraph("Right:    " + std::string(found->right), 12, 2);
 }
 
 std::string diagnosis_text(const Diagnosis& diagnosis, bool deducted) {
@@ -72,11 +72,11 @@ std::string diagnosis_text(const Diagnosis& diagnosis, bool deducted) {
                                  : " comes nearest: it gives " + percentage(diagnosis.fit);
     text += " (the key itself gives " + percentage(diagnosis.without) + " of it).";
     if (deducted) text += " The points are the full ones less its deduction.";
-    text = "\n" + wrapped_text(text, 2);
+    text = "\n" + paragraph(text, 2);
     for (const std::string& name : diagnosis.misconceptions)
         text += misconception_lines(name);
     if (!diagnosis.equals.empty())
-        text += wrapped_text("Explained as well by: " + some_of(diagnosis.equals), 4, 2);
+        text += paragraph("Explained as well by: " + some_of(diagnosis.equals), 4, 2);
     return text;
 }
 
@@ -114,9 +114,9 @@ std::string answer_table(const std::vector<AnswerRow>& rows, bool any_own) {
         line.erase(line.find_last_not_of(' ') + 1);
         text += line + "\n";
         if (!is_cut) continue;
-        cut += wrapped_text(row[0] + ": found " + fit(row[1], 400) + "; by the key " + fit(row[2], 400) +
-                                (row[3].empty() ? "" : "; by the own schedule " + fit(row[3], 400)),
-                            4, 2);
+        cut += paragraph(row[0] + ": found " + fit(row[1], 400) + "; by the key " + fit(row[2], 400) +
+                             (row[3].empty() ? "" : "; by the own schedule " + fit(row[3], 400)),
+                         4, 2);
     }
     return text + cut;
 }
@@ -132,10 +132,9 @@ std::string answers_text(const std::vector<AnswerResult>& answers) {
     std::string text = "\nAnswers\n" + answer_table(rows, any_own);
     for (const AnswerResult& answer : answers) {
         if (!answer.problem.empty())
-            text += wrapped_text(title_of(answer) + ": " + one_line(answer.problem), 4, 2);
+            text += paragraph(title_of(answer) + ": " + one_line(answer.problem), 4, 2);
         if (answer.misconceptions.empty()) continue;
-        text +=
-            wrapped_text(title_of(answer) + " is what these give: " + some_of(answer.misconceptions), 4, 2);
+        text += paragraph(title_of(answer) + " is what these give: " + some_of(answer.misconceptions), 4, 2);
         text += indented(misconception_lines(answer.misconceptions.front()), 2);
     }
     return text;
@@ -144,7 +143,7 @@ std::string answers_text(const std::vector<AnswerResult>& answers) {
 std::string expectations_text(const std::vector<ExpectationResult>& expectations) {
     std::string text;
     for (const ExpectationResult& each : expectations) {
-        text += wrapped_text((each.passed ? "passed  " : "failed  ") + one_line(each.claim), 10, 2);
+        text += paragraph((each.passed ? "passed  " : "failed  ") + one_line(each.claim), 10, 2);
         if (!each.passed && !each.found.empty()) text += indented("found: " + closed(each.found), 10);
     }
     return text.empty() ? "" : "\nExpectations\n" + text;
@@ -155,7 +154,7 @@ std::string arithmetic_text(const QuestionResult& result) {
     if (result.comparison && result.comparison->arithmetic == result.arithmetic) return ""; // is told there
     std::string text = "\nPoints\n";
     for (const std::string& line : result.arithmetic)
-        text += wrapped_text(one_line(line), 4, 2);
+        text += paragraph(one_line(line), 4, 2);
     return text;
 }
 
@@ -180,7 +179,7 @@ std::string staff_report(const Assignment& assignment, const StudentResult& resu
         if (const QuestionResult* found = find_result(result, question.name))
             text += staff_question(question, *found);
     if (!result.unused.empty())
-        text += wrapped_text("Files that belong to no question: " + some_of(result.unused), 2);
+        text += paragraph("Files that belong to no question: " + some_of(result.unused), 2);
     return text + "Score: " + points_over_most(result.points, result.most) + "\n";
 }
 

@@ -7,6 +7,7 @@
 //     == Test averages ==
 //     averages: OK (6/6)
 //     Score: 13.5/16
+#include "base/text.hpp"
 #include "feedback/student.hpp"
 #include "feedback/wording.hpp"
 
@@ -17,7 +18,7 @@ namespace {
 std::string student_paragraphs(const std::vector<std::string>& sentences) {
     std::string text;
     for (const std::string& sentence : sentences)
-        text += wrapped_text(sentence, 4, 4);
+        text += paragraph(sentence, 4, 4);
     return text;
 }
 
@@ -56,7 +57,7 @@ std::string student_text(const Disclosed& disclosed) {
     for (const DisclosedQuestion& each : disclosed.questions)
         text += test_heading(each.name, each.title) + student_test_line(each) + question_text(each);
     if (!disclosed.unused.empty())
-        text += wrapped_text("Files that belong to no question: " + some_of(disclosed.unused), 4);
+        text += paragraph("Files that belong to no question: " + some_of(disclosed.unused), 4);
     return text + "Score: " + points_over_most(disclosed.points, disclosed.most) + "\n";
 }
 

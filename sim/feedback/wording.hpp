@@ -39,9 +39,6 @@ namespace ossim {
 [[nodiscard]] std::string some_of(std::span<const std::string> names, std::size_t most = 12);
 /// "1 student", "2 students".
 [[nodiscard]] std::string count_of(std::uint64_t count, std::string_view one, std::string_view many = {});
-
-/// Lines of at most 80 columns: the first begins with `first` spaces, the others with `indent`.
-[[nodiscard]] std::string wrapped_text(std::string_view text, std::size_t indent = 0, std::size_t first = 0);
 /// Every line, with so many spaces before it.
 [[nodiscard]] std::string indented(std::string_view text, std::size_t columns);
 /// Ends with one line feed, unless it is empty.

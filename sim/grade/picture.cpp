@@ -216,29 +216,6 @@ std::string events_or_end(const std::vector<std::string>& lines) {
 
 } // namespace
 
-std::string paragraph(std::string_view text, std::size_t indent, std::size_t first) {
-    constexpr std::size_t columns = 80;
-    std::string result(first, ' ');
-    std::size_t at = first;
-    bool begins_line = true;
-    while (!text.empty()) {
-        const std::string_view word = text.substr(0, text.find(' '));
-        const std::size_t width = display_width(word);
-        if (!begins_line && at + 1 + width > columns) {
-            result += "\n" + std::string(indent, ' ');
-            at = indent;
-        } else if (!begins_line) {
-            result += ' ';
-            ++at;
-        }
-        begins_line = false;
-        result += word;
-        at += width;
-        text.remove_prefix(std::min(word.size() + 1, text.size()));
-    }
-    return result + "\n";
-}
-
 std::string picture_of(const Comparison& comparison) {
     return drawn(comparison, {{expected_lead, &comparison.expected}, {found_lead, &comparison.found}});
 }

@@ -20,8 +20,4 @@ namespace ossim {
 [[nodiscard]] std::string picture_of_order(const Comparison& comparison);
 [[nodiscard]] std::string picture_of_events(const Comparison& comparison);
 
-/// Words joined into lines of at most 80 columns; lines after the first begin with `indent` spaces, the first
-/// with `first`.
-[[nodiscard]] std::string paragraph(std::string_view text, std::size_t indent = 0, std::size_t first = 0);
-
 } // namespace ossim

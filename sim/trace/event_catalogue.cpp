@@ -64,24 +64,9 @@ EventInfo info_of() {
     return info;
 }
 
+/// What follows on a line behind so many columns.
 std::string wrapped(std::string_view text, std::size_t indent) {
-    constexpr std::size_t columns = 78;
-    std::string result;
-    std::size_t at = indent;
-    while (!text.empty()) {
-        const std::size_t length = std::min(text.find(' '), text.size());
-        if (at > indent && at + 1 + length > columns) {
-            result += "\n" + std::string(indent, ' ');
-            at = indent;
-        } else if (at > indent) {
-            result += ' ';
-            ++at;
-        }
-        result += text.substr(0, length);
-        at += length;
-        text.remove_prefix(std::min(length + 1, text.size()));
-    }
-    return result + "\n";
+    return paragraph(text, indent, indent, 78).substr(indent);
 }
 
 } // namespace
