@@ -361,8 +361,10 @@ class Eevdf final : public Policy {
         if (is_eligible != all.is_eligible(from(y))) return false;
         return is_eligible ? deadline(x) == deadline(y) : from(x) == from(y);
     }
-    /// Would the running thread be picked before that one?
-    [[nodiscard]] bool is_before(Tid running, Tid other) const {
+    /// Would the running thread be picked before that one, the best of the others?
+    [[nodiscard]] bool keeps_cpu(Tid running, Tid other, const Competition& all) const {
+        if (!all.is_eligible(from(tasks_[running.value]))) return false;
+        if (!all.is_eligible(from(tasks_[other.value]))) return true; // pick_eevdf: nobody but who runs
         const auto by_deadline = deadline(tasks_[running.value]) <=> deadline(tasks_[other.value]);
         if (by_deadline != 0 || !is_paper_) return by_deadline < 0;
         return tree_.wins_tie(running, other);
@@ -465,9 +467,7 @@ void Eevdf::wake_delayed(const ThreadView& thread) {
 void Eevdf::bury_delayed(Tid running) {
     while (ready_ < tree_.size()) {
         const Tid best = raw_best(all_, [](Tid) { return true; });
-        const bool stays =
-            running && all_.is_eligible(from(tasks_[running.value])) && is_before(running, best);
-        if (stays || !tasks_[best.value].delayed) return;
+        if ((running && keeps_cpu(running, best, all_)) || !tasks_[best.value].delayed) return;
         bury(best);
     }
 }
@@ -488,8 +488,7 @@ Tid Eevdf::best_after_burial(Competition& rest, Tid running) const {
         const Tid best = raw_best(rest, passes);
         if (!best) return running;
         const Task& task = tasks_[best.value];
-        if (running && rest.is_eligible(from(tasks_[running.value])) && is_before(running, best))
-            return running;
+        if (running && keeps_cpu(running, best, rest)) return running;
         if (!task.delayed) return best;
         buried.push_back(best);
         rest.add(-task.v, -task.weight.value);

@@ -397,7 +397,8 @@ class Eevdf(Weighted):
             if best is None:
                 return running, gone
             if running and self.eligible(running, members) and (
-                    self.order(running) < self.order(best) if self.paper else self.deadline(running) < self.deadline(best)):
+                    not self.eligible(best, members) or
+                    (self.order(running) < self.order(best) if self.paper else self.deadline(running) < self.deadline(best))):
                 return running, gone
             if best not in self.asleep:
                 return best, gone
