@@ -150,10 +150,11 @@ struct ProcessNew {
                                       doc = "a process was created: it has a PCB and is New";
     Pid pid, parent;
     Name label;
+    template <class This = ProcessNew>
     static constexpr auto fields() {
-        return std::tuple{field("pid", &ProcessNew::pid, "the process"),
-                          field("parent", &ProcessNew::parent, "its parent"),
-                          field("name", &ProcessNew::label, "its name")};
+        return std::tuple{field("pid", &This::pid, "the process"),
+                          field("parent", &This::parent, "its parent"),
+                          field("name", &This::label, "its name")};
     }
     constexpr bool operator==(const ProcessNew&) const = default;
 };
@@ -164,11 +165,11 @@ struct ThreadNew {
     Pid pid;
     Name label;
     NameId group; ///< "" for none
+    template <class This = ThreadNew>
     static constexpr auto fields() {
-        return std::tuple{field("tid", &ThreadNew::tid, "the thread"),
-                          field("pid", &ThreadNew::pid, "its process"),
-                          field("name", &ThreadNew::label, "its name"),
-                          field("group", &ThreadNew::group, "its group label")};
+        return std::tuple{field("tid", &This::tid, "the thread"), field("pid", &This::pid, "its process"),
+                          field("name", &This::label, "its name"),
+                          field("group", &This::group, "its group label")};
     }
     constexpr bool operator==(const ThreadNew&) const = default;
 };
@@ -181,15 +182,16 @@ struct StateMove {
     WaitsOn on = WaitsOn::nothing;
     std::uint32_t object = 0;
     CpuId cpu;
+    template <class This = StateMove>
     static constexpr auto fields() {
         return std::tuple{
-            field("tid", &StateMove::tid, "the thread"),
-            field("from", &StateMove::from, "the state it leaves"),
-            field("to", &StateMove::to, "the state it enters"),
-            field("cause", &StateMove::cause, "why"),
-            field("on", &StateMove::on, "what it waits on, when it enters Waiting"),
-            field("object", &StateMove::object, "which one: device, tid, pid; 0 for any"),
-            field("cpu", &StateMove::cpu, "the CPU it runs or ran on; of a wake-up, the one that serves it")};
+            field("tid", &This::tid, "the thread"),
+            field("from", &This::from, "the state it leaves"),
+            field("to", &This::to, "the state it enters"),
+            field("cause", &This::cause, "why"),
+            field("on", &This::on, "what it waits on, when it enters Waiting"),
+            field("object", &This::object, "which one: device, tid, pid; 0 for any"),
+            field("cpu", &This::cpu, "the CPU it runs or ran on; of a wake-up, the one that serves it")};
     }
     constexpr bool operator==(const StateMove&) const = default;
 };
@@ -216,18 +218,19 @@ struct Pick {
           cpu_number(static_cast<std::uint16_t>(where.value)), decided(by), key(first_key),
           next_key(first_key_of_next) {}
     [[nodiscard]] constexpr CpuId cpu() const { return CpuId(cpu_number); }
+    template <class This = Pick>
     static constexpr auto fields() {
         return std::tuple{
-            field("cpu", &Pick::cpu_number, "the CPU"),
-            field("tid", &Pick::tid, "whom it chose"),
-            field("ready", &Pick::ready, "how many candidates there were, the chosen one included"),
-            field("decided", &Pick::decided, "what decided"),
-            field("next", &Pick::next, "the second best; 0 if there was none"),
-            field("key", &Pick::key, "the policy's first key of the chosen one"),
-            field("next_key", &Pick::next_key, "the first key of the second best"),
-            field("second_key", &Pick::second_key,
+            field("cpu", &This::cpu_number, "the CPU"),
+            field("tid", &This::tid, "whom it chose"),
+            field("ready", &This::ready, "how many candidates there were, the chosen one included"),
+            field("decided", &This::decided, "what decided"),
+            field("next", &This::next, "the second best; 0 if there was none"),
+            field("key", &This::key, "the policy's first key of the chosen one"),
+            field("next_key", &This::next_key, "the first key of the second best"),
+            field("second_key", &This::second_key,
                   "the policy's second key of the chosen one; left out if it is 0 or there is none"),
-            field("next_second_key", &Pick::next_second_key, "the second key of the second best; likewise")};
+            field("next_second_key", &This::next_second_key, "the second key of the second best; likewise")};
     }
     constexpr bool operator==(const Pick&) const = default;
 };
@@ -242,14 +245,15 @@ struct Switch {
     SwitchKind kind = SwitchKind::process;
     ChargedAs charged = ChargedAs::components;
     [[nodiscard]] constexpr CpuId cpu() const { return CpuId(cpu_number); }
+    template <class This = Switch>
     static constexpr auto fields() {
         return std::tuple{
-            field("cpu", &Switch::cpu_number, "the CPU"),
-            field("from", &Switch::from, "who leaves; 0 is idle"),
-            field("to", &Switch::to, "who comes; 0 is idle"),
-            field("kind", &Switch::kind, "which kind of switch"),
-            field("charged", &Switch::charged, "how it was priced"),
-            field("cost", &Switch::components, "the length of each component that is not 0, in ns")};
+            field("cpu", &This::cpu_number, "the CPU"),
+            field("from", &This::from, "who leaves; 0 is idle"),
+            field("to", &This::to, "who comes; 0 is idle"),
+            field("kind", &This::kind, "which kind of switch"),
+            field("charged", &This::charged, "how it was priced"),
+            field("cost", &This::components, "the length of each component that is not 0, in ns")};
     }
     constexpr bool operator==(const Switch&) const = default;
 };
@@ -260,9 +264,10 @@ struct Begin {
         doc = "a switch that took time has ended: the thread's own instructions begin";
     CpuId cpu;
     Tid tid;
+    template <class This = Begin>
     static constexpr auto fields() {
-        return std::tuple{field("cpu", &Begin::cpu, "the CPU"),
-                          field("tid", &Begin::tid, "the incoming thread")};
+        return std::tuple{field("cpu", &This::cpu, "the CPU"),
+                          field("tid", &This::tid, "the incoming thread")};
     }
     constexpr bool operator==(const Begin&) const = default;
 };
@@ -275,11 +280,12 @@ struct Charge {
     Tid tid;
     Account account = Account::syscall;
     Duration length;
+    template <class This = Charge>
     static constexpr auto fields() {
-        return std::tuple{field("cpu", &Charge::cpu, "the CPU"),
-                          field("tid", &Charge::tid, "the thread that runs there; 0 if it was idle"),
-                          field("account", &Charge::account, "which account of the CPU it goes to"),
-                          field("length", &Charge::length, "how long, in ns")};
+        return std::tuple{field("cpu", &This::cpu, "the CPU"),
+                          field("tid", &This::tid, "the thread that runs there; 0 if it was idle"),
+                          field("account", &This::account, "which account of the CPU it goes to"),
+                          field("length", &This::length, "how long, in ns")};
     }
     constexpr bool operator==(const Charge&) const = default;
 };
@@ -289,11 +295,11 @@ struct QuantumEnd {
     CpuId cpu;
     Tid tid;
     bool continues = false;
+    template <class This = QuantumEnd>
     static constexpr auto fields() {
-        return std::tuple{field("cpu", &QuantumEnd::cpu, "the CPU"),
-                          field("tid", &QuantumEnd::tid, "the thread"),
-                          field("continues", &QuantumEnd::continues,
-                                "nobody else was ready: it goes on with a fresh quantum")};
+        return std::tuple{
+            field("cpu", &This::cpu, "the CPU"), field("tid", &This::tid, "the thread"),
+            field("continues", &This::continues, "nobody else was ready: it goes on with a fresh quantum")};
     }
     constexpr bool operator==(const QuantumEnd&) const = default;
 };
@@ -306,13 +312,14 @@ struct IoRequest {
     DeviceId device;
     NameId label;
     std::uint32_t queued = 0;
+    template <class This = IoRequest>
     static constexpr auto fields() {
-        return std::tuple{field("request", &IoRequest::request, "number of the request, from 1"),
-                          field("device", &IoRequest::device, "the device"),
-                          field("name", &IoRequest::label, "its name"),
-                          field("tid", &IoRequest::tid, "who asked"),
-                          field("service", &IoRequest::service, "service time it needs, in ns"),
-                          field("queued", &IoRequest::queued, "how many requests wait before it")};
+        return std::tuple{field("request", &This::request, "number of the request, from 1"),
+                          field("device", &This::device, "the device"),
+                          field("name", &This::label, "its name"),
+                          field("tid", &This::tid, "who asked"),
+                          field("service", &This::service, "service time it needs, in ns"),
+                          field("queued", &This::queued, "how many requests wait before it")};
     }
     constexpr bool operator==(const IoRequest&) const = default;
 };
@@ -322,10 +329,10 @@ struct IoStart {
     std::uint64_t request = 0;
     DeviceId device;
     Tid tid;
+    template <class This = IoStart>
     static constexpr auto fields() {
-        return std::tuple{field("request", &IoStart::request, "the request"),
-                          field("device", &IoStart::device, "the device"),
-                          field("tid", &IoStart::tid, "for whom")};
+        return std::tuple{field("request", &This::request, "the request"),
+                          field("device", &This::device, "the device"), field("tid", &This::tid, "for whom")};
     }
     constexpr bool operator==(const IoStart&) const = default;
 };
@@ -336,11 +343,11 @@ struct IoDone {
     DeviceId device;
     Tid tid;
     CpuId cpu;
+    template <class This = IoDone>
     static constexpr auto fields() {
-        return std::tuple{field("request", &IoDone::request, "the request"),
-                          field("device", &IoDone::device, "the device"),
-                          field("tid", &IoDone::tid, "for whom"),
-                          field("cpu", &IoDone::cpu, "the CPU that serves the interrupt")};
+        return std::tuple{field("request", &This::request, "the request"),
+                          field("device", &This::device, "the device"), field("tid", &This::tid, "for whom"),
+                          field("cpu", &This::cpu, "the CPU that serves the interrupt")};
     }
     constexpr bool operator==(const IoDone&) const = default;
 };
@@ -349,9 +356,10 @@ struct Forked {
     static constexpr std::string_view name = "fork", doc = "a process created a child process";
     Tid tid;
     Pid child;
+    template <class This = Forked>
     static constexpr auto fields() {
-        return std::tuple{field("tid", &Forked::tid, "the thread that called fork"),
-                          field("child", &Forked::child, "the new process")};
+        return std::tuple{field("tid", &This::tid, "the thread that called fork"),
+                          field("child", &This::child, "the new process")};
     }
     constexpr bool operator==(const Forked&) const = default;
 };
@@ -359,9 +367,10 @@ struct Forked {
 struct Spawned {
     static constexpr std::string_view name = "spawn", doc = "a thread created a thread in its process";
     Tid tid, child;
+    template <class This = Spawned>
     static constexpr auto fields() {
-        return std::tuple{field("tid", &Spawned::tid, "the creator"),
-                          field("child", &Spawned::child, "the new thread")};
+        return std::tuple{field("tid", &This::tid, "the creator"),
+                          field("child", &This::child, "the new thread")};
     }
     constexpr bool operator==(const Spawned&) const = default;
 };
@@ -371,9 +380,10 @@ struct ProcessExit {
                                       doc = "a process has ended: a zombie until its parent waits for it";
     Pid pid;
     std::int32_t status = 0;
+    template <class This = ProcessExit>
     static constexpr auto fields() {
-        return std::tuple{field("pid", &ProcessExit::pid, "the process"),
-                          field("status", &ProcessExit::status, "its exit status")};
+        return std::tuple{field("pid", &This::pid, "the process"),
+                          field("status", &This::status, "its exit status")};
     }
     constexpr bool operator==(const ProcessExit&) const = default;
 };
@@ -382,10 +392,11 @@ struct Reaped {
     static constexpr std::string_view name = "reap", doc = "a zombie was waited for: its PCB is free";
     Pid pid, parent;
     Tid tid;
+    template <class This = Reaped>
     static constexpr auto fields() {
-        return std::tuple{field("pid", &Reaped::pid, "the zombie"),
-                          field("parent", &Reaped::parent, "who reaped it"),
-                          field("tid", &Reaped::tid, "the thread that waited; 0 for init")};
+        return std::tuple{field("pid", &This::pid, "the zombie"),
+                          field("parent", &This::parent, "who reaped it"),
+                          field("tid", &This::tid, "the thread that waited; 0 for init")};
     }
     constexpr bool operator==(const Reaped&) const = default;
 };
@@ -394,9 +405,10 @@ struct Orphaned {
     static constexpr std::string_view name = "orphan",
                                       doc = "a process got a new parent because its own has ended";
     Pid pid, parent;
+    template <class This = Orphaned>
     static constexpr auto fields() {
-        return std::tuple{field("pid", &Orphaned::pid, "the process"),
-                          field("parent", &Orphaned::parent, "its new parent")};
+        return std::tuple{field("pid", &This::pid, "the process"),
+                          field("parent", &This::parent, "its new parent")};
     }
     constexpr bool operator==(const Orphaned&) const = default;
 };
@@ -405,7 +417,10 @@ struct NotAdmitted {
     static constexpr std::string_view name = "full",
                                       doc = "a process arrived and there was no room: it stays New";
     Pid pid;
-    static constexpr auto fields() { return std::tuple{field("pid", &NotAdmitted::pid, "the process")}; }
+    template <class This = NotAdmitted>
+    static constexpr auto fields() {
+        return std::tuple{field("pid", &This::pid, "the process")};
+    }
     constexpr bool operator==(const NotAdmitted&) const = default;
 };
 
@@ -424,9 +439,9 @@ struct SpanBegin {
     static constexpr std::string_view name = "span", doc = "a thread entered a span";
     Tid tid;
     NameId label;
+    template <class This = SpanBegin>
     static constexpr auto fields() {
-        return std::tuple{field("tid", &SpanBegin::tid, "the thread"),
-                          field("name", &SpanBegin::label, "the span")};
+        return std::tuple{field("tid", &This::tid, "the thread"), field("name", &This::label, "the span")};
     }
     constexpr bool operator==(const SpanBegin&) const = default;
 };
@@ -436,10 +451,10 @@ struct SpanEnd {
     Tid tid;
     NameId label;
     Duration length;
+    template <class This = SpanEnd>
     static constexpr auto fields() {
-        return std::tuple{field("tid", &SpanEnd::tid, "the thread"),
-                          field("name", &SpanEnd::label, "the span"),
-                          field("length", &SpanEnd::length, "how long it took, in ns")};
+        return std::tuple{field("tid", &This::tid, "the thread"), field("name", &This::label, "the span"),
+                          field("length", &This::length, "how long it took, in ns")};
     }
     constexpr bool operator==(const SpanEnd&) const = default;
 };
@@ -450,11 +465,12 @@ struct Loaded {
     Tid tid;
     NameId variable;
     Pid space;
+    template <class This = Loaded>
     static constexpr auto fields() {
-        return std::tuple{field("tid", &Loaded::tid, "the thread"),
-                          field("variable", &Loaded::variable, "the variable"),
-                          field("space", &Loaded::space, "whose: a process, or 0 if visible to all"),
-                          field("value", &Loaded::value, "what it read")};
+        return std::tuple{field("tid", &This::tid, "the thread"),
+                          field("variable", &This::variable, "the variable"),
+                          field("space", &This::space, "whose: a process, or 0 if visible to all"),
+                          field("value", &This::value, "what it read")};
     }
     constexpr bool operator==(const Loaded&) const = default;
 };
@@ -465,11 +481,12 @@ struct Stored {
     Tid tid;
     NameId variable;
     Pid space;
+    template <class This = Stored>
     static constexpr auto fields() {
-        return std::tuple{field("tid", &Stored::tid, "the thread"),
-                          field("variable", &Stored::variable, "the variable"),
-                          field("space", &Stored::space, "whose: a process, or 0 if visible to all"),
-                          field("value", &Stored::value, "what it wrote")};
+        return std::tuple{field("tid", &This::tid, "the thread"),
+                          field("variable", &This::variable, "the variable"),
+                          field("space", &This::space, "whose: a process, or 0 if visible to all"),
+                          field("value", &This::value, "what it wrote")};
     }
     constexpr bool operator==(const Stored&) const = default;
 };
@@ -478,10 +495,10 @@ struct PriorityChange {
     static constexpr std::string_view name = "priority", doc = "a thread's effective priority changed";
     std::int64_t from = 0, to = 0;
     Tid tid;
+    template <class This = PriorityChange>
     static constexpr auto fields() {
-        return std::tuple{field("tid", &PriorityChange::tid, "the thread"),
-                          field("from", &PriorityChange::from, "before"),
-                          field("to", &PriorityChange::to, "after")};
+        return std::tuple{field("tid", &This::tid, "the thread"), field("from", &This::from, "before"),
+                          field("to", &This::to, "after")};
     }
     constexpr bool operator==(const PriorityChange&) const = default;
 };
@@ -497,19 +514,20 @@ struct Refilled {
     bool by_switch = false;
     std::uint32_t second_hits = 0, walks = 0, lines_l2 = 0, lines_l3 = 0, lines_memory = 0;
     [[nodiscard]] constexpr CpuId cpu() const { return CpuId(cpu_number); }
+    template <class This = Refilled>
     static constexpr auto fields() {
         return std::tuple{
-            field("cpu", &Refilled::cpu_number, "the CPU"),
-            field("tid", &Refilled::tid, "the thread; 0: the kernel, whose own pages these are"),
-            field("by_switch", &Refilled::by_switch,
+            field("cpu", &This::cpu_number, "the CPU"),
+            field("tid", &This::tid, "the thread; 0: the kernel, whose own pages these are"),
+            field("by_switch", &This::by_switch,
                   "it had them when it last ran on this CPU: a switch has cost them"),
-            field("second_hits", &Refilled::second_hits, "misses of the first TLB that the second one had"),
-            field("walks", &Refilled::walks, "misses of both: walks of the page table"),
-            field("lines_l2", &Refilled::lines_l2, "cache lines that came from the second level"),
-            field("lines_l3", &Refilled::lines_l3, "… from the third level"),
-            field("lines_memory", &Refilled::lines_memory, "… from memory"),
-            field("tlb", &Refilled::tlb, "what the translations took, in ns"),
-            field("cache", &Refilled::cache, "what the lines took, in ns, without what overlapped")};
+            field("second_hits", &This::second_hits, "misses of the first TLB that the second one had"),
+            field("walks", &This::walks, "misses of both: walks of the page table"),
+            field("lines_l2", &This::lines_l2, "cache lines that came from the second level"),
+            field("lines_l3", &This::lines_l3, "… from the third level"),
+            field("lines_memory", &This::lines_memory, "… from memory"),
+            field("tlb", &This::tlb, "what the translations took, in ns"),
+            field("cache", &This::cache, "what the lines took, in ns, without what overlapped")};
     }
     constexpr bool operator==(const Refilled&) const = default;
 };
@@ -524,17 +542,18 @@ struct Referred {
     Translation translation = Translation::first_tlb;
     bool write = false;
     std::uint16_t entry = 0;
+    template <class This = Referred>
     static constexpr auto fields() {
-        return std::tuple{field("tid", &Referred::tid, "the thread"),
-                          field("cpu", &Referred::cpu_number, "the CPU"),
-                          field("page", &Referred::page, "the virtual page"),
-                          field("frame", &Referred::frame, "the frame it lies in"),
-                          field("write", &Referred::write, "whether it wrote"),
-                          field("translation", &Referred::translation, "where the translation was found"),
-                          field("entry", &Referred::entry,
+        return std::tuple{field("tid", &This::tid, "the thread"),
+                          field("cpu", &This::cpu_number, "the CPU"),
+                          field("page", &This::page, "the virtual page"),
+                          field("frame", &This::frame, "the frame it lies in"),
+                          field("write", &This::write, "whether it wrote"),
+                          field("translation", &This::translation, "where the translation was found"),
+                          field("entry", &This::entry,
                                 "the bits of its page-table entry then: 1 present, 2 writable, 4 user, "
                                 "8 accessed, 16 dirty, 32 copy on write, 64 global, 128 huge"),
-                          field("each", &Referred::each, "what it takes by itself, in ns")};
+                          field("each", &This::each, "what it takes by itself, in ns")};
     }
     constexpr bool operator==(const Referred&) const = default;
 };
@@ -546,11 +565,11 @@ struct Faulted {
     std::uint16_t cpu_number = 0;
     FaultKind kind = FaultKind::minor;
     bool write = false;
+    template <class This = Faulted>
     static constexpr auto fields() {
-        return std::tuple{field("tid", &Faulted::tid, "the thread"),
-                          field("cpu", &Faulted::cpu_number, "the CPU"), field("kind", &Faulted::kind, "why"),
-                          field("page", &Faulted::page, "the virtual page"),
-                          field("write", &Faulted::write, "whether it was to be written")};
+        return std::tuple{field("tid", &This::tid, "the thread"), field("cpu", &This::cpu_number, "the CPU"),
+                          field("kind", &This::kind, "why"), field("page", &This::page, "the virtual page"),
+                          field("write", &This::write, "whether it was to be written")};
     }
     constexpr bool operator==(const Faulted&) const = default;
 };
@@ -560,12 +579,13 @@ struct Evicted {
     std::uint64_t page = 0, frame = 0;
     std::uint32_t space = 0;
     bool dirty = false;
+    template <class This = Evicted>
     static constexpr auto fields() {
         return std::tuple{
-            field("space", &Evicted::space, "the address space it belongs to; 0 if several share it"),
-            field("page", &Evicted::page, "the virtual page"),
-            field("frame", &Evicted::frame, "the frame that becomes free"),
-            field("dirty", &Evicted::dirty, "it must be written to its device first")};
+            field("space", &This::space, "the address space it belongs to; 0 if several share it"),
+            field("page", &This::page, "the virtual page"),
+            field("frame", &This::frame, "the frame that becomes free"),
+            field("dirty", &This::dirty, "it must be written to its device first")};
     }
     constexpr bool operator==(const Evicted&) const = default;
 };
@@ -576,11 +596,12 @@ struct ShotDown {
     std::uint64_t pages = 0;
     std::uint32_t space = 0, others = 0;
     CpuId cpu;
+    template <class This = ShotDown>
     static constexpr auto fields() {
-        return std::tuple{field("cpu", &ShotDown::cpu, "the CPU that changed them, and waits"),
-                          field("space", &ShotDown::space, "the address space"),
-                          field("pages", &ShotDown::pages, "how many pages"),
-                          field("others", &ShotDown::others, "how many CPUs are interrupted for it")};
+        return std::tuple{field("cpu", &This::cpu, "the CPU that changed them, and waits"),
+                          field("space", &This::space, "the address space"),
+                          field("pages", &This::pages, "how many pages"),
+                          field("others", &This::others, "how many CPUs are interrupted for it")};
     }
     constexpr bool operator==(const ShotDown&) const = default;
 };
@@ -591,12 +612,13 @@ struct SpaceMade {
     Pid pid;
     std::uint32_t space = 0;
     SpaceChange change = SpaceChange::made;
+    template <class This = SpaceMade>
     static constexpr auto fields() {
-        return std::tuple{field("pid", &SpaceMade::pid, "the process"),
-                          field("space", &SpaceMade::space, "the address space"),
-                          field("change", &SpaceMade::change, "what happened to it"),
-                          field("entries", &SpaceMade::entries, "page-table entries that it has, or had"),
-                          field("tables", &SpaceMade::tables, "pages of its page table")};
+        return std::tuple{field("pid", &This::pid, "the process"),
+                          field("space", &This::space, "the address space"),
+                          field("change", &This::change, "what happened to it"),
+                          field("entries", &This::entries, "page-table entries that it has, or had"),
+                          field("tables", &This::tables, "pages of its page table")};
     }
     constexpr bool operator==(const SpaceMade&) const = default;
 };
@@ -608,14 +630,15 @@ struct BaseWritten {
     std::uint32_t space = 0, tag = 0, recycled = 0;
     CpuId cpu;
     bool flushed = false, new_tag = false;
+    template <class This = BaseWritten>
     static constexpr auto fields() {
         return std::tuple{
-            field("cpu", &BaseWritten::cpu, "the CPU"),
-            field("space", &BaseWritten::space, "the address space"),
-            field("tag", &BaseWritten::tag, "the tag of its TLB entries on this CPU; 0 where there are none"),
-            field("new_tag", &BaseWritten::new_tag, "it had no tag here, and got this one"),
-            field("recycled", &BaseWritten::recycled, "the address space whose tag that was; 0 for nobody's"),
-            field("flushed", &BaseWritten::flushed, "the TLB lost the entries of that tag")};
+            field("cpu", &This::cpu, "the CPU"),
+            field("space", &This::space, "the address space"),
+            field("tag", &This::tag, "the tag of its TLB entries on this CPU; 0 where there are none"),
+            field("new_tag", &This::new_tag, "it had no tag here, and got this one"),
+            field("recycled", &This::recycled, "the address space whose tag that was; 0 for nobody's"),
+            field("flushed", &This::flushed, "the TLB lost the entries of that tag")};
     }
     constexpr bool operator==(const BaseWritten&) const = default;
 };
@@ -626,14 +649,15 @@ struct MemoryHeld {
         doc = "where a process's memory went, in pages: when it gave its address space up, or the run ended";
     std::uint64_t mapped = 0, resident = 0, shared = 0, stacks = 0, tables = 0;
     Pid pid;
+    template <class This = MemoryHeld>
     static constexpr auto fields() {
         return std::tuple{
-            field("pid", &MemoryHeld::pid, "the process"),
-            field("mapped", &MemoryHeld::mapped, "pages of all its segments"),
-            field("resident", &MemoryHeld::resident, "of these, those in a frame"),
-            field("shared", &MemoryHeld::shared, "of the resident ones, those whose frame others map too"),
-            field("stacks", &MemoryHeld::stacks, "of the resident ones, those of stacks"),
-            field("tables", &MemoryHeld::tables, "pages of its page table")};
+            field("pid", &This::pid, "the process"),
+            field("mapped", &This::mapped, "pages of all its segments"),
+            field("resident", &This::resident, "of these, those in a frame"),
+            field("shared", &This::shared, "of the resident ones, those whose frame others map too"),
+            field("stacks", &This::stacks, "of the resident ones, those of stacks"),
+            field("tables", &This::tables, "pages of its page table")};
     }
     constexpr bool operator==(const MemoryHeld&) const = default;
 };
@@ -644,10 +668,11 @@ struct Resident {
         doc = "how many pages a process has in frames: now and then while faults change it";
     std::uint64_t pages = 0, working_set = 0;
     Pid pid;
+    template <class This = Resident>
     static constexpr auto fields() {
-        return std::tuple{field("pid", &Resident::pid, "the process"),
-                          field("pages", &Resident::pages, "its pages in frames"),
-                          field("working_set", &Resident::working_set,
+        return std::tuple{field("pid", &This::pid, "the process"),
+                          field("pages", &This::pages, "its pages in frames"),
+                          field("working_set", &This::working_set,
                                 "of these, those referred to in the working-set window, or since the record "
                                 "before; 0 where there are more than 4,096 frames")};
     }
@@ -659,14 +684,15 @@ struct TlbCounted {
                                       doc = "what a CPU's TLB has counted, when the run has ended";
     std::uint64_t hits = 0, second_hits = 0, walks = 0, compulsory = 0, switch_misses = 0;
     CpuId cpu;
+    template <class This = TlbCounted>
     static constexpr auto fields() {
         return std::tuple{
-            field("cpu", &TlbCounted::cpu, "the CPU"),
-            field("hits", &TlbCounted::hits, "of the first TLB"),
-            field("second_hits", &TlbCounted::second_hits, "misses of the first TLB that the second one had"),
-            field("walks", &TlbCounted::walks, "misses of both: walks of the page table"),
-            field("compulsory", &TlbCounted::compulsory, "of the walks, those for pages it has never had"),
-            field("switch_misses", &TlbCounted::switch_misses, "of all misses, those because of a switch")};
+            field("cpu", &This::cpu, "the CPU"),
+            field("hits", &This::hits, "of the first TLB"),
+            field("second_hits", &This::second_hits, "misses of the first TLB that the second one had"),
+            field("walks", &This::walks, "misses of both: walks of the page table"),
+            field("compulsory", &This::compulsory, "of the walks, those for pages it has never had"),
+            field("switch_misses", &This::switch_misses, "of all misses, those because of a switch")};
     }
     constexpr bool operator==(const TlbCounted&) const = default;
 };
@@ -677,11 +703,12 @@ struct Migrated {
     Tid tid;
     CpuId from, to;
     MoveReason why = MoveReason::stolen;
+    template <class This = Migrated>
     static constexpr auto fields() {
-        return std::tuple{field("tid", &Migrated::tid, "the thread"),
-                          field("from", &Migrated::from, "the first CPU of the queue that it leaves"),
-                          field("to", &Migrated::to, "the first CPU of the queue that it joins"),
-                          field("why", &Migrated::why, "why it moved")};
+        return std::tuple{field("tid", &This::tid, "the thread"),
+                          field("from", &This::from, "the first CPU of the queue that it leaves"),
+                          field("to", &This::to, "the first CPU of the queue that it joins"),
+                          field("why", &This::why, "why it moved")};
     }
     constexpr bool operator==(const Migrated&) const = default;
 };
@@ -693,14 +720,15 @@ struct Rekeyed {
     std::int64_t before = 0, after = 0;
     Tid tid;
     ThreadAttribute which = ThreadAttribute::nice;
+    template <class This = Rekeyed>
     static constexpr auto fields() {
         return std::tuple{
-            field("tid", &Rekeyed::tid, "the thread"), field("which", &Rekeyed::which, "the attribute"),
-            field("before", &Rekeyed::before,
+            field("tid", &This::tid, "the thread"), field("which", &This::which, "the attribute"),
+            field("before", &This::before,
                   "its value; of affinity the sum of 2^n over its CPUs n, or, with more than "
                   "62 CPUs, how many they are; of class its place in deadline, fifo, rr, other, "
                   "batch, idle, from 0, or 6 for none"),
-            field("after", &Rekeyed::after, "its new value; likewise")};
+            field("after", &This::after, "its new value; likewise")};
     }
     constexpr bool operator==(const Rekeyed&) const = default;
 };
@@ -712,10 +740,11 @@ struct RunEnd {
     std::uint64_t events = 0;
     Outcome outcome = Outcome::finished;
     bool complete = true;
+    template <class This = RunEnd>
     static constexpr auto fields() {
-        return std::tuple{field("outcome", &RunEnd::outcome, "how the run ended"),
-                          field("complete", &RunEnd::complete, "false when a limit or an interrupt ended it"),
-                          field("events", &RunEnd::events, "how many events came before this one")};
+        return std::tuple{field("outcome", &This::outcome, "how the run ended"),
+                          field("complete", &This::complete, "false when a limit or an interrupt ended it"),
+                          field("events", &This::events, "how many events came before this one")};
     }
     constexpr bool operator==(const RunEnd&) const = default;
 };
@@ -728,10 +757,11 @@ struct JobReleased {
     std::uint64_t job = 0;
     Time deadline;
     Tid tid;
+    template <class This = JobReleased>
     static constexpr auto fields() {
-        return std::tuple{field("tid", &JobReleased::tid, "the thread"),
-                          field("job", &JobReleased::job, "number of the job, from 1"),
-                          field("deadline", &JobReleased::deadline, "when it should be done, in ns")};
+        return std::tuple{field("tid", &This::tid, "the thread"),
+                          field("job", &This::job, "number of the job, from 1"),
+                          field("deadline", &This::deadline, "when it should be done, in ns")};
     }
     constexpr bool operator==(const JobReleased&) const = default;
 };
@@ -749,12 +779,13 @@ struct JobDone {
     Duration response;
     Lateness lateness;
     Tid tid;
+    template <class This = JobDone>
     static constexpr auto fields() {
-        return std::tuple{field("tid", &JobDone::tid, "the thread"),
-                          field("job", &JobDone::job, "number of the job, from 1"),
-                          field("deadline", &JobDone::deadline, "when it should have been done, in ns"),
-                          field("response", &JobDone::response, "from its release to its end, in ns"),
-                          field("lateness", &JobDone::lateness,
+        return std::tuple{field("tid", &This::tid, "the thread"),
+                          field("job", &This::job, "number of the job, from 1"),
+                          field("deadline", &This::deadline, "when it should have been done, in ns"),
+                          field("response", &This::response, "from its release to its end, in ns"),
+                          field("lateness", &This::lateness,
                                 "from its deadline to its end, in ns: less than 0 if it was early")};
     }
     constexpr bool operator==(const JobDone&) const = default;
@@ -765,10 +796,11 @@ struct JobMissed {
     std::uint64_t job = 0;
     Time deadline;
     Tid tid;
+    template <class This = JobMissed>
     static constexpr auto fields() {
-        return std::tuple{field("tid", &JobMissed::tid, "the thread"),
-                          field("job", &JobMissed::job, "number of the job, from 1"),
-                          field("deadline", &JobMissed::deadline, "when it should have been done, in ns")};
+        return std::tuple{field("tid", &This::tid, "the thread"),
+                          field("job", &This::job, "number of the job, from 1"),
+                          field("deadline", &This::deadline, "when it should have been done, in ns")};
     }
     constexpr bool operator==(const JobMissed&) const = default;
 };
@@ -780,11 +812,12 @@ struct JobAborted {
     Time deadline;
     Duration used;
     Tid tid;
+    template <class This = JobAborted>
     static constexpr auto fields() {
-        return std::tuple{field("tid", &JobAborted::tid, "the thread"),
-                          field("job", &JobAborted::job, "number of the job, from 1"),
-                          field("deadline", &JobAborted::deadline, "when it should have been done, in ns"),
-                          field("used", &JobAborted::used, "how much CPU time it had had, in ns")};
+        return std::tuple{field("tid", &This::tid, "the thread"),
+                          field("job", &This::job, "number of the job, from 1"),
+                          field("deadline", &This::deadline, "when it should have been done, in ns"),
+                          field("used", &This::used, "how much CPU time it had had, in ns")};
     }
     constexpr bool operator==(const JobAborted&) const = default;
 };
@@ -796,10 +829,11 @@ struct Warmed {
     Tid tid;
     CpuId cpu;
     bool warm = true;
+    template <class This = Warmed>
     static constexpr auto fields() {
         return std::tuple{
-            field("cpu", &Warmed::cpu, "the CPU whose cache it is"), field("tid", &Warmed::tid, "the thread"),
-            field("warm", &Warmed::warm,
+            field("cpu", &This::cpu, "the CPU whose cache it is"), field("tid", &This::tid, "the thread"),
+            field("warm", &This::warm,
                   "it is there: the thread runs faster from here on; false: others took its place")};
     }
     constexpr bool operator==(const Warmed&) const = default;
@@ -810,9 +844,10 @@ struct WarmCounted {
                                       doc = "for how long a CPU's threads ran warm, when the run has ended";
     Duration length;
     CpuId cpu;
+    template <class This = WarmCounted>
     static constexpr auto fields() {
-        return std::tuple{field("cpu", &WarmCounted::cpu, "the CPU"),
-                          field("length", &WarmCounted::length, "the time in all")};
+        return std::tuple{field("cpu", &This::cpu, "the CPU"),
+                          field("length", &This::length, "the time in all")};
     }
     constexpr bool operator==(const WarmCounted&) const = default;
 };

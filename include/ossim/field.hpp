@@ -4,11 +4,16 @@
 //     struct Sleep {
 //         static constexpr std::string_view name = "sleep", doc = "Wait until a timer ends it.";
 //         Draw duration;
-//         static constexpr auto fields() { return std::tuple{field("duration", &Sleep::duration, "how
-//         long")}; }
+//         template <class This = Sleep>
+//         static constexpr auto fields() {
+//             return std::tuple{field("duration", &This::duration, "how long")};
+//         }
 //     };
 //
 //     for_each_field<Sleep>([](const auto& f) { use(f.name, f.member, f.doc); });
+//
+// It is a template so that only who asks for the fields pays for the tuple: most files that include the
+// struct do not, and compile in half the time.
 //
 // An enum that appears in a field says its words in the same way, by an overload found beside it:
 //

@@ -91,8 +91,8 @@ struct ReadingKeys {
     LinePatterns lines;
     Noted<MeaningWords> events;
     NamePairs names;
+    template <class K = ReadingKeys>
     static constexpr auto fields() {
-        using K = ReadingKeys;
         return std::tuple{
             field("unit", &K::unit, "of bare numbers; default: the scenario's"),
             field("lines", &K::lines,
@@ -118,8 +118,8 @@ struct SharedKeys {
     Noted<Deductions> misconceptions;
     Noted<FollowThrough> counts;
     Noted<StudentLimits> limits;
+    template <class K = SharedKeys>
     static constexpr auto fields() {
-        using K = SharedKeys;
         return std::tuple{
             field("conventions", &K::conventions,
                   "the presets that are accepted, the first makes the key; default: the scenario's settings"),
@@ -152,8 +152,8 @@ struct AnswerKeys {
     Noted<AnswerText> key;
     Noted<PointsGiven> points;
     Noted<Tolerance> tolerance;
+    template <class K = AnswerKeys>
     static constexpr auto fields() {
-        using K = AnswerKeys;
         return std::tuple{
             field("title", &K::title, "what is asked for, in one line; default: its name"),
             field("value", &K::value, "the answer is a number: an expression, as in avg(waiting)"),
@@ -218,8 +218,8 @@ struct AssignmentKeys : SharedKeys {
     Version version;
     std::string title, about;
     QuestionList questions;
+    template <class K = AssignmentKeys>
     static constexpr auto fields() {
-        using K = AssignmentKeys;
         return std::tuple_cat(std::tuple{field("assignment", &K::version,
                                                "the version of the form, which is 1", Need::required),
                                          field("title", &K::title, "what it is called, in one line"),

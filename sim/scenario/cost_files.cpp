@@ -34,8 +34,8 @@ struct FileKeys {
     std::string about;
     Noted<std::string> profile;
     GeometryKeys machine;
+    template <class K = FileKeys>
     static constexpr auto fields() {
-        using K = FileKeys;
         return std::tuple{
             field("ossim_costs", &K::version, "the version of the form, which is 1", Need::required),
             field("name", &K::name, "what the profile is called; default: as the file"),

@@ -26,8 +26,8 @@ inline constexpr Range some_bytes{1, size_range.most, true};
 struct PageTableKeys {
     Noted<std::uint32_t> levels, entry_bytes;
     Noted<bool> linear;
+    template <class K = PageTableKeys>
     static constexpr auto fields() {
-        using K = PageTableKeys;
         return std::tuple{field("levels", &K::levels, "1 to 5", Range{1, 5}),
                           field("entry_bytes", &K::entry_bytes,
                                 "the size of an entry, a power of two from 1 to 64; default 8", Range{1, 64}),
@@ -44,8 +44,8 @@ inline constexpr Range tlb_entries_range{1, 65'536};
 
 struct SecondTlbKeys {
     Noted<std::uint32_t> entries, ways;
+    template <class K = SecondTlbKeys>
     static constexpr auto fields() {
-        using K = SecondTlbKeys;
         return std::tuple{
             field("entries", &K::entries, "how many, 1 to 65,536", Need::required, tlb_entries_range),
             field("ways", &K::ways, "of each set; default all: fully associative", tlb_entries_range)};
@@ -62,8 +62,8 @@ struct TlbKeys {
     Noted<std::uint32_t> huge_entries;
     std::optional<std::uint32_t> walk_entries, flush_ceiling;
     Noted<std::uint32_t> kernel_pages;
+    template <class K = TlbKeys>
     static constexpr auto fields() {
-        using K = TlbKeys;
         return std::tuple{
             field("entries", &K::entries, "of the first level, 1 to 65,536", tlb_entries_range),
             field("ways", &K::ways, "of each set; default all: fully associative", tlb_entries_range),
@@ -91,8 +91,8 @@ struct CacheLevelKeys {
     Noted<std::uint32_t> line;
     Noted<bool> shared;
     Noted<TaggedBy> tagged_by;
+    template <class K = CacheLevelKeys>
     static constexpr auto fields() {
-        using K = CacheLevelKeys;
         return std::tuple{field("size", &K::size, "how large it is", Need::required, some_bytes),
                           field("line", &K::line,
                                 "the line, a power of two from 8 to 4096; the same at every level",
@@ -116,8 +116,8 @@ struct GeometryKeys {
     Noted<PageTableKeys> page_table;
     Noted<TlbKeys> tlb;
     Noted<CacheKeys> cache;
+    template <class K = GeometryKeys>
     static constexpr auto fields() {
-        using K = GeometryKeys;
         return std::tuple{field("page_size", &K::page_size,
                                 "a power of two from 8 bytes to 1GiB; default 4KiB", page_size_range),
                           field("page_table", &K::page_table, "its levels, or one array"),
@@ -134,8 +134,8 @@ struct MemoryKeys {
     std::optional<ReplacementTies> ties;
     std::optional<bool> new_pages_referenced;
     Noted<std::string> swap;
+    template <class K = MemoryKeys>
     static constexpr auto fields() {
-        using K = MemoryKeys;
         return std::tuple{
             field("size", &K::size, "physical memory, images and page tables included", some_bytes),
             field("frames", &K::frames, "frames for data alone, as paging exercises count them",
@@ -159,8 +159,8 @@ struct ImageKeys {
     Noted<std::uint64_t> text, data, bss, heap, stack;
     Noted<std::vector<MappingSpec>> mappings;
     Noted<bool> demand, huge_pages;
+    template <class K = ImageKeys>
     static constexpr auto fields() {
-        using K = ImageKeys;
         return std::tuple{
             field("text", &K::text, "the program; read-only, shared by processes that run it; default 64KiB",
                   size_range),
