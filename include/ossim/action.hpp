@@ -85,14 +85,14 @@ struct WorkingSet {
     std::string segment = "heap";
     bool own = true;
     std::uint32_t write = 0;
+    template <class This = WorkingSet>
     static constexpr auto fields() {
-        return std::tuple{field("size", &WorkingSet::size, "how much it touches", Need::required,
-                                Range{1, size_range.most, true}),
-                          field("in", &WorkingSet::segment, "the segment; default heap"),
-                          field("own", &WorkingSet::own,
-                                "each thread its own slice (default), or all threads the same pages"),
-                          field("write", &WorkingSet::write,
-                                "the share of its pages that is written; default 0", share_range)};
+        return std::tuple{
+            field("size", &This::size, "how much it touches", Need::required,
+                  Range{1, size_range.most, true}),
+            field("in", &This::segment, "the segment; default heap"),
+            field("own", &This::own, "each thread its own slice (default), or all threads the same pages"),
+            field("write", &This::write, "the share of its pages that is written; default 0", share_range)};
     }
 };
 
@@ -114,10 +114,11 @@ struct Compute {
     static constexpr std::string_view doc = "use the CPU";
     Draw duration;
     std::optional<WorkingSet> working_set = {};
+    template <class This = Compute>
     static constexpr auto fields() {
         return std::tuple{
-            field("for", &Compute::duration, "CPU time that the step needs, or a draw", Need::required),
-            field("working_set", &Compute::working_set,
+            field("for", &This::duration, "CPU time that the step needs, or a draw", Need::required),
+            field("working_set", &This::working_set,
                   "the memory that it touches: a size, or {size, in, own, write}")};
     }
 };
@@ -129,13 +130,14 @@ struct Io {
     std::string device = "io";
     std::uint64_t read = 0;
     std::uint64_t write = 0;
+    template <class This = Io>
     static constexpr auto fields() {
-        return std::tuple{field("for", &Io::duration,
+        return std::tuple{field("for", &This::duration,
                                 "service time; without it the device's access time and bandwidth count"),
-                          field("device", &Io::device,
+                          field("device", &This::device,
                                 "which device; one that `machine.devices` does not declare never queues"),
-                          field("read", &Io::read, "bytes to read", size_range),
-                          field("write", &Io::write, "bytes to write", size_range)};
+                          field("read", &This::read, "bytes to read", size_range),
+                          field("write", &This::write, "bytes to write", size_range)};
     }
 };
 
@@ -143,8 +145,9 @@ struct Sleep {
     static constexpr std::string_view name = "sleep", short_field = "for";
     static constexpr std::string_view doc = "wait until a timer ends it";
     Draw duration;
+    template <class This = Sleep>
     static constexpr auto fields() {
-        return std::tuple{field("for", &Sleep::duration, "how long, or a draw", Need::required)};
+        return std::tuple{field("for", &This::duration, "how long, or a draw", Need::required)};
     }
 };
 
@@ -169,10 +172,11 @@ struct Repeat {
     static constexpr std::string_view doc = "do steps a number of times";
     std::uint64_t times = 1;
     Steps steps;
+    template <class This = Repeat>
     static constexpr auto fields() {
-        return std::tuple{field("times", &Repeat::times, "how often, 0 to 10^12", Need::required,
+        return std::tuple{field("times", &This::times, "how often, 0 to 10^12", Need::required,
                                 Range{0, 1'000'000'000'000}),
-                          field("do", &Repeat::steps, "the steps", Need::required)};
+                          field("do", &This::steps, "the steps", Need::required)};
     }
 };
 
@@ -180,8 +184,9 @@ struct Forever {
     static constexpr std::string_view name = "forever", short_field = "do";
     static constexpr std::string_view doc = "do steps without end; `break` leaves the loop";
     Steps steps;
+    template <class This = Forever>
     static constexpr auto fields() {
-        return std::tuple{field("do", &Forever::steps, "the steps", Need::required)};
+        return std::tuple{field("do", &This::steps, "the steps", Need::required)};
     }
 };
 
@@ -190,9 +195,10 @@ struct While {
     static constexpr std::string_view doc = "do steps as long as a test holds";
     Test that;
     Steps steps;
+    template <class This = While>
     static constexpr auto fields() {
-        return std::tuple{field("that", &While::that, "the test, made before each round", Need::required),
-                          field("do", &While::steps, "the steps", Need::required)};
+        return std::tuple{field("that", &This::that, "the test, made before each round", Need::required),
+                          field("do", &This::steps, "the steps", Need::required)};
     }
 };
 
@@ -202,10 +208,11 @@ struct If {
     Test that;
     Steps then;
     Steps otherwise;
+    template <class This = If>
     static constexpr auto fields() {
-        return std::tuple{field("that", &If::that, "the test", Need::required),
-                          field("then", &If::then, "the steps when it holds", Need::required),
-                          field("else", &If::otherwise, "the steps when it does not")};
+        return std::tuple{field("that", &This::that, "the test", Need::required),
+                          field("then", &This::then, "the steps when it holds", Need::required),
+                          field("else", &This::otherwise, "the steps when it does not")};
     }
 };
 
@@ -214,8 +221,9 @@ struct Choose {
     static constexpr std::string_view doc =
         "do one of several lists of steps, drawn by weight from the thread's stream";
     Branches from;
+    template <class This = Choose>
     static constexpr auto fields() {
-        return std::tuple{field("from", &Choose::from, "the branches, each {weight, do}", Need::required)};
+        return std::tuple{field("from", &This::from, "the branches, each {weight, do}", Need::required)};
     }
 };
 
@@ -241,9 +249,10 @@ struct Span {
         "measure how long steps take; the report gives percentiles by span name";
     std::string label;
     Steps steps;
+    template <class This = Span>
     static constexpr auto fields() {
-        return std::tuple{field("name", &Span::label, "the name of what is measured", Need::required),
-                          field("do", &Span::steps, "the steps", Need::required)};
+        return std::tuple{field("name", &This::label, "the name of what is measured", Need::required),
+                          field("do", &This::steps, "the steps", Need::required)};
     }
 };
 
@@ -254,12 +263,13 @@ struct Spawn {
     ProgramRef program;
     std::uint32_t count = 1;
     std::optional<std::int64_t> priority;
+    template <class This = Spawn>
     static constexpr auto fields() {
         return std::tuple{
-            field("name", &Spawn::label, "name of the thread; default: the program's"),
-            field("program", &Spawn::program, "what it runs", Need::required),
-            field("count", &Spawn::count, "how many, 1 or more", Range{1, 4'000'000}),
-            field("priority", &Spawn::priority, "its priority; default: the creator's", priority_range)};
+            field("name", &This::label, "name of the thread; default: the program's"),
+            field("program", &This::program, "what it runs", Need::required),
+            field("count", &This::count, "how many, 1 or more", Range{1, 4'000'000}),
+            field("priority", &This::priority, "its priority; default: the creator's", priority_range)};
     }
 };
 
@@ -267,8 +277,9 @@ struct Join {
     static constexpr std::string_view name = "join", short_field = "thread";
     static constexpr std::string_view doc = "wait for the end of threads that this thread's process spawned";
     Target thread{"all", {}};
+    template <class This = Join>
     static constexpr auto fields() {
-        return std::tuple{field("thread", &Join::thread, "a thread's name, `any` or `all`")};
+        return std::tuple{field("thread", &This::thread, "a thread's name, `any` or `all`")};
     }
 };
 
@@ -276,8 +287,9 @@ struct Detach {
     static constexpr std::string_view name = "detach", short_field = "thread";
     static constexpr std::string_view doc = "give up joining a thread: it is forgotten when it ends";
     Target thread{"all", {}};
+    template <class This = Detach>
     static constexpr auto fields() {
-        return std::tuple{field("thread", &Detach::thread, "a thread's name, or `all`")};
+        return std::tuple{field("thread", &This::thread, "a thread's name, or `all`")};
     }
 };
 
@@ -300,14 +312,17 @@ struct Renice {
         "change what the policy goes by: nice value, priority, tickets or class";
     std::optional<std::int64_t> nice, priority, tickets;
     std::optional<ThreadClass> thread_class = {};
+    std::optional<ServerSpec> server = {};
     Whom of;
+    template <class This = Renice>
     static constexpr auto fields() {
         return std::tuple{
-            field("nice", &Renice::nice, "the new nice value, -20 to 19", Range{-20, 19}),
-            field("priority", &Renice::priority, "the new priority", priority_range),
-            field("tickets", &Renice::tickets, "the new number of tickets", Range{1, 1'000'000}),
-            field("class", &Renice::thread_class, "the new class, for policies with several"),
-            field("of", &Renice::of,
+            field("nice", &This::nice, "the new nice value, -20 to 19", Range{-20, 19}),
+            field("priority", &This::priority, "the new priority", priority_range),
+            field("tickets", &This::tickets, "the new number of tickets", Range{1, 1'000'000}),
+            field("class", &This::thread_class, "the new class, for policies with several"),
+            field("server", &This::server, "what class deadline goes by: {budget, period}"),
+            field("of", &This::of,
                   "whose: a thread that `spawn` names, or all threads of a process; default: its own")};
     }
 };
@@ -318,10 +333,11 @@ struct SetAffinity {
     static constexpr std::string_view doc = "change the CPUs that a thread may use";
     CpuList cpus;
     Whom of;
+    template <class This = SetAffinity>
     static constexpr auto fields() {
         return std::tuple{
-            field("cpus", &SetAffinity::cpus, "the CPUs, as in [0, 2] or 0..3", Need::required),
-            field("of", &SetAffinity::of,
+            field("cpus", &This::cpus, "the CPUs, as in [0, 2] or 0..3", Need::required),
+            field("of", &This::of,
                   "whose: a thread that `spawn` names, or all threads of a process; default: its own")};
     }
 };
@@ -338,11 +354,12 @@ struct Fork {
     std::string label;
     std::optional<ProgramRef> program;
     std::optional<ForkHow> how = {};
+    template <class This = Fork>
     static constexpr auto fields() {
         return std::tuple{
-            field("name", &Fork::label, "name of the child; default: the parent's name and a number"),
-            field("program", &Fork::program, "what the child runs instead of going on"),
-            field("how", &Fork::how, "how the child gets its memory; default: as the cost profile does it")};
+            field("name", &This::label, "name of the child; default: the parent's name and a number"),
+            field("program", &This::program, "what the child runs instead of going on"),
+            field("how", &This::how, "how the child gets its memory; default: as the cost profile does it")};
     }
 };
 
@@ -352,10 +369,11 @@ struct Exec {
         "run another program in a new address space; the process's other threads end";
     std::string program;
     std::optional<ImageSpec> memory; ///< always there after `load`
+    template <class This = Exec>
     static constexpr auto fields() {
         return std::tuple{
-            field("program", &Exec::program, "the program's name", Need::required),
-            field("memory", &Exec::memory, "what the new address space begins with, as of a process")};
+            field("program", &This::program, "the program's name", Need::required),
+            field("memory", &This::memory, "what the new address space begins with, as of a process")};
     }
 };
 
@@ -363,8 +381,9 @@ struct Wait {
     static constexpr std::string_view name = "wait", short_field = "child";
     static constexpr std::string_view doc = "wait until a child has ended, and reap it";
     Target child;
+    template <class This = Wait>
     static constexpr auto fields() {
-        return std::tuple{field("child", &Wait::child, "a child's name, `any` or `all`")};
+        return std::tuple{field("child", &This::child, "a child's name, `any` or `all`")};
     }
 };
 
@@ -373,9 +392,10 @@ struct Load {
     static constexpr std::string_view doc = "read a variable";
     std::string variable;
     std::string into;
+    template <class This = Load>
     static constexpr auto fields() {
-        return std::tuple{field("variable", &Load::variable, "which variable", Need::required),
-                          field("into", &Load::into, "a thread-local variable that takes the value")};
+        return std::tuple{field("variable", &This::variable, "which variable", Need::required),
+                          field("into", &This::into, "a thread-local variable that takes the value")};
     }
 };
 
@@ -384,10 +404,11 @@ struct Store {
     static constexpr std::string_view doc = "write a variable";
     std::string variable;
     Operand value;
+    template <class This = Store>
     static constexpr auto fields() {
         return std::tuple{
-            field("variable", &Store::variable, "which variable", Need::required),
-            field("value", &Store::value, "a number, or the name of a variable", Need::required)};
+            field("variable", &This::variable, "which variable", Need::required),
+            field("value", &This::value, "a number, or the name of a variable", Need::required)};
     }
 };
 
@@ -398,10 +419,11 @@ struct Increment {
     std::string variable;
     Operand by{1, {}};
     Duration each;
+    template <class This = Increment>
     static constexpr auto fields() {
-        return std::tuple{field("variable", &Increment::variable, "which variable", Need::required),
-                          field("by", &Increment::by, "how much: a number, or the name of a variable"),
-                          field("each", &Increment::each, "CPU time of each of the three steps; default 0")};
+        return std::tuple{field("variable", &This::variable, "which variable", Need::required),
+                          field("by", &This::by, "how much: a number, or the name of a variable"),
+                          field("each", &This::each, "CPU time of each of the three steps; default 0")};
     }
 };
 
@@ -411,10 +433,11 @@ struct Decrement {
     std::string variable;
     Operand by{1, {}};
     Duration each;
+    template <class This = Decrement>
     static constexpr auto fields() {
-        return std::tuple{field("variable", &Decrement::variable, "which variable", Need::required),
-                          field("by", &Decrement::by, "how much: a number, or the name of a variable"),
-                          field("each", &Decrement::each, "CPU time of each of the three steps; default 0")};
+        return std::tuple{field("variable", &This::variable, "which variable", Need::required),
+                          field("by", &This::by, "how much: a number, or the name of a variable"),
+                          field("each", &This::each, "CPU time of each of the three steps; default 0")};
     }
 };
 
@@ -427,13 +450,14 @@ struct Access {
     std::string segment = "heap";
     std::uint32_t write = 0;
     Duration each;
+    template <class This = Access>
     static constexpr auto fields() {
         return std::tuple{
-            field("pages", &Access::pages, "which pages: a list, a range, or a pattern"),
-            field("addresses", &Access::addresses, "which bytes, counted from the segment's first"),
-            field("segment", &Access::segment, "the segment; default heap"),
-            field("write", &Access::write, "the share of the references that write; default 0", share_range),
-            field("each", &Access::each, "CPU time of each reference, besides what memory costs; default 0")};
+            field("pages", &This::pages, "which pages: a list, a range, or a pattern"),
+            field("addresses", &This::addresses, "which bytes, counted from the segment's first"),
+            field("segment", &This::segment, "the segment; default heap"),
+            field("write", &This::write, "the share of the references that write; default 0", share_range),
+            field("each", &This::each, "CPU time of each reference, besides what memory costs; default 0")};
     }
 };
 
@@ -444,12 +468,13 @@ struct Read {
     std::vector<std::uint64_t> addresses;
     std::string segment = "heap";
     Duration each;
+    template <class This = Read>
     static constexpr auto fields() {
         return std::tuple{
-            field("pages", &Read::pages, "which pages: a list, a range, or a pattern"),
-            field("addresses", &Read::addresses, "which bytes, counted from the segment's first"),
-            field("segment", &Read::segment, "the segment; default heap"),
-            field("each", &Read::each, "CPU time of each reference, besides what memory costs; default 0")};
+            field("pages", &This::pages, "which pages: a list, a range, or a pattern"),
+            field("addresses", &This::addresses, "which bytes, counted from the segment's first"),
+            field("segment", &This::segment, "the segment; default heap"),
+            field("each", &This::each, "CPU time of each reference, besides what memory costs; default 0")};
     }
 };
 
@@ -460,12 +485,13 @@ struct Write {
     std::vector<std::uint64_t> addresses;
     std::string segment = "heap";
     Duration each;
+    template <class This = Write>
     static constexpr auto fields() {
         return std::tuple{
-            field("pages", &Write::pages, "which pages: a list, a range, or a pattern"),
-            field("addresses", &Write::addresses, "which bytes, counted from the segment's first"),
-            field("segment", &Write::segment, "the segment; default heap"),
-            field("each", &Write::each, "CPU time of each reference, besides what memory costs; default 0")};
+            field("pages", &This::pages, "which pages: a list, a range, or a pattern"),
+            field("addresses", &This::addresses, "which bytes, counted from the segment's first"),
+            field("segment", &This::segment, "the segment; default heap"),
+            field("each", &This::each, "CPU time of each reference, besides what memory costs; default 0")};
     }
 };
 
@@ -477,13 +503,15 @@ struct Map {
     Permission allow = Permission::write;
     bool demand = true;
     bool huge_pages = false;
+    template <class This = Map>
     static constexpr auto fields() {
         return std::tuple{
-            field("name", &Map::label, "the name of the segment", Need::required),
-            field("size", &Map::size, "how large it is", Need::required, Range{1, size_range.most, true}),
-            field("allow", &Map::allow, "what its pages may be used for; default write, which includes read"),
-            field("demand", &Map::demand, "pages come at their first touch (default), or all at once"),
-            field("huge_pages", &Map::huge_pages, "it uses huge pages where a whole one fits")};
+            field("name", &This::label, "the name of the segment", Need::required),
+            field("size", &This::size, "how large it is", Need::required, Range{1, size_range.most, true}),
+            field("allow", &This::allow,
+                  "what its pages may be used for; default write, which includes read"),
+            field("demand", &This::demand, "pages come at their first touch (default), or all at once"),
+            field("huge_pages", &This::huge_pages, "it uses huge pages where a whole one fits")};
     }
 };
 
@@ -492,9 +520,10 @@ struct Unmap {
     static constexpr std::string_view doc = "take a mapping away, or pages of it";
     std::string segment;
     std::optional<PageList> pages;
+    template <class This = Unmap>
     static constexpr auto fields() {
-        return std::tuple{field("segment", &Unmap::segment, "the segment", Need::required),
-                          field("pages", &Unmap::pages, "a page or a range of pages; default all")};
+        return std::tuple{field("segment", &This::segment, "the segment", Need::required),
+                          field("pages", &This::pages, "a page or a range of pages; default all")};
     }
 };
 
@@ -504,11 +533,12 @@ struct Protect {
     std::string segment = "heap";
     std::optional<PageList> pages;
     Permission allow = Permission::read;
+    template <class This = Protect>
     static constexpr auto fields() {
         return std::tuple{
-            field("segment", &Protect::segment, "the segment; default heap"),
-            field("pages", &Protect::pages, "a page or a range of pages; default all"),
-            field("allow", &Protect::allow, "none, read, or write, which includes read", Need::required)};
+            field("segment", &This::segment, "the segment; default heap"),
+            field("pages", &This::pages, "a page or a range of pages; default all"),
+            field("allow", &This::allow, "none, read, or write, which includes read", Need::required)};
     }
 };
 
@@ -516,9 +546,10 @@ struct GrowHeap {
     static constexpr std::string_view name = "grow_heap", short_field = "by";
     static constexpr std::string_view doc = "make the heap larger; its new pages come at their first touch";
     std::uint64_t by = 0;
+    template <class This = GrowHeap>
     static constexpr auto fields() {
         return std::tuple{
-            field("by", &GrowHeap::by, "by how much", Need::required, Range{1, size_range.most, true})};
+            field("by", &This::by, "by how much", Need::required, Range{1, size_range.most, true})};
     }
 };
 
@@ -527,9 +558,10 @@ struct Attach {
     static constexpr std::string_view doc =
         "map memory that processes share; it is a segment from then on, called as it is";
     std::string memory;
+    template <class This = Attach>
     static constexpr auto fields() {
         return std::tuple{
-            field("memory", &Attach::memory, "the name under objects: {shared_memory: ...}", Need::required)};
+            field("memory", &This::memory, "the name under objects: {shared_memory: ...}", Need::required)};
     }
 };
 

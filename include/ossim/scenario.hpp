@@ -140,11 +140,6 @@ struct VariableSpec {
 enum class Overrun : std::uint8_t { continues, abort };
 constexpr auto enum_words(Overrun) { return words("continue", "abort"); }
 
-/// A constant bandwidth server: so much budget in every period. The deadline is relative, to a wake-up.
-struct ServerSpec {
-    Duration budget, period, deadline;
-};
-
 /// What a policy may ask of a thread. Attributes that the policy in force does not use are a warning.
 struct Attributes {
     std::optional<std::int64_t> priority;             ///< -10^6 to 10^6

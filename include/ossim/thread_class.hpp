@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ossim/field.hpp"
+#include "ossim/time.hpp"
 
 #include <cstdint>
 
@@ -12,5 +13,10 @@ enum class ThreadClass : std::uint8_t { deadline, fifo, rr, other, batch, idle, 
 constexpr auto enum_words(ThreadClass) {
     return words("deadline", "fifo", "rr", "other", "batch", "idle"); // who states none writes none
 }
+
+/// A constant bandwidth server: so much budget in every period. The deadline is relative, to a wake-up.
+struct ServerSpec {
+    Duration budget, period, deadline;
+};
 
 } // namespace ossim

@@ -76,7 +76,7 @@ class Kernel final : private Scheduling, private KernelView {
     void follow(Thread& thread, const Effects& effects) override;
     void kill(Thread& thread, std::int32_t status, Cause cause) override;
     void charge(Thread& thread, Account account, Price price) override;
-    void rekey(Thread& thread, ThreadAttribute which, std::int64_t value) override;
+    void rekey(Thread& thread, std::span<const Rekey> changes, const ServerSpec* server) override;
     void restrict_to(Thread& thread, const std::vector<std::uint32_t>& cpus) override;
     // KernelView: the kernel as a policy sees it.
     void settle(CpuId cpu) override { settle(cpus_[cpu.value]); }

@@ -219,47 +219,53 @@ void Kernel::end_spent_quantum(const CpuSet* places) {
 }
 
 /// What the policy goes by changes: a ready thread leaves its queue for that and joins it again; of a running
-/// one the policy is told, and its CPU chooses anew if somebody is better now.
+/// one the policy is told, and its CPU chooses anew if somebody is better now. With another class, or another
+/// server, comes a fresh quantum: `change` tells.
 template <class Change>
 void Kernel::change_key(Thread& thread, const Change& change) {
     if (thread.state == ThreadState::ready) {
         policy_.dequeue(thread.view, now());
-        change();
+        if (change()) renew_quantum(thread);
         policy_.enqueue(thread.view, Entry::changed, now());
         return seek_cpu(thread);
     }
-    if (thread.state != ThreadState::running) return change();
+    if (thread.state != ThreadState::running) {
+        if (change()) renew_quantum(thread);
+        return;
+    }
     Cpu& cpu = cpu_of(thread);
     settle(cpu);
     const ThreadView before = thread.view;
-    change();
+    const bool begins_anew = change();
     policy_.changed(before, thread.view, now());
-    if (before.thread_class != thread.view.thread_class) renew_quantum(thread);
+    if (begins_anew) renew_quantum(thread);
     if (cpu.mode != CpuMode::running) return; // it looks again when the switch ends
     const Tid best = is_preemptive_ ? policy_.peek(cpu.id, now()) : Tid{};
     if (must_go(cpu) || (best && policy_.preempts(threads_[best].view, thread.view, now()))) mark(cpu);
 }
 
-void Kernel::rekey(Thread& thread, ThreadAttribute which, std::int64_t value) {
-    std::int64_t before = 0;
-    change_key(thread, [&] {
-        switch (which) {
-        case ThreadAttribute::nice:
-            before = static_cast<int>(std::exchange(thread.view.nice, static_cast<std::int8_t>(value)));
-            break;
+void Kernel::rekey(Thread& thread, std::span<const Rekey> changes, const ServerSpec* server) {
+    ThreadView& view = thread.view;
+    const auto set = [&view](const Rekey& change) -> std::int64_t {
+        switch (change.which) {
+        case ThreadAttribute::nice: return std::exchange(view.nice, static_cast<std::int8_t>(change.value));
         case ThreadAttribute::priority:
-            before = std::exchange(thread.view.priority, static_cast<std::int32_t>(value));
-            break;
+            return std::exchange(view.priority, static_cast<std::int32_t>(change.value));
         case ThreadAttribute::tickets:
-            before = std::exchange(thread.view.tickets, static_cast<std::uint32_t>(value));
-            break;
+            return std::exchange(view.tickets, static_cast<std::uint32_t>(change.value));
         case ThreadAttribute::thread_class:
-            before = static_cast<std::int64_t>(
-                std::exchange(thread.view.thread_class, static_cast<ThreadClass>(value)));
-            break;
+            return static_cast<std::int64_t>(
+                std::exchange(view.thread_class, static_cast<ThreadClass>(change.value)));
         case ThreadAttribute::affinity: break;
         }
-        tracer_.emit(now(), Rekeyed{before, value, thread.view.tid, which});
+        return 0;
+    };
+    change_key(thread, [&] {
+        const ThreadClass before = view.thread_class;
+        for (const Rekey& change : changes)
+            tracer_.emit(now(), Rekeyed{set(change), change.value, view.tid, change.which});
+        if (server != nullptr) policy_.reserve(view, *server);
+        return before != view.thread_class || server != nullptr;
     });
 }
 
@@ -272,6 +278,7 @@ void Kernel::restrict_to(Thread& thread, const std::vector<std::uint32_t>& cpus)
         const std::int64_t before = number();
         threads_.rest(thread.view.tid).allowed = masks_.of(cpus);
         tracer_.emit(now(), Rekeyed{before, number(), thread.view.tid, ThreadAttribute::affinity});
+        return false;
     });
 }
 

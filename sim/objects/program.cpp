@@ -210,14 +210,17 @@ class Compiler {
     void compile(const Join& step) { add(JoinOp{flat(step.thread)}); }
     void compile(const Detach& step) { add(DetachOp{flat(step.thread)}); }
     void compile(const Renice& step) {
-        const auto set = [&](const std::optional<std::int64_t>& value, ThreadAttribute which) {
-            if (value) add(RekeyOp{flat(step.of), *value, which});
-        };
-        set(step.nice, ThreadAttribute::nice);
-        set(step.priority, ThreadAttribute::priority);
-        set(step.tickets, ThreadAttribute::tickets);
-        if (step.thread_class)
-            set(static_cast<std::int64_t>(*step.thread_class), ThreadAttribute::thread_class);
+        RekeyOp op;
+        op.of = flat(step.of);
+        op.thread_class = step.thread_class;
+        if (step.priority) op.priority = static_cast<std::int32_t>(*step.priority);
+        if (step.tickets) op.tickets = static_cast<std::uint32_t>(*step.tickets);
+        if (step.nice) op.nice = static_cast<std::int8_t>(*step.nice);
+        if (step.server) {
+            code_.servers.push_back(*step.server);
+            op.server = static_cast<std::uint32_t>(code_.servers.size());
+        }
+        add(op);
     }
     void compile(const SetAffinity& step) {
         add(AffinityOp{flat(step.of), static_cast<std::uint32_t>(code_.cpu_lists.size())});
@@ -312,6 +315,18 @@ class Compiler {
 
 } // namespace
 
+std::vector<Rekey> changes_of(const RekeyOp& op) {
+    std::vector<Rekey> changes;
+    const auto add = [&](ThreadAttribute which, const auto& given) {
+        if (given) changes.push_back({which, static_cast<std::int64_t>(*given)});
+    };
+    add(ThreadAttribute::nice, op.nice);
+    add(ThreadAttribute::priority, op.priority);
+    add(ThreadAttribute::tickets, op.tickets);
+    add(ThreadAttribute::thread_class, op.thread_class);
+    return changes;
+}
+
 Code compile(const Scenario& scenario, Names& names, DeviceNames& devices) {
     return Compiler(scenario, names, devices).run();
 }
@@ -369,7 +384,13 @@ class Words {
     std::string operator()(const AttachOp& op) const { return "attach " + names_.text(op.name); }
     std::string operator()(const FaultOp&) const { return "fault"; }
     std::string operator()(const RekeyOp& op) const {
-        return "renice: " + std::string(word_of(op.which)) + " " + std::to_string(op.value) + whose(op.of);
+        std::string text;
+        for (const auto& [which, value] : changes_of(op)) {
+            const bool is_class = which == ThreadAttribute::thread_class;
+            text += (text.empty() ? "renice: " : ", ") + std::string(word_of(which)) + " ";
+            text += is_class ? std::string(word_of(*op.thread_class)) : std::to_string(value);
+        }
+        return text + whose(op.of);
     }
     std::string operator()(const AffinityOp& op) const { return "affinity" + whose(op.of); }
 

@@ -173,11 +173,21 @@ struct FlatWhom {
     NameId name;
     bool is_self = true;
 };
+/// One attribute of a thread, and what it becomes.
+struct Rekey {
+    ThreadAttribute which = ThreadAttribute::nice;
+    std::int64_t value = 0;
+};
+/// All changes of one step happen at once.
 struct RekeyOp {
     FlatWhom of;
-    std::int64_t value = 0;
-    ThreadAttribute which = ThreadAttribute::nice;
+    std::optional<std::int32_t> priority;
+    std::optional<std::uint32_t> tickets;
+    std::optional<std::int8_t> nice;
+    std::optional<ThreadClass> thread_class;
+    std::uint32_t server = 0; ///< place in `Code::servers`, from 1, of what a class goes by; 0: by none
 };
+[[nodiscard]] std::vector<Rekey> changes_of(const RekeyOp& op);
 struct AffinityOp {
     FlatWhom of;
     std::uint32_t cpus = 0; ///< an index into `Code::cpu_lists`
@@ -231,6 +241,7 @@ struct Code {
     std::vector<FlatWorkingSet> working_sets;
     std::vector<PageList> references;                  ///< of `access`, `read`, `write`
     std::vector<ImageSpec> images;                     ///< of `exec`
+    std::vector<ServerSpec> servers;                   ///< of `renice`
     std::vector<std::vector<std::uint32_t>> cpu_lists; ///< of `affinity`
 };
 

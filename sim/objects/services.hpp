@@ -10,6 +10,7 @@
 #include "ossim/scenario.hpp"
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 namespace ossim {
@@ -30,8 +31,8 @@ class Scheduling {
     /// The thread is Waiting until the timer ends it.
     virtual void sleep(Thread& thread, Duration length) = 0;
     /// What the policy goes by changes: a ready thread leaves its queue and joins it again; the CPU of a
-    /// running one may choose anew.
-    virtual void rekey(Thread& thread, ThreadAttribute which, std::int64_t value) = 0;
+    /// running one may choose anew. With a class that goes by a server comes the server.
+    virtual void rekey(Thread& thread, std::span<const Rekey> changes, const ServerSpec* server) = 0;
     /// The thread may use these CPUs from now on, ascending; if it runs on another one it leaves that.
     virtual void restrict_to(Thread& thread, const std::vector<std::uint32_t>& cpus) = 0;
     // Memory; only when it is modelled.

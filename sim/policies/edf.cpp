@@ -34,6 +34,7 @@ struct Server {
     ServerView given;
     Duration left; ///< of the budget
     Time deadline;
+    bool has_begun = false; ///< it does when its thread first competes
     bool throttled = false;
     [[nodiscard]] bool exists() const { return given.period > Duration(); }
     void replenish() {
@@ -55,7 +56,7 @@ class Edf final : public Timely {
 
     void reserve(const ThreadView& thread, const ServerView& server) override {
         grow_to(servers_, thread.tid.value);
-        servers_[thread.tid.value].given = server;
+        servers_[thread.tid.value] = {.given = server, .left = {}, .deadline = {}};
         has_servers_ = true;
     }
     void adopt(Policy& from, const ThreadView& thread, Time now) override {
@@ -68,7 +69,8 @@ class Edf final : public Timely {
     }
     void enqueue(const ThreadView& thread, Entry why, Time now) override {
         Server* server = find(thread.tid);
-        if (server != nullptr && (why == Entry::admitted || why == Entry::woken)) wake(*server, now);
+        const bool wakes = why == Entry::admitted || why == Entry::woken;
+        if (server != nullptr && (wakes || !server->has_begun)) wake(*server, now);
         if (server != nullptr && server->throttled)
             return throttled_.push(thread.tid, rank(thread, server->deadline.ns()), server->deadline.ns());
         Timely::enqueue(thread, why, now);
@@ -88,6 +90,14 @@ class Edf final : public Timely {
         const Server* server = find(running.tid);
         if (server != nullptr && server->throttled) return false;
         return compares_at_once() || queue().empty() || queue().front().key >= key(running, now);
+    }
+    void begins_running(const ThreadView& thread, Time now) override {
+        if (Server* server = find(thread.tid)) wake(*server, now);
+    }
+    /// It may have been given another server.
+    void changed(const ThreadView&, const ThreadView& thread, Time now) override {
+        Server* server = find(thread.tid);
+        if (server != nullptr && !server->has_begun) wake(*server, now);
     }
     bool watches_running() const override { return true; }
     void ran(const ThreadView& thread, Duration length, Time now) override {
@@ -158,7 +168,8 @@ class Edf final : public Timely {
     /// A server that waited for its deadline while its thread was blocked is replenished first.
     static void wake(Server& server, Time now) {
         if (server.throttled && server.deadline <= now) release(server);
-        if (server.throttled || !server.exceeds_share(now)) return;
+        if (server.throttled || (server.has_begun && !server.exceeds_share(now))) return;
+        server.has_begun = true;
         server.deadline = now + server.given.deadline;
         server.left = server.given.budget;
     }

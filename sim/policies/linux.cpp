@@ -10,6 +10,7 @@
 // what is left of its budget.
 #include "policies/catalogue.hpp"
 #include "policies/ready_queue.hpp"
+#include "policies/rt_parameters.hpp"
 
 #include <array>
 #include <string>
@@ -47,11 +48,12 @@ class Linux final : public Policy {
         for (const auto& each : classes_)
             each->attach(kernel);
     }
-    /// One that was ready in another class has no place here that it could keep.
+    /// One that was ready in another class has no place here that it could keep; its server begins.
     void enqueue(const ThreadView& thread, Entry why, Time now) override {
         grow_to(known_, thread.tid.value);
         const std::size_t before = std::exchange(known_[thread.tid.value], place_of_class(thread));
-        if (why == Entry::changed && before != place_of_class(thread)) why = Entry::moved;
+        if (why == Entry::changed && before != place_of_class(thread))
+            why = place_of_class(thread) == deadline_place ? Entry::woken : Entry::moved;
         of(thread).enqueue(thread, why, now);
     }
     void dequeue(const ThreadView& thread, Time now) override { of(thread).dequeue(thread, now); }
@@ -77,10 +79,8 @@ class Linux final : public Policy {
     }
     bool preempts(const ThreadView& ready, const ThreadView& running, Time now) const override {
         const std::size_t mine = place_of_class(ready), its = place_of_class(running);
-        // A deadline thread whose server is exhausted preempts nobody: its policy knows.
-        if (mine == its || mine == deadline_place)
-            return mine <= its && classes_[mine]->preempts(ready, running, now);
-        return mine < its;
+        if (mine == its) return classes_[mine]->preempts(ready, running, now);
+        return mine < its && !classes_[mine]->holds_back(ready.tid); // not one whose server is exhausted
     }
     bool worse(const ThreadView& first, const ThreadView& second, Time now) const override {
         const std::size_t a = place_of_class(first), b = place_of_class(second);
@@ -246,21 +246,13 @@ constexpr ParameterInfo linux_parameters[] = {
      .fallback = "eevdf",
      .words = fair_words,
      .doc = "the policy of classes other, batch and idle: eevdf since Linux 6.6, cfs before"},
-    {.name = "quantum",
-     .type = ParameterType::duration,
-     .fallback = "100ms",
-     .doc = "how long a thread of class rr may run before the next one's turn",
-     .range = {.least = 1}},
+    rr_quantum_parameter,
     {.name = "runtime",
      .type = ParameterType::duration,
      .fallback = "950ms",
      .doc = "how long threads of classes fifo and rr may run on a CPU in each `period`; all of it: no limit",
      .range = {.least = 1}},
-    {.name = "period",
-     .type = ParameterType::duration,
-     .fallback = "1s",
-     .doc = "of `runtime`; periods begin at 0",
-     .range = {.least = 1}}};
+    rt_period_parameter};
 
 } // namespace
 

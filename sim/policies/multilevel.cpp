@@ -45,7 +45,7 @@ class Multilevel final : public Policy {
     }
     Choice pick(CpuId cpu, Time now) override {
         if (in_turns()) settle_turn(now);
-        const std::uint32_t before = ready();
+        const std::uint32_t before = ready_for(cpu); // a class may have used up its time on that CPU
         for (std::size_t i = 0; i < queues_.size(); ++i) {
             const std::size_t queue = nth(i);
             Choice choice = queues_[queue].policy->pick(cpu, now);

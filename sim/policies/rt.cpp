@@ -8,6 +8,7 @@
 // rest of its quantum, and the CPU takes no real-time thread until the next period.
 #include "policies/catalogue.hpp"
 #include "policies/ready_queue.hpp"
+#include "policies/rt_parameters.hpp"
 
 #include <string>
 
@@ -97,6 +98,11 @@ class Rt final : public Policy {
         grow_to(at_work_, thread.tid.value);
         at_work_[thread.tid.value].rest = Duration();
         started(thread.tid, kernel_->cpu_of(thread.tid));
+    }
+    /// From fifo to rr, or back: what is left of its quantum goes.
+    void changed(const ThreadView& before, const ThreadView& after, Time) override {
+        const bool is_other = before.thread_class != after.thread_class;
+        if (throttles_ && is_other) at_work_[after.tid.value].rest = Duration();
     }
     void leave(const ThreadView& thread, Time) override {
         if (throttles_) stopped(thread.tid);
@@ -230,11 +236,7 @@ constexpr ClassUse rt_classes[] = {
     {.which = ThreadClass::fifo, .doc = "runs until it blocks, yields or ends", .priority = true},
     {.which = ThreadClass::rr, .doc = "round robin among equals, a quantum at a time", .priority = true}};
 constexpr ParameterInfo rt_parameters[] = {
-    {.name = "quantum",
-     .type = ParameterType::duration,
-     .fallback = "100ms",
-     .doc = "how long a thread of class rr may run before the next one's turn",
-     .range = {.least = 1}},
+    rr_quantum_parameter,
     {.name = "class",
      .type = ParameterType::word,
      .fallback = "fifo",
@@ -245,11 +247,7 @@ constexpr ParameterInfo rt_parameters[] = {
      .fallback = "none",
      .doc = "how long these threads may run on a CPU in each `period`; none, or a whole period: no limit",
      .range = {.least = 1}},
-    {.name = "period",
-     .type = ParameterType::duration,
-     .fallback = "1s",
-     .doc = "of `runtime`; periods begin at 0",
-     .range = {.least = 1}}};
+    rt_period_parameter};
 
 } // namespace
 

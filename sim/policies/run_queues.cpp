@@ -255,7 +255,10 @@ class RunQueues final : public Policy {
             queue_of(thread).policy->job_begins(thread, job, now);
     }
     void reserve(const ThreadView& thread, const ServerView& server) override {
-        unplaced_[thread.tid].server = server;
+        if (home_of(thread.tid).queue == nowhere)
+            unplaced_[thread.tid].server = server;
+        else
+            queue_of(thread).policy->reserve(thread, server);
     }
     bool holds_back() const override {
         return std::ranges::any_of(queues_, [](const RunQueue& queue) { return queue.policy->holds_back(); });

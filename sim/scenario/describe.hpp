@@ -68,6 +68,7 @@ Json describe(Type<TagCount>, const Range&);
 Json describe(Type<PageList>, const Range&);
 Json describe(Type<std::vector<std::uint64_t>>, const Range&);
 Json describe(Type<ImageSpec>, const Range&);
+Json describe(Type<ServerSpec>, const Range&);
 Json describe(Type<TlbKeys>, const Range&);
 Json describe(Type<CacheKeys>, const Range&);
 Json describe(Type<MemoryKeys>, const Range&);

@@ -29,8 +29,8 @@ struct DeviceKeys {
     std::uint32_t channels = 1;
     Duration access;
     Bandwidth bandwidth;
+    template <class K = DeviceKeys>
     static constexpr auto fields() {
-        using K = DeviceKeys;
         return std::tuple{
             field("channels", &K::channels, "requests served at once, 1 to 65,535; the others queue",
                   Range{1, 65'535}),
@@ -41,8 +41,8 @@ struct DeviceKeys {
 };
 
 struct BalanceKeys : BalanceSpec {
+    template <class B = BalanceSpec>
     static constexpr auto fields() {
-        using B = BalanceSpec;
         return std::tuple{
             field("on_idle", &B::on_idle, "what a CPU does that has nothing to run; default steal"),
             field("wake", &B::wake, "which CPU a woken thread goes to; default idle"),
@@ -60,8 +60,8 @@ struct WarmCachesKeys {
     std::int64_t rate = 2;
     std::uint64_t size = 0;
     Noted<Duration> tick;
+    template <class K = WarmCachesKeys>
     static constexpr auto fields() {
-        using K = WarmCachesKeys;
         return std::tuple{
             field("time", &K::time, "how long a thread runs on a CPU until it is warm there", Need::required),
             field("rate", &K::rate, "the work it does then in a unit of time, 1 to 1,000; default 2",
@@ -79,8 +79,8 @@ struct MachineKeys : Machine, GeometryKeys {
     Noted<BalanceKeys> balance_given;
     Noted<MemoryKeys> memory_given;
     Noted<PageReplacement> replacement;
+    template <class K = MachineKeys>
     static constexpr auto fields() {
-        using K = MachineKeys;
         return std::tuple{
             field("cpus", &Machine::cpus, "how many CPUs, 1 to 4,096", Range{1, 4'096}),
             field("run_queues", &K::queues_given,
@@ -147,8 +147,8 @@ struct LimitsKeys : Limits {
 struct ServerKeys {
     Duration budget;
     Noted<Duration> period, deadline;
+    template <class K = ServerKeys>
     static constexpr auto fields() {
-        using K = ServerKeys;
         constexpr Range positive{1, Duration::longest().ns()};
         return std::tuple{
             field("budget", &K::budget, "the CPU time that it gives in each period", Need::required,
@@ -168,7 +168,7 @@ struct AttributeKeys {
     Noted<std::uint64_t> working_set;
     Noted<Duration> period, deadline, wcet, offset;
     Noted<Overrun> overrun;
-    Noted<ServerKeys> server;
+    Noted<ServerSpec> server;
 };
 
 /// A length that may not be 0.
@@ -182,8 +182,8 @@ struct ThreadKeys : AttributeKeys {
     Noted<Draw> burst;
     Noted<Bursts> bursts;
     std::string group;
+    template <class K = ThreadKeys>
     static constexpr auto fields() {
-        using K = ThreadKeys;
         return std::tuple{
             field("name", &K::name, "its name; default: the program's"),
             field("count", &K::count, "how many, named name.1, name.2 and so on", Range{1, 100'000'000}),
@@ -237,8 +237,8 @@ struct ProcessKeys : AttributeKeys {
     Noted<ImageSpec> memory;
     std::vector<VariableSpec> variables;
     ObjectsKeys objects;
+    template <class K = ProcessKeys>
     static constexpr auto fields() {
-        using K = ProcessKeys;
         return std::tuple{
             field("name", &K::name, "its name", Need::required),
             field("count", &K::count, "how many, named name.1, name.2 and so on", Range{1, 100'000'000}),
@@ -284,8 +284,8 @@ struct ScenarioKeys : Scenario {
     Version version;
     SharedObjectsKeys objects;
     std::optional<AdmissionKeys> admission;
+    template <class K = ScenarioKeys>
     static constexpr auto fields() {
-        using K = ScenarioKeys;
         return std::tuple{
             field("ossim", &K::version, "the version of the language, which is 1", Need::required),
             field("title", &Scenario::title, "what the scenario shows, in one line"),

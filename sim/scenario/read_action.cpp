@@ -143,10 +143,16 @@ void check_io(Reader& reader, NodeId node, const Io& io) {
 void check_renice(Reader& reader, NodeId node, const Renice& renice) {
     const bool is_real_time =
         renice.thread_class == ThreadClass::fifo || renice.thread_class == ThreadClass::rr;
-    if (renice.thread_class == ThreadClass::deadline)
+    if (renice.thread_class == ThreadClass::deadline && !renice.server)
+        return reader.reports.error(node,
+                                    {"missing-key",
+                                     "class deadline needs a server",
+                                     "write renice: {class: deadline, server: {budget: 5ms, period: 20ms}}",
+                                     {}});
+    if (renice.server && renice.thread_class != ThreadClass::deadline)
         return reader.reports.error(node, {"bad-value",
-                                           "no thread becomes one of class deadline while it lives",
-                                           "give it that class, and a server, from the start",
+                                           "a server goes with class deadline alone",
+                                           "write class: deadline beside it, or leave it out",
                                            {}});
     if (is_real_time && !renice.priority)
         return reader.reports.error(node, {"missing-key",

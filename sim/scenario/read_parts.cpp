@@ -238,6 +238,26 @@ void read_value(Reader& reader, Given given, const Spot& spot, std::vector<Phase
     into = std::move(groups);
 }
 
+void read_value(Reader& reader, Given given, const Spot& spot, ServerSpec& into) {
+    if (!is_map(reader, given, spot)) return;
+    ServerKeys keys;
+    read_mapping(reader, given, Owner{spot.key}, keys);
+    if (!keys.period.value) return;
+    const Duration period = *keys.period.value;
+    into = {keys.budget, period, keys.deadline.value.value_or(period)};
+    if (into.budget > period)
+        reader.reports.error(given.id(), {"bad-value",
+                                          "the budget of a server cannot be longer than its period",
+                                          "lower the budget, or lengthen the period",
+                                          {}});
+    else if (into.deadline > period || into.deadline < into.budget)
+        reader.reports.error(keys.deadline.node, {"bad-value",
+                                                  "the deadline of a server lies between its budget and "
+                                                  "its period",
+                                                  "leave it out: then it is the period",
+                                                  {}});
+}
+
 void read_value(Reader& reader, Given given, const Spot& spot, std::vector<VariableSpec>& into) {
     if (!given.is_map())
         return report_type(reader, given, spot, "a mapping of names to numbers, as in {hits: 0}");

@@ -133,9 +133,7 @@ Attributes attributes_of(const AttributeKeys& own, const AttributeKeys& inherite
     made.wcet = value_or(own.wcet, inherited.wcet, made.wcet);
     made.offset = value_or(own.offset, inherited.offset, made.offset);
     made.overrun = value_or(own.overrun, inherited.overrun, made.overrun);
-    if (const auto& server = own_or(own.server, inherited.server).value; server && server->period.value)
-        made.server = ServerSpec{server->budget, *server->period.value,
-                                 server->deadline.value.value_or(*server->period.value)};
+    made.server = own_or(own.server, inherited.server).value;
     return made;
 }
 
@@ -303,6 +301,12 @@ void check_attributes(Reader& reader, const Attributes& attributes, const Attrib
     if (its_class == nullptr && !uses.classes.empty())
         return report_class(reader, *spec, uses, attributes.thread_class, own, node);
     if (its_class != nullptr) check_deadline(reader, attributes, *its_class, owner, node);
+    if (its_class != nullptr && !its_class->deadline && own.server.node != no_node)
+        reader.reports.warning(own.server.node,
+                               {"unused",
+                                "class " + quoted(word_of(its_class->which)) + " does not look at \"server\"",
+                                "write class: deadline as well",
+                                {}});
     const bool needs = its_class != nullptr ? its_class->priority : uses.priority;
     if (needs && attributes.priority) check_priority(reader, *spec, uses, *attributes.priority, own, node);
     if (!needs || attributes.priority || own.priority.node != no_node ||
@@ -333,20 +337,6 @@ void check_jobs(Reader& reader, const AttributeKeys& own, const AttributeKeys& i
     }
     if (!has_period && !may_come && own.overrun.value == Overrun::abort)
         needs(own.overrun.node, "overrun: abort", "a \"period\"");
-    if (!own.server.value) return;
-    const ServerKeys& server = *own.server.value;
-    if (server.period.value && server.budget > *server.period.value)
-        reader.reports.error(own.server.node, {"bad-value",
-                                               "the budget of a server cannot be longer than its period",
-                                               "lower the budget, or lengthen the period",
-                                               {}});
-    else if (server.period.value && server.deadline.value &&
-             (*server.deadline.value > *server.period.value || *server.deadline.value < server.budget))
-        reader.reports.error(server.deadline.node, {"bad-value",
-                                                    "the deadline of a server lies between its budget and "
-                                                    "its period",
-                                                    "leave it out: then it is the period",
-                                                    {}});
 }
 
 ThreadSpec make_thread(Reader& reader, const ThreadKeys& keys, NodeId node, const ProcessKeys& process) {

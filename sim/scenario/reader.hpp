@@ -207,6 +207,7 @@ void read_value(Reader& reader, Given given, const Spot& spot, PageList& into);
 void read_value(Reader& reader, Given given, const Spot& spot, CpuList& into);
 void read_value(Reader& reader, Given given, const Spot& spot, std::vector<std::uint64_t>& into);
 void read_value(Reader& reader, Given given, const Spot& spot, ImageSpec& into);
+void read_value(Reader& reader, Given given, const Spot& spot, ServerSpec& into);
 void read_value(Reader& reader, Given given, const Spot& spot, std::vector<PhaseGroup>& into);
 void read_value(Reader& reader, Given given, const Spot& spot, std::vector<VariableSpec>& into);
 

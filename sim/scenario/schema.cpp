@@ -68,6 +68,7 @@ Json describe(Type<std::vector<std::uint64_t>>, const Range&) {
     return any_of({address, list_of(address)});
 }
 Json describe(Type<ImageSpec>, const Range&) { return ref("image"); }
+Json describe(Type<ServerSpec>, const Range&) { return describe_mapping<ServerKeys>(); }
 Json describe(Type<TlbKeys>, const Range&) { return ref("tlb"); }
 Json describe(Type<CacheKeys>, const Range&) {
     return any_of({one_of_words(words("none")), ref("cache"), list_of(ref("cache"))});
@@ -324,6 +325,8 @@ std::string_view words_of_type(Type<T>, const Range& range) {
         return "list of addresses";
     else if constexpr (std::is_same_v<T, ImageSpec>)
         return "mapping of segments to sizes";
+    else if constexpr (std::is_same_v<T, ServerSpec>)
+        return "{budget, period, deadline}";
     else if constexpr (WordedEnum<T>)
         return "word";
     else if constexpr (std::is_integral_v<T>)

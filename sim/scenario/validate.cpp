@@ -145,7 +145,7 @@ void warn_overbooked(Reader& reader) {
     for (std::size_t i = 0; i < scenario.processes.size(); ++i)
         for (const ThreadSpec& thread : scenario.processes[i].threads) {
             const auto& server = thread.attributes.server;
-            if (!server) continue;
+            if (!server || server->period == Duration()) continue;
             const auto count = static_cast<std::int64_t>(scenario.processes[i].count) * thread.count;
             sum = sum + Ratio(server->budget.ns(), server->period.ns()) * Ratio(count);
             last = name_node(reader, i);

@@ -2,6 +2,8 @@
 #include "syscalls/family.hpp"
 #include "syscalls/perform.hpp"
 
+#include <vector>
+
 namespace ossim {
 
 namespace {
@@ -35,8 +37,10 @@ void for_each_meant(Services& services, const Thread& caller, const FlatWhom& wh
 } // namespace
 
 StepResult perform(Services& services, Thread& thread, const RekeyOp& op) {
+    const ServerSpec* server = op.server == 0 ? nullptr : &services.code.servers[op.server - 1];
+    const std::vector<Rekey> changes = changes_of(op);
     for_each_meant(services, thread, op.of,
-                   [&](Tid tid) { services.scheduling.rekey(services.threads[tid], op.which, op.value); });
+                   [&](Tid tid) { services.scheduling.rekey(services.threads[tid], changes, server); });
     return {};
 }
 

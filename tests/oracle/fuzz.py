@@ -222,6 +222,7 @@ def random_thread(rng, scheduler):
                 step[1] = step[1] * canonical.TICK + rng.choice([0, 0, rng.randint(0, canonical.TICK)])
     if scheduler["policy"] in naive_fair.POLICIES:
         random_share(rng, scheduler, thread)
+    naive_linux.random_changes(rng, scheduler, thread)
     return thread
 
 
@@ -274,6 +275,8 @@ def step_of(step, work):
         return {kind: {"cpus" if kind == "affinity" else "priority": step[1], **of}}
     if kind == "yield":
         return "yield"
+    if kind == "class":
+        return {"renice": step[1]}
     if kind == "disk":
         return {"io": {"for": step[1], "device": "disk"}}
     return {kind: step[1]}
@@ -389,7 +392,7 @@ def smaller(work):
             for s, step in enumerate(thread["steps"]):
                 if len(thread["steps"]) > 1:
                     yield changed(lambda w, p=p, t=t, s=s: w["processes"][p]["threads"][t]["steps"].pop(s))
-                if step[0] in naive_smp.FREE_STEPS:
+                if step[0] in (*naive_smp.FREE_STEPS, "class"):
                     continue
                 if len(step) > 1 and step[1] % TICK and step[1] > TICK:
                     yield changed(lambda w, p=p, t=t, s=s: w["processes"][p]["threads"][t]["steps"][s].__setitem__(

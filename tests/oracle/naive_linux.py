@@ -1,7 +1,8 @@
 """A second opinion on linux: three classes one after another, over naive lists for deadline and real-time threads and the
 naive fair policy of the scheduler's choice. Times are whole ns, as in naive_fair.
 
-A thread may have "class" and, as that wants it, "priority", "nice", "slice" or "server" ({budget, period}).
+A thread may have "class" and, as that wants it, "priority", "nice", "slice" or "server" ({budget, period}); the step
+["class", {"class": ...}] changes these of the thread itself.
 """
 import naive_fair
 from oracle import READY
@@ -219,6 +220,8 @@ class LinuxPolicy:
 
 
 class LinuxOracle(naive_fair.FairOracle):
+    free_steps = ("class",)
+
     def __init__(self, workload):
         rule = dict(workload["scheduler"])
         super().__init__({**workload, "scheduler": {**rule, "policy": "cfs"}})
@@ -228,6 +231,38 @@ class LinuxOracle(naive_fair.FairOracle):
         for thread, spec in zip(self.threads, [spec for process in workload["processes"] for spec in process["threads"]]):
             thread.server, thread.rest, thread.throttled = spec.get("server"), None, False
             thread.deadline, thread.budget, thread.place = 0, 0, 0
+
+    def perform(self, cpu, change):
+        """The class of a running thread changes: it has left the old one for good, and comes to the new one running."""
+        thread, old = cpu.thread, class_of(cpu.thread)
+        thread.priority = change.get("priority", thread.priority)
+        before, thread.kind = thread.kind, change["class"]
+        kind = class_of(thread)
+        if kind == FAIR:  # what is known of it, as its new weight can count it
+            for known in [getattr(self.policy.fair, name, {}) for name in ("v", "e", "d", "lag")]:
+                if thread.tid in known:
+                    known[thread.tid] = self.policy.fair.on_grid(known[thread.tid], thread)
+        if kind != old:
+            if old == FAIR:
+                thread.kind = before
+                self.policy.fair.left(thread, True)
+                thread.kind = change["class"]
+            if kind == RT and not self.policy.lists and self.policy.running() == [thread]:
+                self.begin_period()
+            if kind == FAIR:
+                self.policy.fair.came(thread, "woken")
+                self.policy.fair.chosen(thread)
+        thread.server = change.get("server")
+        if thread.server:
+            thread.throttled = False
+            thread.deadline, thread.budget = self.now + thread.server["period"], thread.server["budget"]
+        if before != thread.kind or thread.server:
+            thread.rest = None
+            thread.quantum = self.policy.slice(thread)
+            if kind == RT and thread.quantum is not None:
+                thread.quantum = max(thread.quantum, 1)
+        if self.is_outdone(cpu):
+            cpu.marked = True
 
     def put_in_queue(self, thread, keeps_place=False):
         super().put_in_queue(thread, keeps_place)
@@ -375,18 +410,31 @@ def random_scheduler(rng, scheduler):
         scheduler["runtime"] = rng.choice([MS, 3 * MS, 4 * MS + 1, 12 * MS])
 
 
+def random_class(rng, kinds):
+    kind = rng.choice(kinds)
+    if kind in ("fifo", "rr"):
+        return {"class": kind, "priority": rng.choice([1, 50, 50, 99])}
+    if kind == "deadline":
+        period = rng.choice([5 * MS, 8 * MS, 13 * MS]) + rng.randint(0, 999)
+        return {"class": kind, "server": {"budget": rng.choice([rng.randint(MS, period), period]), "period": period}}
+    return {"class": kind} if kind else {}
+
+
+def random_changes(rng, scheduler, thread):
+    """Some threads change their class before they compute."""
+    if scheduler["policy"] != "linux" or rng.random() < 0.5:
+        return
+    for at in reversed(range(len(thread["steps"]))):
+        if thread["steps"][at][0] == "compute" and rng.random() < 0.4:
+            kinds = ["other", "other", "batch", "idle", "fifo", "rr", "deadline"]
+            thread["steps"].insert(at, ["class", random_class(rng, kinds)])
+
+
 def random_attributes(rng, scheduler, thread):
     if scheduler["policy"] != "linux":
         return
-    kind = rng.choice([None, "other", "other", "batch", "idle", "fifo", "rr", "rr", "deadline"])
-    if kind:
-        thread["class"] = kind
-    if kind in ("fifo", "rr"):
-        thread["priority"] = rng.choice([1, 50, 50, 99])
-    elif kind == "deadline":
-        period = rng.choice([5 * MS, 8 * MS, 13 * MS]) + rng.randint(0, 999)
-        thread["server"] = {"budget": rng.choice([rng.randint(MS, period), period]), "period": period}
-    else:
+    thread.update(random_class(rng, [None, "other", "other", "batch", "idle", "fifo", "rr", "rr", "deadline"]))
+    if thread.get("class") not in ("fifo", "rr", "deadline"):
         if rng.random() < 0.5:
             thread["nice"] = rng.choice([-10, -5, 1, 5, 10, rng.randint(-20, 19)])
         if rng.random() < 0.2 and scheduler.get("fair") == "eevdf":

@@ -23,6 +23,12 @@ inline std::vector<std::uint32_t> some_cpus(Dice& dice, std::uint32_t cpus) {
     return some;
 }
 
+inline ServerSpec random_server(Dice& dice, Duration grain) {
+    const Duration budget = grain * dice.from(1, 3);
+    const Duration period = budget + grain * dice.from(0, 6);
+    return {budget, period, period};
+}
+
 /// Steps of programs. A program refers to earlier ones only, and loops that end by a test count something.
 class RandomProgram {
   public:
@@ -101,8 +107,9 @@ class RandomProgram {
         if (dice_.chance(50)) renice.tickets = dice_.from(1, 50);
         if (dice_.chance(30))
             renice.thread_class =
-                dice_.one_of(std::vector{ThreadClass::fifo, ThreadClass::rr, ThreadClass::other,
-                                         ThreadClass::batch, ThreadClass::idle});
+                dice_.one_of(std::vector{ThreadClass::deadline, ThreadClass::fifo, ThreadClass::rr,
+                                         ThreadClass::other, ThreadClass::batch, ThreadClass::idle});
+        if (renice.thread_class == ThreadClass::deadline) renice.server = random_server(dice_, grain_);
         return renice;
     }
     Duration each() { return dice_.chance(50) ? Duration() : length(); }
@@ -369,11 +376,7 @@ class RandomScenario {
         const ClassUse& use = policy_.uses.classes[dice_.below(policy_.uses.classes.size())];
         attributes.thread_class = use.which;
         if (use.priority) attributes.priority = dice_.from(1, 4);
-        if (use.deadline) {
-            const Duration budget = grain_ * dice_.from(1, 3);
-            const Duration period = budget + grain_ * dice_.from(0, 6);
-            attributes.server = ServerSpec{budget, period, period};
-        }
+        if (use.deadline) attributes.server = random_server(dice_, grain_);
         return attributes;
     }
     void add_process(std::uint64_t number) {

@@ -122,6 +122,10 @@ class InWords {
         return "{size: " + std::to_string(set.size) + ", in: " + set.segment + ", own: " + value(set.own) +
                ", write: " + std::to_string(set.write) + "%}";
     }
+    static std::string value(const ServerSpec& server) {
+        return "{budget: " + value(server.budget) + ", period: " + value(server.period) +
+               ", deadline: " + value(server.deadline) + "}";
+    }
     static std::string value(const PageList& list) {
         const std::string stretch =
             list.whole ? "all" : std::to_string(list.first) + ".." + std::to_string(list.last);
