@@ -1,4 +1,5 @@
 // Values with parts: names that refer to something, tests, draws, programs, the order of phases, variables.
+#include "scenario/keys.hpp"
 #include "scenario/reader.hpp"
 
 #include "base/expression.hpp"
