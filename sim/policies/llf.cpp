@@ -13,7 +13,7 @@ namespace {
 class LeastLaxity final : public Timely {
   public:
     explicit LeastLaxity(const PolicyContext& context)
-        : Timely(context), tick_(required_parameter<Duration>(context.spec, "tick")) {
+        : Timely(context), tick_(parameter(context.spec, "tick", Duration(1'000'000))) {
         go_by_tid();
     }
 
