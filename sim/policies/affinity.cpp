@@ -59,15 +59,13 @@ class Affinity final : public Decorated {
         if (ready_for(cpu) == 0) return {};
         const Tid best = Decorated::peek(cpu, now);
         if (!best || may_run(best, cpu)) return best;
-        first_two(cpu, now);
-        return first_[0].tid;
+        return first_two(cpu, now)[0].tid;
     }
     std::int64_t peek_key(CpuId cpu, Time now) const override {
         if (ready_for(cpu) == 0) return 0;
         const Tid best = Decorated::peek(cpu, now);
         if (best && may_run(best, cpu)) return Decorated::peek_key(cpu, now);
-        first_two(cpu, now);
-        return first_[0].keys.or_0(0);
+        return first_two(cpu, now)[0].keys.or_0(0);
     }
     std::uint32_t ready_for(CpuId cpu) const override {
         std::uint32_t sum = 0;
@@ -159,18 +157,18 @@ class Affinity final : public Decorated {
         return sum;
     }
     /// The best two that may run there; nobody is `Tid{}`.
-    void first_two(CpuId cpu, Time now) const {
-        first_ = {};
+    [[nodiscard]] std::array<Candidate, 2> first_two(CpuId cpu, Time now) const {
+        std::array<Candidate, 2> two;
         std::size_t seen = 0;
         const auto visit = [&](const Candidate& each) {
-            first_[seen] = each;
-            return ++seen < first_.size();
+            two[seen] = each;
+            return ++seen < two.size();
         };
         walk(cpu, now, std::ref(visit));
+        return two;
     }
     [[nodiscard]] Choice pick_among(CpuId cpu, Time now) {
-        first_two(cpu, now);
-        const auto& [best, second] = first_;
+        const auto [best, second] = first_two(cpu, now);
         if (!best.tid) return {};
         Choice choice{.tid = best.tid,
                       .ready = offered(cpu, now),
@@ -196,7 +194,6 @@ class Affinity final : public Decorated {
     std::vector<Kind> kinds_;       ///< as few as the scenario has masks
     std::vector<Tid> held_;         ///< whom the policy holds back: nobody may choose them yet
     std::vector<CpuId> to_look_;
-    mutable std::array<Candidate, 2> first_; ///< of `first_two`
 };
 
 } // namespace

@@ -239,13 +239,8 @@ class Cfs final : public Policy {
     /// only run it may wait, for the least of their virtual runtimes can but grow.
     void raise_floor() {
         if (!std::exchange(may_rise_, false)) return;
-        const VirtualTime* least = queue_.empty() ? nullptr : &queue_.front().key;
-        for (const Tid tid : running_.all()) {
-            if (least != nullptr && !(floor_ < *least)) return;
-            const VirtualTime& v = tasks_[tid.value].v;
-            if (least == nullptr || v < *least) least = &v;
-        }
-        if (least != nullptr) floor_ = std::max(floor_, *least);
+        floor_ = raised(floor_, queue_.empty() ? nullptr : &queue_.front().key, running_.all(),
+                        [this](Tid tid) { return tasks_[tid.value].v; });
     }
     [[nodiscard]] std::int64_t members() const {
         return static_cast<std::int64_t>(queue_.size() + running_.size());

@@ -20,7 +20,6 @@
 #include "policies/weights.hpp"
 
 #include <algorithm>
-#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -324,14 +323,8 @@ class Eevdf final : public Policy {
     /// leaves. While threads only run it may wait, for the least of their virtual times can but grow.
     void raise_floor() {
         if (!std::exchange(may_rise_, false) || is_paper_) return;
-        std::optional<VirtualTime> least;
-        if (!tree_.empty()) least = tree_.least_eligible();
-        for (const Tid tid : running_.all()) {
-            if (least && *least <= floor_) return;
-            const VirtualTime v = tasks_[tid.value].now();
-            if (!least || v < *least) least = v;
-        }
-        if (least) floor_ = std::max(floor_, *least);
+        floor_ = raised(floor_, tree_.empty() ? nullptr : &tree_.least_eligible(), running_.all(),
+                        [this](Tid tid) { return tasks_[tid.value].now(); });
     }
     /// How firmly a thread holds its CPU.
     [[nodiscard]] int hold(const Task& task) const {

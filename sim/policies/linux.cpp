@@ -11,6 +11,7 @@
 #include "policies/catalogue.hpp"
 #include "policies/ready_queue.hpp"
 #include "policies/rt_parameters.hpp"
+#include "policies/walks.hpp"
 
 #include <array>
 #include <string>
@@ -158,22 +159,13 @@ class Linux final : public Policy {
     std::span<const Tid> renewed() const override { return renewed_; }
     bool reorders() const override { return reorders_; }
     void walk(CpuId cpu, Time now, const CandidateVisitor& visit) const override {
-        bool goes_on = true;
-        for (std::size_t i = 0; i < classes_.size() && goes_on; ++i) {
-            const auto show = [&](const Candidate& each) {
-                return goes_on = visit({each.tid, {static_cast<std::int64_t>(i), each.keys[0]}});
-            };
-            classes_[i]->walk(cpu, now, std::ref(show));
-        }
+        for (std::size_t i = 0; i < classes_.size(); ++i)
+            if (!walk_hosted(*classes_[i], i, cpu, now, visit)) return;
     }
     void list_queues(Time now, std::vector<ReadyListing>& into) const override {
         into.assign(1, {});
-        std::vector<ReadyListing> inner;
-        for (std::size_t i = 0; i < classes_.size(); ++i) {
-            classes_[i]->list_queues(now, inner);
-            for (const Candidate& each : inner.front().threads)
-                into.front().threads.push_back({each.tid, {static_cast<std::int64_t>(i), each.keys[0]}});
-        }
+        for (std::size_t i = 0; i < classes_.size(); ++i)
+            list_hosted(*classes_[i], i, now, into.front().threads);
     }
     bool is_tie(const ThreadView& a, const ThreadView& b, CpuId cpu, Time now) const override {
         return place_of_class(a) == place_of_class(b) && of(a).is_tie(a, b, cpu, now);

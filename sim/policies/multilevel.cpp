@@ -7,6 +7,7 @@
 // out while nobody else was ready passes to the first that comes.
 #include "policies/catalogue.hpp"
 #include "policies/ready_queue.hpp"
+#include "policies/walks.hpp"
 
 #include <string>
 
@@ -158,24 +159,13 @@ class Multilevel final : public Policy {
     }
     std::span<const Tid> renewed() const override { return renewed_; }
     void walk(CpuId cpu, Time now, const CandidateVisitor& visit) const override {
-        bool goes_on = true;
-        for (std::size_t i = 0; i < queues_.size() && goes_on; ++i) {
-            const std::size_t queue = nth(i);
-            const auto show = [&](const Candidate& each) {
-                return goes_on = visit({each.tid, {static_cast<std::int64_t>(queue), each.keys[0]}});
-            };
-            queues_[queue].policy->walk(cpu, now, std::ref(show));
-        }
+        for (std::size_t i = 0; i < queues_.size(); ++i)
+            if (!walk_hosted(*queues_[nth(i)].policy, nth(i), cpu, now, visit)) return;
     }
     void list_queues(Time now, std::vector<ReadyListing>& into) const override {
         into.assign(1, {});
-        std::vector<ReadyListing> inner;
-        for (std::size_t i = 0; i < queues_.size(); ++i) {
-            const std::size_t queue = nth(i);
-            queues_[queue].policy->list_queues(now, inner);
-            for (const Candidate& each : inner.front().threads)
-                into.front().threads.push_back({each.tid, {static_cast<std::int64_t>(queue), each.keys[0]}});
-        }
+        for (std::size_t i = 0; i < queues_.size(); ++i)
+            list_hosted(*queues_[nth(i)].policy, nth(i), now, into.front().threads);
     }
     bool is_tie(const ThreadView& a, const ThreadView& b, CpuId cpu, Time now) const override {
         return a.queue == b.queue && queue_of(a).policy->is_tie(a, b, cpu, now);

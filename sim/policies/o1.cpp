@@ -15,6 +15,7 @@
 #include "policies/catalogue.hpp"
 #include "policies/ready_queue.hpp"
 #include "policies/told_changes.hpp"
+#include "policies/walks.hpp"
 
 namespace ossim {
 
@@ -175,12 +176,8 @@ class O1 final : public Policy {
     void upkeep(Time, std::vector<PriorityChange>& changes) override { told_.tell(changes); }
     bool reorders() const override { return false; }
     void walk(CpuId, Time, const CandidateVisitor& visit) const override {
-        bool is_first = true, arrays_change = false;
-        queue_.walk([&](const auto& each) {
-            std::int64_t expired = 0, priority = 0;
-            show(each.tid, expired, priority);
-            if (std::exchange(is_first, false)) arrays_change = expired != 0; // before anybody is picked
-            return visit({each.tid, {arrays_change ? 0 : expired, priority}});
+        walk_arrays(queue_, visit, [this](Tid tid, std::int64_t& expired, std::int64_t& priority) {
+            show(tid, expired, priority);
         });
     }
 

@@ -10,7 +10,9 @@
 #include <compare>
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <string>
+#include <vector>
 
 namespace ossim {
 
@@ -173,6 +175,21 @@ constexpr WakeRule wake_rule(const ThreadView& ready, const ThreadView& running)
     const bool is_idle = ready.thread_class == ThreadClass::idle;
     if (!is_idle && running.thread_class == ThreadClass::idle) return WakeRule::over_idle;
     return is_idle || ready.thread_class == ThreadClass::batch ? WakeRule::never : WakeRule::by_time;
+}
+
+/// update_min_vruntime: the floor rises to the least virtual time of all, of who is ready (null: nobody) and
+/// of who runs; it never falls.
+template <class VirtualTimeOf>
+VirtualTime raised(const VirtualTime& floor, const VirtualTime* ready, const std::vector<Tid>& running,
+                   VirtualTimeOf v_of) {
+    std::optional<VirtualTime> least;
+    if (ready != nullptr) least = *ready;
+    for (const Tid tid : running) {
+        if (least && *least <= floor) return floor;
+        const VirtualTime v = v_of(tid);
+        if (!least || v < *least) least = v;
+    }
+    return least ? std::max(floor, *least) : floor;
 }
 
 class Weights {
